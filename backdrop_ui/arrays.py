@@ -1,0 +1,42 @@
+"""The arrays everything is made of, and the two conversions at the edges."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+Array = npt.NDArray[np.float32]
+"""RGB (H, W, 3), RGBA (H, W, 4) or alpha (H, W), float32 in [0, 1], sRGB-encoded unless a name says linear."""
+
+Bytes8 = npt.NDArray[np.uint8]
+
+Rgb = tuple[float, float, float]
+"""One sRGB colour, each channel in [0, 1]."""
+
+
+def to_float(pixels: Bytes8) -> Array:
+    """8-bit values to float32 in [0, 1]."""
+    return pixels.astype(np.float32) / np.float32(255)
+
+
+def to_8bit(pixels: Array) -> Bytes8:
+    """Values in [0, 1] to 8 bit, rounded; the exact inverse of `to_float`."""
+    scaled = pixels * np.float32(255)
+    scaled += np.float32(0.5)
+    return np.clip(scaled, 0, 255, out=scaled).astype(np.uint8)
+
+
+def resize(pixels: Array, width: int, height: int) -> Array:
+    """Resize to `height` x `width` pixels: area means going down, bicubic (clamped to [0, 1]) going up."""
+    if pixels.shape[:2] == (height, width):
+        return pixels
+    shrinking = width * height < pixels.shape[0] * pixels.shape[1]
+    resized = cv2.resize(pixels, (width, height), interpolation=cv2.INTER_AREA if shrinking else cv2.INTER_CUBIC)
+    return np.clip(resized, 0, 1).astype(np.float32, copy=False)
+
+
+def fitted_size(width: int, height: int, max_pixels: int) -> tuple[int, int]:
+    """The largest (width, height) of the same shape with at most `max_pixels`; never enlarges."""
+    scale = min(1.0, (max_pixels / (width * height)) ** 0.5)
+    return max(1, round(width * scale)), max(1, round(height * scale))

@@ -1,0 +1,94 @@
+"""Scenes as data: a preset file or a person's words become a `SceneBrief`, all that an engine needs to know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from PIL import ImageColor
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from .arrays import Rgb
+from .errors import SceneError
+
+PRESETS_FOLDER = Path(__file__).parent.parent / "presets"
+MAX_PROMPT_CHARACTERS = 500
+
+
+def parse_colour(value: object) -> object:
+    """`"#0a3d62"`, `"teal"` or three numbers in [0, 1] to an RGB triple."""
+    if isinstance(value, str):
+        return tuple(channel / 255 for channel in ImageColor.getrgb(value)[:3])
+    return value
+
+
+Colour = Annotated[Rgb, BeforeValidator(parse_colour)]
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Light(_Data):
+    """The key light of a scene, as the viewer sees it.
+
+    azimuth_deg: where it comes from: 0 from behind the camera, 90 from the right, -90 from the left, 180 from behind
+    the subject. elevation_deg: 0 on the horizon, 90 overhead. strength: 0 flat, 1 hard sun. colour: of the key light;
+    ambient: of what fills the shadows.
+    """
+
+    azimuth_deg: float = Field(0, ge=-180, le=180)
+    elevation_deg: float = Field(45, ge=-90, le=90)
+    strength: float = Field(0.5, ge=0, le=1)
+    colour: Colour = (1.0, 1.0, 1.0)
+    ambient: Colour = (0.5, 0.5, 0.5)
+
+
+class Layer(BaseModel):
+    """One layer of the sketch: the name of a painter's layer, and its options."""
+
+    model_config = ConfigDict(frozen=True, extra="allow")
+    kind: str
+
+    @property
+    def options(self) -> dict[str, Any]:
+        return dict(self.model_extra or {})
+
+
+class SceneBrief(_Data):
+    """What to paint.
+
+    palette: 2 to 6 colours, the most important first. horizon: height of the horizon in a portrait picture, 0 = top,
+    1 = bottom. layers: the sketch, back to front; the Painter draws it, other engines may start from it.
+    """
+
+    prompt: str = Field(min_length=1, max_length=MAX_PROMPT_CHARACTERS)
+    negative_prompt: str = Field("", max_length=MAX_PROMPT_CHARACTERS)
+    palette: tuple[Colour, ...] = Field(min_length=2, max_length=6)
+    light: Light = Light()
+    horizon: float = Field(0.5, ge=0, le=1)
+    layers: tuple[Layer, ...] = Field(min_length=1)
+
+
+class Preset(SceneBrief):
+    """A scene on the wall of tiles. The id is the kebab-case title and the name of the file."""
+
+    id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    title: str = Field(min_length=1, max_length=40)
+    pack: str = Field(min_length=1, max_length=40)
+    tags: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _id_is_title(self) -> Preset:
+        if self.id != kebab_case(self.title):
+            raise ValueError(f"expected id {kebab_case(self.title)!r} for the title {self.title!r}, got {self.id!r}")
+        return self
+
+
+def kebab_case(title: str) -> str:
+    """`"On a red carpet"` to `"on-a-red-carpet"`."""
+    return "-".join(re.findall(r"[a-z0-9]+", title.lower()))
