@@ -1,0 +1,1 @@
+"""Training code for the networks that ship with the app."""

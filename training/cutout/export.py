@@ -1,0 +1,56 @@
+"""Writes a trained network as ONNX and checks that onnxruntime agrees with torch."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+import torch
+
+from .network import SIDE, CutoutNet, Probability
+
+OPSET = 17
+TOLERANCE = 1e-4
+
+
+def export_onnx(network: CutoutNet, out: Path) -> float:
+    """Write `out` (input `photo`, output `probability`); returns the largest difference to torch."""
+    module = Probability(network).eval()
+    example = torch.rand(1, 3, SIDE, SIDE, generator=torch.Generator().manual_seed(0))
+    partial = out.with_suffix(".partial")
+    torch.onnx.export(
+        module,
+        (example,),
+        str(partial),
+        input_names=["photo"],
+        output_names=["probability"],
+        opset_version=OPSET,
+        dynamo=False,
+    )
+    with torch.inference_mode():
+        expected = module(example).numpy()
+    session = onnxruntime.InferenceSession(str(partial), providers=["CPUExecutionProvider"])
+    difference = float(np.abs(session.run(None, {"photo": example.numpy()})[0] - expected).max())
+    if difference > TOLERANCE:
+        raise RuntimeError(f"onnxruntime and torch differ by {difference:.2g}")
+    partial.replace(out)
+    return difference
+
+
+def main() -> None:
+    """Export the averaged weights of a checkpoint."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--checkpoint", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    args = parser.parse_args()
+    state = torch.load(args.checkpoint, map_location="cpu", weights_only=True)
+    network = CutoutNet()
+    network.load_state_dict(state["network"])
+    difference = export_onnx(network, args.out)
+    print(f"{args.out}: {state['samples']} samples, {state['minutes']:.0f} min, off by {difference:.1e}")
+
+
+if __name__ == "__main__":
+    main()

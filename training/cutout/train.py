@@ -1,0 +1,190 @@
+"""Trains the cut-out network on a CPU within a given number of minutes; see README.md for the command."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+from torch.utils.data import DataLoader, IterableDataset
+
+from .augment import Sampler
+from .data import load_pack
+from .export import export_onnx
+from .network import SIDE, CutoutNet
+from .validate import validate
+
+BATCH = 16
+PEAK_RATE = 2e-3
+WARM_UP = 0.02  # share of the time
+EMA_DECAY = 0.998
+# (share of the time until which it holds, side in pixels): small photos first, as they pass several times faster.
+SIDES = ((0.35, 128), (0.72, 192), (1.0, SIDE))
+VALIDATE_EVERY = 600.0  # seconds
+SAVE_EVERY = 240.0  # seconds
+
+
+@dataclass(frozen=True)
+class Clock:
+    """Turns wall-clock time into training progress, so that the schedule ends on time at any speed."""
+
+    start: float
+    seconds: float
+
+    def progress(self) -> float:
+        """Share of the budget used, 0 to 1."""
+        return min(1.0, (time.time() - self.start) / self.seconds)
+
+    def side(self) -> int:
+        """Side of the training photos now, pixels."""
+        progress = self.progress()
+        return next(side for until, side in SIDES if progress <= until)
+
+    def rate(self) -> float:
+        """Learning rate now: linear warm-up, cosine to zero."""
+        progress = self.progress()
+        if progress < WARM_UP:
+            return PEAK_RATE * (0.05 + 0.95 * progress / WARM_UP)
+        return PEAK_RATE * 0.5 * (1 + math.cos(math.pi * (progress - WARM_UP) / (1 - WARM_UP)))
+
+
+class Batches(IterableDataset[tuple[Tensor, Tensor, Tensor, Tensor]]):
+    """Endless batches: photos (B, 3, S, S) uint8, masks and pixel weights (B, 1, S, S), sample weights (B,)."""
+
+    def __init__(self, pack: Path, cache: Path, clock: Clock, seed: int) -> None:
+        self.pack, self.cache, self.clock, self.seed = pack, cache, clock, seed
+
+    def __iter__(self) -> Iterator[tuple[Tensor, Tensor, Tensor, Tensor]]:
+        cv2.setNumThreads(1)
+        sampler = Sampler(load_pack(self.pack, self.cache), self.seed)
+        while True:
+            side = self.clock.side()
+            photos, masks, weights = zip(*(sampler.draw(side) for _ in range(BATCH)), strict=True)
+            truth = [mask.astype(np.float32) / 255 for mask in masks]
+            yield (
+                torch.from_numpy(np.stack(photos).transpose(0, 3, 1, 2)),
+                torch.from_numpy(np.stack(truth)[:, None]),
+                torch.from_numpy(np.stack([pixel_weights(mask) for mask in truth])[:, None]),
+                torch.tensor(weights),
+            )
+
+
+def pixel_weights(mask: np.ndarray) -> np.ndarray:
+    """Weights (S, S) from 1 to about 4: highest where the neighbourhood disagrees with the pixel, so at edges."""
+    wide = np.abs(cv2.blur(mask, (mask.shape[0] // 9 | 1,) * 2) - mask)
+    narrow = np.abs(cv2.blur(mask, (mask.shape[0] // 36 | 1,) * 2) - mask)
+    return 1 + 3 * wide + 3 * narrow
+
+
+def loss_of(logits: Tensor, truth: Tensor, pixels: Tensor, samples: Tensor) -> Tensor:
+    """Weighted cross-entropy plus weighted soft IoU, averaged over the samples by their weights."""
+    entropy = functional.binary_cross_entropy_with_logits(logits, truth, reduction="none")
+    entropy = (entropy * pixels).sum((1, 2, 3)) / pixels.sum((1, 2, 3))
+    guess = torch.sigmoid(logits)
+    both = (guess * truth * pixels).sum((1, 2, 3))
+    either = ((guess + truth) * pixels).sum((1, 2, 3)) - both
+    # The constant keeps an empty truth from demanding the impossible: one percent of the area counts as nothing.
+    slack = 0.01 * truth[0].numel()
+    return ((entropy + 1 - (both + slack) / (either + slack)) * samples).sum() / samples.sum()
+
+
+def total_loss(network: CutoutNet, batch: tuple[Tensor, Tensor, Tensor, Tensor]) -> Tensor:
+    """Loss of the full-size output plus that of the coarse side outputs at lower weight."""
+    photos, truth, pixels, samples = batch
+    photos = photos.float().div_(255).contiguous(memory_format=torch.channels_last)
+    logits, sides = network.with_side_outputs(photos)
+    loss = loss_of(logits, truth, pixels, samples)
+    for side in sides:
+        small = functional.adaptive_avg_pool2d(truth, side.shape[-1])
+        loss = loss + 0.25 * loss_of(side, small, torch.ones_like(small), samples)
+    return loss
+
+
+def follow(average: CutoutNet, network: nn.Module, step: int) -> None:
+    """Move the exponential moving average towards the network, quicker during the first steps."""
+    decay = min(EMA_DECAY, (1 + step) / (10 + step))
+    with torch.no_grad():
+        for mean, now in zip(average.state_dict().values(), network.state_dict().values(), strict=True):
+            if mean.dtype.is_floating_point:
+                mean.lerp_(now, 1 - decay)
+            else:
+                mean.copy_(now)
+
+
+def optimiser_for(network: nn.Module) -> torch.optim.AdamW:
+    """AdamW with weight decay on convolution kernels only."""
+    kernels = [p for p in network.parameters() if p.ndim > 1]
+    others = [p for p in network.parameters() if p.ndim <= 1]
+    groups = [{"params": kernels, "weight_decay": 0.03}, {"params": others, "weight_decay": 0.0}]
+    return torch.optim.AdamW(groups, lr=PEAK_RATE, betas=(0.9, 0.99))
+
+
+def train(args: argparse.Namespace) -> CutoutNet:
+    """Train until the minutes are over; returns the averaged network."""
+    torch.manual_seed(args.seed)
+    pack = load_pack(args.pack, args.work / "cache")
+    clock = Clock(time.time(), args.minutes * 60)
+    network = CutoutNet().to(memory_format=torch.channels_last)
+    average = CutoutNet().eval()
+    average.load_state_dict(network.state_dict())
+    optimiser = optimiser_for(network)
+    batches = Batches(args.pack, args.work / "cache", clock, args.seed)
+    loader = iter(DataLoader(batches, batch_size=None, num_workers=1, prefetch_factor=4))
+    step, running, saved, validated = 0, 0.0, time.time(), time.time()
+    while clock.progress() < 1:
+        for group in optimiser.param_groups:
+            group["lr"] = clock.rate()
+        loss = total_loss(network.train(), next(loader))
+        optimiser.zero_grad(set_to_none=True)
+        loss.backward()
+        nn.utils.clip_grad_norm_(network.parameters(), 2.0)
+        optimiser.step()
+        step += 1
+        follow(average, network, step)
+        running = loss.item() if step == 1 else 0.98 * running + 0.02 * loss.item()
+        if step % 50 == 0:
+            spent = time.time() - clock.start
+            print(f"{spent:6.0f} s  {clock.side()} px  samples {step * BATCH}  loss {running:.4f}", flush=True)
+        if time.time() - saved > SAVE_EVERY:
+            saved = time.time()
+            save(args.work / "checkpoint.pt", average, step * BATCH, clock)
+        if time.time() - validated > VALIDATE_EVERY:
+            validated = time.time()
+            print(f"validation  {validate(average, pack)}", flush=True)
+    save(args.work / "checkpoint.pt", average, step * BATCH, clock)
+    print(f"validation  {validate(average, pack)}", flush=True)
+    return average
+
+
+def save(path: Path, average: CutoutNet, samples: int, clock: Clock) -> None:
+    """Write the averaged weights beside the old file, then swap them."""
+    partial = path.with_suffix(".partial")
+    minutes = (time.time() - clock.start) / 60
+    torch.save({"network": average.state_dict(), "samples": samples, "minutes": minutes}, partial)
+    partial.replace(path)
+
+
+def main() -> None:
+    """Command line."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--pack", type=Path, required=True, help="folder with manifest.csv, photos/ and masks/")
+    parser.add_argument("--work", type=Path, default=Path("training-work"), help="cache and checkpoints go here")
+    parser.add_argument("--minutes", type=float, default=120, help="wall-clock time for training")
+    parser.add_argument("--out", type=Path, default=Path("cutout.onnx"))
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=1)
+    args = parser.parse_args()
+    torch.set_num_threads(args.threads)
+    export_onnx(train(args), args.out)
+
+
+if __name__ == "__main__":
+    main()
