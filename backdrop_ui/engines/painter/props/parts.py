@@ -1,0 +1,157 @@
+"""What a solid prop is made of: balls and limbs in a three-dimensional model space, gathered into skins.
+
+Model space is right-handed: x to the viewer's right, y up, z towards the viewer; the unit is about the prop's height.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from ....arrays import Array, Rgb
+
+Vec = tuple[float, float, float]
+
+
+def turn(yaw: float = 0.0, pitch: float = 0.0, roll: float = 0.0) -> Array:
+    """A (3, 3) rotation from degrees: roll about z, then pitch about x (+ looks up), then yaw about y (+ to the right)."""
+    y, p, r = np.radians([yaw, -pitch, roll])
+    about_z = [[np.cos(r), -np.sin(r), 0], [np.sin(r), np.cos(r), 0], [0, 0, 1]]
+    about_x = [[1, 0, 0], [0, np.cos(p), -np.sin(p)], [0, np.sin(p), np.cos(p)]]
+    about_y = [[np.cos(y), 0, np.sin(y)], [0, 1, 0], [-np.sin(y), 0, np.cos(y)]]
+    return np.asarray(np.array(about_y) @ about_x @ about_z, np.float32)
+
+
+STILL = turn()
+
+
+@dataclass(frozen=True)
+class Ball:
+    """An ellipsoid. `blend` is how far, in units, it melts into what its skin already holds."""
+
+    centre: Vec
+    radii: Vec
+    colour: Rgb
+    blend: float = 0.03
+    pose: Array = field(default_factory=lambda: STILL)
+
+    def moved(self, pose: Array, offset: Array) -> Ball:
+        return replace(self, centre=_vec(pose @ np.float32(self.centre) + offset), pose=pose @ self.pose)
+
+
+@dataclass(frozen=True)
+class Limb:
+    """A rounded cone between two points."""
+
+    start: Vec
+    end: Vec
+    start_radius: float
+    end_radius: float
+    colour: Rgb
+    blend: float = 0.03
+
+    def moved(self, pose: Array, offset: Array) -> Limb:
+        ends = [_vec(pose @ np.float32(p) + offset) for p in (self.start, self.end)]
+        return replace(self, start=ends[0], end=ends[1])
+
+
+@dataclass(frozen=True)
+class Tube:
+    """Limbs end to end, which melt as one into their skin: a neck, a tail, a rope."""
+
+    limbs: Sequence[Limb]
+    colour: Rgb
+    blend: float = 0.03
+
+    def moved(self, pose: Array, offset: Array) -> Tube:
+        return replace(self, limbs=[limb.moved(pose, offset) for limb in self.limbs])
+
+
+Part = Ball | Limb | Tube
+
+
+@dataclass(frozen=True)
+class Patch:
+    """A soft-edged region of another colour: an ellipsoid in model space whose inside is repainted.
+
+    softness: width of the edge in radii; ragged: how much noise moves the edge; strength: opacity.
+    """
+
+    centre: Vec
+    radii: Vec
+    colour: Rgb
+    softness: float = 0.25
+    ragged: float = 0.3
+    strength: float = 1.0
+    pose: Array = field(default_factory=lambda: STILL)
+
+    def moved(self, pose: Array, offset: Array) -> Patch:
+        return replace(self, centre=_vec(pose @ np.float32(self.centre) + offset), pose=pose @ self.pose)
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a skin answers to light, every number in [0, 1] unless said.
+
+    fur: length of the hair in units, 0 for none; bumps: relief of a pebbled skin; gloss: strength of the highlight;
+    metal: mirrors its surroundings in its own colour; glow: shines by itself; sheer: lets light through;
+    mottle: unevenness of the colour; grain: size of bumps and mottling in units.
+    """
+
+    fur: float = 0.0
+    bumps: float = 0.0
+    gloss: float = 0.0
+    metal: float = 0.0
+    glow: float = 0.0
+    sheer: float = 0.2
+    mottle: float = 0.0
+    grain: float = 0.03
+
+
+@dataclass(frozen=True)
+class Skin:
+    """Parts that melt into one surface with one look.
+
+    flow: the hair lies away from this point; lift: moves the skin towards the viewer when skins are stacked, in units.
+    """
+
+    parts: Sequence[Part]
+    look: Look = Look()
+    patches: Sequence[Patch] = ()
+    flow: Vec = (0.0, 2.0, 1.0)
+    lift: float = 0.0
+
+    def moved(self, pose: Array, offset: Vec = (0.0, 0.0, 0.0)) -> Skin:
+        """The same skin turned about the origin, then shifted."""
+        shift = np.float32(offset)
+        return replace(
+            self,
+            parts=[part.moved(pose, shift) for part in self.parts],
+            patches=[patch.moved(pose, shift) for patch in self.patches],
+            flow=_vec(pose @ np.float32(self.flow) + shift),
+        )
+
+
+def tube(points: Sequence[Vec], radii: Sequence[float], colour: Rgb, steps: int = 4, blend: float = 0.03) -> Tube:
+    """A tube along the Catmull-Rom curve through `points`, its radii following along."""
+    rows = spline(np.array([[*p, r] for p, r in zip(points, radii, strict=True)], np.float32), steps)
+    rows[:, 3] = np.maximum(rows[:, 3], 1e-3)
+    pairs = zip(rows[:-1], rows[1:], strict=True)
+    return Tube([Limb(_vec(a), _vec(b), float(a[3]), float(b[3]), colour, 0.3 * float(a[3])) for a, b in pairs], colour, blend)
+
+
+def spline(points: Array, steps: int, closed: bool = False) -> Array:
+    """Points on the Catmull-Rom curve through `points` (n, d): `steps` to a span."""
+    p = np.asarray(points, np.float32)
+    p = np.concatenate([p[-1:], p, p[:2]]) if closed else np.concatenate([2 * p[:1] - p[1:2], p, 2 * p[-1:] - p[-2:-1]])
+    t = np.arange(steps, dtype=np.float32)[None, :, None] / np.float32(steps)
+    a, b, c, d = (p[i : len(p) - 3 + i, None] for i in range(4))
+    curve = 0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3)
+    curve = curve.reshape(-1, p.shape[1])
+    return np.asarray(curve if closed else np.concatenate([curve, p[-2:-1]]), np.float32)
+
+
+def _vec(v: Array) -> Vec:
+    return float(v[0]), float(v[1]), float(v[2])

@@ -1,0 +1,51 @@
+"""From skins or a shaded picture to the RGBA that `draw_prop` promises: fitted, cropped, its colours bled outwards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from ....arrays import Array, resize
+from ....brief import Light
+from .parts import Skin
+from .shading import shade
+from .solids import View, extent
+from .stage import stack
+
+SMALLEST_PX, LARGEST_PX = 240, 1000  # below and above, a prop is drawn at this size and resized
+
+
+def render(skins: Sequence[Skin], height_px: int, seed: int, light: Light) -> Array:
+    """(h, w, 4) straight sRGB of skins, about `height_px` tall, with a margin."""
+    height = float(np.clip(height_px, SMALLEST_PX, LARGEST_PX))
+    boxes = np.array([extent(skin.parts) for skin in skins], np.float32)
+    fur = max(skin.look.fur for skin in skins)
+    left, bottom, right, top = (*(boxes[:, :2].min(0) - fur), *(boxes[:, 2:].max(0) + fur))
+    scale = float(height / (top - bottom - 1.6 * fur))
+    pad = 2 / scale
+    width, tall = int((right - left + 2 * pad) * scale) + 1, int((top - bottom + 2 * pad) * scale) + 1
+    stage = stack(skins, View(scale, float(left - pad), float(top + pad), width, tall), seed)
+    colour = shade(stage, light)
+    return np.dstack([*colour, stage.alpha])
+
+
+def fit(picture: Array, height_px: int) -> Array:
+    """Crop to what is visible, resize to `height_px` rows, bleed the colours outwards."""
+    seen = picture[..., 3] > 0.02
+    rows, columns = np.flatnonzero(seen.any(1)), np.flatnonzero(seen.any(0))
+    picture = bleed(picture[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
+    width = max(1, round(picture.shape[1] * height_px / picture.shape[0]))
+    return resize(np.ascontiguousarray(picture), width, height_px)
+
+
+def bleed(picture: Array) -> Array:
+    """Replace colours where alpha is (almost) 0 by their neighbours', so that resizing makes no dark fringe."""
+    weight = np.where(picture[..., 3:] > 0.05, picture[..., 3:], 0)
+    colour = picture[..., :3]
+    filled = (colour * weight).sum((0, 1)) / max(float(weight.sum()), 1e-6)
+    for size in (81, 27, 9, 3):  # the nearest neighbours have the last word
+        near, close = cv2.blur(colour * weight, (size, size)), cv2.blur(weight, (size, size))[..., None]
+        filled = (near + 1e-4 * filled) / (close + 1e-4)
+    return np.dstack([np.where(weight > 0, colour, filled), picture[..., 3]]).astype(np.float32)
