@@ -3,19 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated, Any
 
-import yaml
 from PIL import ImageColor
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from .arrays import Rgb
-from .errors import SceneError
 
-PRESETS_FOLDER = Path(__file__).parent.parent / "presets"
 MAX_PROMPT_CHARACTERS = 500
 
 

@@ -1,0 +1,74 @@
+"""What every cut-out model is: facts as attributes, one method to write, and checks around it."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..arrays import Array
+from ..errors import CutoutError
+from ..photo import Photo
+
+Report = Callable[[float, str], None]
+"""Called with the share done in [0, 1] and a few words."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A photo's subject, ready to be laid over anything.
+
+    photo: where it comes from. alpha: (H, W), 1 = subject, soft at edges. foreground: (H, W, 3), sRGB in [0, 1]: the
+    photo's own pixels where alpha = 1, the subject's estimated colours where alpha is between. model: what cut it out.
+    warnings: said to the person.
+    """
+
+    photo: Photo
+    alpha: Array
+    foreground: Array
+    model: str
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def bytes_held(self) -> int:
+        """Memory this keeps, in bytes."""
+        return self.photo.pixels.nbytes + self.alpha.nbytes + self.foreground.nbytes
+
+
+@dataclass(frozen=True)
+class CutoutFacts:
+    """What a person needs to know to choose a model. megabytes: size of its weights."""
+
+    name: str
+    good_for: str
+    licence: str
+    megabytes: float
+
+
+class CutoutModel(ABC):
+    """Finds the subject of a photo. An author sets `facts` and writes `_predict`."""
+
+    facts: CutoutFacts
+
+    def missing(self) -> str | None:
+        """None when it is on this machine, else what is missing and how to get it."""
+        return None
+
+    def predict(self, photo: Photo, report: Report = lambda *_: None) -> Array:
+        """How surely each pixel belongs to the subject: (H, W) in [0, 1], the photo's size, soft.
+
+        Raises:
+            CutoutError: if the weights cannot be had.
+            ValueError: if `_predict` returns another size.
+        """
+        probability = self._predict(photo, report)
+        if probability.shape != photo.pixels.shape[:2]:
+            raise ValueError(f"{self.facts.name}: expected {photo.pixels.shape[:2]}, got {probability.shape}")
+        if not np.isfinite(probability).all():
+            raise CutoutError(f"{self.facts.name} failed on this photo. Choose another cut-out model.")
+        return np.clip(probability, 0, 1).astype(np.float32, copy=False)
+
+    @abstractmethod
+    def _predict(self, photo: Photo, report: Report) -> Array: ...

@@ -1,0 +1,43 @@
+"""The engines by name, and the choice among them."""
+
+from __future__ import annotations
+
+from ..errors import EngineError
+from .base import Backdrop, Canvas, Engine, Report
+from .painter import PainterEngine
+
+__all__ = ["ENGINES", "Backdrop", "Canvas", "Engine", "Report", "choose_engine", "register"]
+
+ENGINES: dict[str, Engine] = {}
+"""Every engine by name, the best first: `auto` takes the first that is ready."""
+
+
+def register(engine: Engine) -> None:
+    """Add an engine.
+
+    Raises:
+        ValueError: if its name is taken.
+    """
+    if engine.name in ENGINES or engine.name == "auto":
+        raise ValueError(f"expected a new engine name, got {engine.name!r}")
+    ENGINES[engine.name] = engine
+
+
+def choose_engine(name: str = "auto") -> tuple[Engine, str]:
+    """The engine of that name, and a sentence for people that says why it is this one.
+
+    Raises:
+        EngineError: if there is none of that name, or it is not ready.
+    """
+    if name == "auto":
+        passed_over = [engine for engine in ENGINES.values() if engine.missing() is not None]
+        engine = next(engine for engine in ENGINES.values() if engine.missing() is None)
+        return engine, " ".join([f"{engine.title}.", *(str(other.missing()) for other in passed_over)])
+    if name not in ENGINES:
+        raise EngineError(f"There is no engine {name!r}. Choose one of: auto, {', '.join(ENGINES)}.")
+    if (reason := ENGINES[name].missing()) is not None:
+        raise EngineError(reason)
+    return ENGINES[name], f"{ENGINES[name].title}, as you chose."
+
+
+register(PainterEngine())
