@@ -1,0 +1,57 @@
+"""Colours and curves of the Painter: everything between the palette and the last pixel is linear light."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from ...arrays import Array, Rgb
+
+LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
+"""Rec. 709 weights of linear light."""
+
+
+def linear(colour: Rgb | Sequence[float] | Array) -> Array:
+    """sRGB in [0, 1] to linear light, any shape."""
+    srgb = np.asarray(colour, np.float32)
+    return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4).astype(np.float32)
+
+
+BYTE_TO_LINEAR: Array = linear(np.arange(256, dtype=np.float32) / 255)
+
+
+def encode_srgb(light: Array) -> Array:
+    """Linear light in [0, 1] to sRGB."""
+    curve = cv2.pow(np.maximum(light, 0.0031308), 1 / 2.4)
+    curve *= np.float32(1.055)
+    curve -= np.float32(0.055)
+    return np.where(light <= 0.0031308, light * np.float32(12.92), curve)
+
+
+def smoothstep(low: float, high: float, x: Array) -> Array:
+    """0 below `low`, 1 above `high`, smooth between; falls instead of rising when low > high."""
+    t = np.clip((x - np.float32(low)) / np.float32(high - low), 0, 1)
+    smooth: Array = t * t * (3 - 2 * t)
+    return smooth
+
+
+def mix(a: Array, b: Array, t: Array | float) -> Array:
+    """a where t = 0, b where t = 1; a 2-D `t` weights colours too."""
+    weight = np.asarray(t, np.float32)
+    if weight.ndim == 2 and max(a.ndim, b.ndim) != 2:
+        weight = weight[..., None]
+    mixed: Array = a + (b - a) * weight
+    return mixed
+
+
+def ramp(t: Array, stops: Sequence[float], colours: Sequence[Array]) -> Array:
+    """Colours along `t`, (...,) to (..., 3), mixed between increasing `stops`."""
+    table = np.stack(colours).astype(np.float32)
+    return np.stack([np.interp(t, stops, table[:, c]).astype(np.float32) for c in range(3)], axis=-1)
+
+
+def luminance(light: Array) -> Array:
+    """(H, W, 3) linear to (H, W)."""
+    return cv2.transform(light, LUMA[None])

@@ -1,0 +1,67 @@
+"""The engine: a camera for the canvas, the layers one after the other, then film."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+import numpy as np
+
+from ...arrays import Array
+from ...brief import SceneBrief
+from ..base import Backdrop, Canvas, Engine, Report
+from . import city, floors, grass, heavens, lens, particles, placing, plants, premiere, rooms, skies  # noqa: F401
+from .colour import encode_srgb
+from .film import develop
+from .registry import paint_layer
+from .scene import Camera, Scene, horizon_for
+
+
+class PainterEngine(Engine):
+    """Procedural backdrops: no weights, no network, the same on every machine."""
+
+    name: ClassVar[str] = "painter"
+    title: ClassVar[str] = "Painter, drawn by rules, no AI model"
+    licence: ClassVar[str] = "MIT"
+    needs_weights: ClassVar[bool] = False
+    is_ai: ClassVar[bool] = False
+    native_pixels: ClassVar[int] = 1_500_000
+
+    def _paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: Report) -> Backdrop:
+        width, height = canvas.size
+        mood = np.random.default_rng([_positive(seed), 2**31])
+        scene = _empty_scene(brief, width, height, seed, mood)
+        for number, layer in enumerate(brief.layers):
+            report(number / (len(brief.layers) + 1), f"Painting: {layer.kind.replace('_', ' ')}")
+            scene.layer_number = number
+            paint_layer(scene, layer)
+        report(len(brief.layers) / (len(brief.layers) + 1), "Developing")
+        picture = develop(scene)
+        front = None if scene.front is None else _straight(scene.front)
+        light = scene.light
+        if mood.random() < 0.5:  # Half of the seeds see the scene in a mirror: the cheapest other composition.
+            picture = np.ascontiguousarray(picture[:, ::-1])
+            front = None if front is None else np.ascontiguousarray(front[:, ::-1])
+            light = light.model_copy(update={"azimuth_deg": -light.azimuth_deg})
+        backdrop = Backdrop(picture, light, horizon=scene.camera.horizon, ground=scene.ground, front=front)
+        return replace(backdrop, horizon=None) if scene.ground is None else backdrop
+
+
+def _positive(seed: int) -> int:
+    return seed % 2**63
+
+
+def _empty_scene(brief: SceneBrief, width: int, height: int, seed: int, mood: np.random.Generator) -> Scene:
+    """The light wanders a little from seed to seed, as if one came back at another time."""
+    azimuth = (brief.light.azimuth_deg + mood.uniform(-12, 12) + 180) % 360 - 180
+    elevation = brief.light.elevation_deg * mood.uniform(0.8, 1.2)
+    light = brief.light.model_copy(update={"azimuth_deg": azimuth, "elevation_deg": float(np.clip(elevation, -90, 90))})
+    camera = Camera(width, height, horizon_for(brief.horizon, width, height))
+    return Scene(camera, light, brief.palette, _positive(seed))
+
+
+def _straight(front: Array) -> Array:
+    """Premultiplied linear light to straight sRGB."""
+    alpha = front[..., 3:]
+    colour = encode_srgb(np.clip(front[..., :3] / np.maximum(alpha, 1e-4), 0, 1))
+    return np.concatenate([colour, alpha], axis=-1)

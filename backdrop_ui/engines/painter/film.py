@@ -1,0 +1,66 @@
+"""From scene light to a finished picture: bloom, vignette, exposure, a soft shoulder, grain."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from ...arrays import Array
+from .colour import encode_srgb
+from .scene import Scene
+
+SHOULDER = np.float32(0.55)
+"""Linear light above this is compressed; below, the palette's colours are kept as they are."""
+
+GRAIN = 0.008
+GRAIN_TILE = 512
+
+
+def develop(scene: Scene) -> Array:
+    """The scene's linear light as an sRGB picture, (H, W, 3) in [0, 1]."""
+    light = _bloom(scene)
+    light *= _vignette(scene)[..., None]
+    picture = encode_srgb(_shoulder(light))
+    picture += _grain(scene, picture.shape[:2])
+    return np.clip(picture, 0, 1, out=picture)
+
+
+def _bloom(scene: Scene, threshold: float = 0.9, strength: float = 0.35) -> Array:
+    """Bright light spills over its neighbours, as in a lens."""
+    camera = scene.camera
+    size = (max(1, camera.width // 4), max(1, camera.height // 4))
+    small = cv2.resize(scene.picture, size, interpolation=cv2.INTER_AREA)
+    bright = np.minimum(np.maximum(small - np.float32(threshold), 0), 12)
+    if not bright.any():
+        return scene.picture.copy()
+    quarter = camera.unit_px / 4
+    glow = 0.6 * cv2.GaussianBlur(bright, (0, 0), max(0.012 * quarter, 0.3))
+    glow += 0.4 * cv2.GaussianBlur(bright, (0, 0), max(0.05 * quarter, 0.3))
+    glow *= np.float32(strength)
+    return scene.picture + scene.enlarge(glow)
+
+
+def _shoulder(light: Array) -> Array:
+    """Identity up to SHOULDER, then an exponential approach to 1; highlights also lose some of their colour."""
+    peak = light.max(axis=-1, keepdims=True)
+    over = np.maximum(peak - 1, 0)
+    white = over / (over + 4)
+    light = light + (peak - light) * white
+    head = 1 - SHOULDER
+    high = SHOULDER + head * (1 - np.exp(-(np.maximum(light, SHOULDER) - SHOULDER) / head))
+    return np.where(light < SHOULDER, np.maximum(light, 0), high)
+
+
+def _vignette(scene: Scene) -> Array:
+    x, y = scene.grid()
+    reach = (scene.camera.width**2 + scene.camera.height**2) / (4 * scene.camera.unit_px**2)
+    vignette: Array = 1 - 0.28 * ((x * x + y * y) / np.float32(reach)) ** 1.2
+    return vignette
+
+
+def _grain(scene: Scene, shape: tuple[int, int]) -> Array:
+    """Fine grain; it also dithers soft gradients, which would show bands in 8 bits."""
+    rng = np.random.default_rng([scene.seed, 2**30])
+    tile = rng.standard_normal((GRAIN_TILE, GRAIN_TILE), dtype=np.float32) * np.float32(GRAIN)
+    repeats = (-(-shape[0] // GRAIN_TILE), -(-shape[1] // GRAIN_TILE))
+    return np.tile(tile, repeats)[: shape[0], : shape[1], None]

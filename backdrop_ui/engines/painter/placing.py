@@ -1,0 +1,184 @@
+"""Props in their places: standing on the ground by world position, floating, or peeping over the lower edge."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from pydantic import Field, field_validator
+
+from ...arrays import Array
+from .colour import linear, mix
+from .ink import blend
+from .props import PROPS, draw_prop
+from .registry import Options, Paint, layer
+from .scene import Scene
+from .stamps import soften
+
+SMALLEST_PX = 3
+LARGEST_PX = 1600
+
+
+class PropsOptions(Options):
+    """What to place and where.
+
+    height_m: of each, varied by vary. near_m, far_m: distances. place: "sides" leaves the middle free, by clear (share
+    of half the width); "scatter" does not; "front" puts them over the subject's feet, at most a fifth of the picture
+    high. above_m: lowest and highest feet above the ground, for what floats. shadow: darkness of the contact shadow.
+    haze, haze_m: colour and distance of the air between. blur: radius of what is far behind, units. light: exposure.
+    """
+
+    kinds: tuple[str, ...] = Field(min_length=1)
+    count: int = Field(5, ge=1, le=200)
+    height_m: float = Field(1.0, gt=0.01, le=100)
+    vary: float = Field(0.15, ge=0, le=0.9)
+    near_m: float = Field(4.0, gt=0.3, le=500)
+    far_m: float = Field(8.0, gt=0.3, le=1000)
+    place: Literal["sides", "scatter", "front"] = "sides"
+    clear: float = Field(0.5, ge=0, le=1.2)
+    reach: float = Field(1.0, gt=0.05, le=1.6)
+    above_m: tuple[float, float] = (0.0, 0.0)
+    tints: tuple[Paint, ...] = Field((), max_length=8)
+    shadow: float = Field(0.6, ge=0, le=1)
+    haze: Paint | None = None
+    haze_m: float = Field(60.0, gt=0.5, le=5000)
+    blur: float = Field(0.0, ge=0, le=0.05)
+    focus_m: float = Field(3.5, gt=0.1, le=100)
+    light: float = Field(1.0, ge=0, le=8)
+
+    @field_validator("kinds")
+    @classmethod
+    def _known(cls, kinds: tuple[str, ...]) -> tuple[str, ...]:
+        for kind in kinds:
+            if kind not in PROPS:
+                raise ValueError(f"no prop {kind!r}; there is {', '.join(sorted(PROPS))}")
+        return kinds
+
+
+@layer("props", PropsOptions)
+def props(scene: Scene, options: PropsOptions) -> None:
+    """Place the props, farthest first."""
+    camera = scene.camera
+    if options.place == "front":
+        _front(scene, options)
+        return
+    rng = scene.rng()
+    wide = camera.width / camera.height / 0.8
+    count = max(1, round(options.count * min(max(wide, 0.8) ** 0.6, 2)))
+    across = _across(rng, count, options)
+    away = options.near_m * (options.far_m / options.near_m) ** _spread(rng, count)
+    order = np.argsort(-away)
+    for number, place in enumerate(order):
+        z = float(away[place])
+        x = float(across[place]) * camera.half_width_m(z)
+        _stand(scene, options, number, (x, float(rng.uniform(*options.above_m)), z), rng)
+
+
+def _across(rng: np.random.Generator, count: int, options: PropsOptions) -> Array:
+    """(count,) places across, -1 at the left edge, 1 at the right; neighbours keep apart."""
+    slots = (np.arange(count) + rng.uniform(0.2, 0.8, count)) / count
+    if options.place == "scatter":
+        return (options.reach * (2 * rng.permutation(slots) - 1)).astype(np.float32)
+    side = np.where(np.arange(count) % 2 == 0, 1.0, -1.0) * rng.choice([-1, 1])
+    half = (np.arange(count) // 2 + rng.uniform(0.15, 0.85, count)) / max(-(-count // 2), 1)
+    return (side * (options.clear + (options.reach - options.clear) * half)).astype(np.float32)
+
+
+def _spread(rng: np.random.Generator, count: int) -> Array:
+    """(count,) numbers in [0, 1], evenly spread in random order."""
+    return rng.permutation((np.arange(count) + rng.random(count)) / count).astype(np.float32)
+
+
+def _stand(
+    scene: Scene, options: PropsOptions, number: int, place: tuple[float, float, float], rng: np.random.Generator
+) -> None:
+    """One prop at (x, above the ground, z), with its shadow, the air before it and the lens' blur."""
+    x, above, z = place
+    column, row = scene.camera.project(x, above, z)
+    height_m = options.height_m * (1 + options.vary * rng.uniform(-1, 1))
+    sprite = _sprite(scene, options, number, height_m * scene.camera.focal_px / z, rng)
+    if options.haze is not None:
+        air = 1 - np.exp(-z / options.haze_m)
+        sprite[..., :3] = mix(sprite[..., :3], scene.colour(options.haze) * sprite[..., 3:], float(air))
+    sigma = scene.px(options.blur) * 0.5 * max(0.0, 1 - options.focus_m / z)
+    sprite = _blurred(sprite, sigma)
+    height, width = sprite.shape[:2]
+    if options.shadow and above <= 0:
+        _shadow(scene, (column, row), width, options.shadow)
+    _lay_sprite(scene, sprite, column - width / 2, row - height, z)
+
+
+def _sprite(scene: Scene, options: PropsOptions, number: int, height_px: float, rng: np.random.Generator) -> Array:
+    """A prop as premultiplied linear light."""
+    kind = options.kinds[number % len(options.kinds)]
+    seed = int(rng.integers(2**31))
+    tint = None
+    if options.tints:
+        paint = options.tints[number % len(options.tints)]
+        tint = scene.palette[paint % len(scene.palette)] if isinstance(paint, int) else paint
+    size = int(np.clip(round(height_px), SMALLEST_PX, LARGEST_PX))
+    rgba = draw_prop(kind, size, seed, scene.light, tint)
+    if rng.random() < 0.5 and kind not in ONE_WAY:
+        rgba = rgba[:, ::-1]
+    alpha = rgba[..., 3:]
+    return np.concatenate([linear(rgba[..., :3]) * alpha * np.float32(options.light), alpha], axis=-1)
+
+
+ONE_WAY: frozenset[str] = frozenset()
+"""Props that may not be mirrored."""
+
+
+def _blurred(sprite: Array, sigma: float) -> Array:
+    if sigma < 0.33:
+        return sprite
+    margin = int(np.ceil(2.5 * sigma))
+    padded = np.pad(sprite, ((margin, 0), (margin, margin), (0, 0)))
+    return soften(np.pad(padded, ((0, margin), (0, 0), (0, 0))), sigma)[: padded.shape[0]]
+
+
+def _shadow(scene: Scene, foot: tuple[float, float], width_px: float, strength: float) -> None:
+    """A soft dark ellipse under the feet, wider than deep, as the ground is seen at a slant."""
+    half_w, half_h = max(2, round(width_px * 0.75)), max(1, round(width_px * 0.16))
+    y, x = np.mgrid[-half_h : half_h + 1, -half_w : half_w + 1].astype(np.float32)
+    fall = np.clip(1 - np.hypot(x / half_w, y / half_h), 0, 1)
+    dark = 1 - np.float32(strength) * fall**1.2
+    left, top = round(foot[0]) - half_w, round(foot[1]) - half_h
+    x0, y0 = max(left, 0), max(top, 0)
+    x1, y1 = min(left + dark.shape[1], scene.camera.width), min(top + dark.shape[0], scene.camera.height)
+    if x0 < x1 and y0 < y1:
+        scene.picture[y0:y1, x0:x1] *= dark[y0 - top : y1 - top, x0 - left : x1 - left, None]
+
+
+def _lay_sprite(scene: Scene, sprite: Array, left: float, top: float, z: float) -> None:
+    column, row = round(left), round(top)
+    height, width = sprite.shape[:2]
+    x0, y0 = max(column, 0), max(row, 0)
+    x1, y1 = min(column + width, scene.camera.width), min(row + height, scene.camera.height)
+    if x0 >= x1 or y0 >= y1:
+        return
+    part = sprite[y0 - row : y1 - row, x0 - column : x1 - column]
+    region = scene.picture[y0:y1, x0:x1]
+    region *= 1 - part[..., 3:]
+    region += part[..., :3]
+    scene.depth[y0:y1, x0:x1][part[..., 3] > 0.5] = z
+
+
+def _front(scene: Scene, options: PropsOptions) -> None:
+    """A row along the lower edge, over the subject; low in the middle, higher towards the sides."""
+    camera = scene.camera
+    rng = scene.rng()
+    canvas = np.zeros((camera.height, camera.width, 4), np.float32)
+    wide = camera.width / camera.height / 0.8
+    count = max(1, round(options.count * max(wide, 0.8) ** 0.8))
+    places = (np.arange(count) + rng.uniform(0.25, 0.75, count)) / count
+    for number in rng.permutation(count):
+        x = float(places[number])
+        visible = (0.105 + 0.095 * min(1.0, abs(2 * x - 1) * 1.3)) * rng.uniform(0.9, 1.05)
+        height = options.height_m * scene.px(1)
+        sprite = _sprite(scene, options, int(number), height * (1 + options.vary * rng.uniform(-1, 1)), rng)
+        sprite = _blurred(sprite, scene.px(options.blur) * 0.3)
+        shown = min(visible * camera.height, sprite.shape[0] * 0.97)
+        blend(canvas, sprite, x * camera.width - sprite.shape[1] / 2, camera.height - shown)
+    scene.lay_front(canvas)
+
+

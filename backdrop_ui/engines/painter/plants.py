@@ -1,0 +1,201 @@
+"""Plants: trees with crowns of leaf clumps, walls of foliage, grass and ferns near the camera."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from pydantic import Field
+
+from ...arrays import Array
+from .colour import mix
+from .ink import Ink
+from .leaves import Clumps, LeafShape, light_on_picture
+from .registry import Options, Paint, layer
+from .scene import Scene
+from .stamps import soften
+
+
+class TreeOptions(Options):
+    """A row of trees. near_m, far_m: distances. clear: share of half the width that stays free in the middle. haze,
+    haze_m: the air between. clump: radius of a clump of leaves as a share of the tree's height. blur: units."""
+
+    leaf: LeafShape = "broad"
+    form: Literal["round", "tall", "fir", "bare"] = "round"
+    light: Paint = 0
+    dark: Paint = 1
+    trunk: Paint = (0.16, 0.11, 0.08)
+    count: int = Field(8, ge=1, le=120)
+    height_m: float = Field(9.0, gt=0.2, le=80)
+    vary: float = Field(0.25, ge=0, le=0.9)
+    near_m: float = Field(12.0, gt=1, le=2000)
+    far_m: float = Field(24.0, gt=1, le=4000)
+    clear: float = Field(0.0, ge=0, le=1)
+    crown: float = Field(0.36, gt=0.02, le=1)
+    clump: float = Field(0.09, gt=0.01, le=0.5)
+    density: int = Field(26, ge=1, le=120)
+    base_m: float = Field(0.0, ge=-20, le=50)
+    haze: Paint | None = None
+    haze_m: float = Field(80.0, gt=1, le=5000)
+    rim: float = Field(0.35, ge=0, le=3)
+    blur: float = Field(0.0, ge=0, le=0.05)
+
+
+@layer("trees", TreeOptions)
+def trees(scene: Scene, options: TreeOptions) -> None:
+    """Trunks first, then crowns, farthest tree first."""
+    rng = scene.rng()
+    camera = scene.camera
+    wide = max(0.7, camera.width / camera.height / 0.8) ** 0.7
+    count = max(1, round(options.count * wide))
+    away = np.sort(options.near_m * (options.far_m / options.near_m) ** rng.random(count))[::-1]
+    slots = rng.permutation((np.arange(count) + rng.uniform(0.1, 0.9, count)) / count) * 2 - 1
+    canvas = np.zeros((camera.height, camera.width, 4), np.float32)
+    largest = options.clump * options.height_m * camera.focal_px / options.near_m
+    stock = Clumps(options.leaf, min(largest, 0.16 * camera.unit_px), light_on_picture(scene.sun), scene.rng(1))
+    trunks = Ink(camera.width, camera.height)
+    specs = []
+    for z, slot in zip(away.tolist(), slots.tolist(), strict=True):
+        place = slot * 1.1
+        if abs(place) < options.clear:
+            place = float(np.sign(place) or 1) * (options.clear + (1.1 - options.clear) * rng.random())
+        x = place * camera.half_width_m(z)
+        tall = options.height_m * (1 + options.vary * rng.uniform(-1, 1))
+        specs.append((x, z, tall))
+        _trunk(scene, trunks, options, (x, z, tall), rng)
+    canvas += trunks.light()
+    if options.form != "bare":
+        for number, spec in enumerate(specs):
+            _crown(scene, canvas, stock, options, spec, (rng, number))
+    canvas = soften(canvas, scene.px(options.blur))
+    scene.lay_premultiplied(canvas, depth=float(np.sqrt(options.near_m * options.far_m)))
+
+
+def _air(scene: Scene, options: TreeOptions, z: float, colour: Array) -> Array:
+    if options.haze is None:
+        return colour
+    return mix(colour, scene.colour(options.haze), float(1 - np.exp(-z / options.haze_m)))
+
+
+def _trunk(
+    scene: Scene, ink: Ink, options: TreeOptions, spec: tuple[float, float, float], rng: np.random.Generator
+) -> None:
+    x, z, tall = spec
+    scale = scene.camera.focal_px / z
+    column, foot = scene.camera.project(x, options.base_m, z)
+    t = np.linspace(0, 1, 12)
+    reach = 1.0 if options.form in ("fir", "bare", "tall") else 0.72
+    sway = tall * 0.05 * (rng.normal() * t**2 + 0.4 * rng.normal() * np.sin(3 * t))
+    points = np.stack([column + sway * scale, foot - t * tall * reach * scale], -1)
+    widths = tall * 0.032 * scale * (1 - 0.8 * t + 0.9 * np.exp(-t * 18))
+    colour = _air(scene, options, z, scene.colour(options.trunk) * (scene.ambient * 2))
+    ink.stroke(points, widths, colour)
+    side = np.sign(scene.sun[0]) or 1
+    lit = _air(scene, options, z, scene.colour(options.trunk) * (scene.ambient + scene.key * 2.2))
+    ink.stroke(points + np.stack([side * widths * 0.3, widths * 0], -1), widths * 0.28, lit)
+    branches = 7 if options.form == "bare" else 4 if options.form == "round" else 0
+    for _ in range(branches):
+        start = int(rng.integers(5, 11))
+        lean = rng.choice([-1, 1]) * rng.uniform(0.4, 1.1)
+        length = tall * rng.uniform(0.12, 0.3) * scale
+        s = np.linspace(0, 1, 6)
+        arm = points[start] + np.stack([lean * s * length, -(0.55 * s + 0.35 * s**2) * length], -1)
+        ink.stroke(arm, widths[start] * 0.55 * (1 - 0.8 * s) + 0.3, colour)
+
+
+def _crown(
+    scene: Scene,
+    canvas: Array,
+    stock: Clumps,
+    options: TreeOptions,
+    spec: tuple[float, float, float],
+    chance: tuple[np.random.Generator, int],
+) -> None:
+    x, z, tall = spec
+    rng, number = chance
+    scale = scene.camera.focal_px / z
+    column, foot = scene.camera.project(x, options.base_m, z)
+    places = _crown_places(options.form, options.density, rng)
+    half_w = options.crown * tall * scale
+    sun = light_on_picture(scene.sun)
+    tone = rng.uniform(0.85, 1.15)
+    for k, (u, v) in enumerate(places):
+        lit = 0.5 + 0.5 * (u * sun[0] + (1 - 2 * v) * sun[1])
+        dark = scene.colour(options.dark) * (2 * scene.ambient) * np.float32(tone)
+        light = scene.colour(options.light) * (scene.ambient + scene.key * np.float32(0.55 + options.rim * lit)) * np.float32(tone)
+        colours = (_air(scene, options, z, dark * np.float32(0.45 + 0.5 * lit)), _air(scene, options, z, light))
+        radius = options.clump * tall * scale * rng.uniform(0.75, 1.2) * _taper(options.form, v)
+        stock.lay(canvas, (column + u * half_w, foot - v * tall * scale, radius), colours, int(number * 31 + k))
+
+
+def _taper(form: str, v: float) -> float:
+    return 1.15 - 0.85 * v if form == "fir" else 1.0
+
+
+def _crown_places(form: str, density: int, rng: np.random.Generator) -> Array:
+    """(density, 2): u in [-1, 1] across, v in [0, 1] up the tree; back and low clumps first."""
+    if form == "fir":
+        v = np.sort(rng.uniform(0.08, 1.0, density))
+        u = rng.uniform(-1, 1, density) * (1.04 - v)
+    elif form == "tall":
+        v = np.sort(rng.uniform(0.22, 1.0, density))
+        u = rng.uniform(-1, 1, density) * np.sqrt(np.clip(1 - ((v - 0.6) / 0.42) ** 2, 0.05, 1))
+    else:
+        angle, r = rng.uniform(0, 2 * np.pi, density), np.sqrt(rng.random(density))
+        u, v = r * np.cos(angle), 0.68 + 0.30 * r * np.sin(angle)
+        order = np.argsort(v + 0.15 * rng.random(density))
+        u, v = u[order], v[order]
+    return np.stack([u, v], -1).astype(np.float32)
+
+
+class FoliageOptions(Options):
+    """A wall of leaves. top: height of its edge as a share of the picture (from below, or from above when hanging).
+    middle: how much lower it is in the middle, where the subject stands. clump: radius, units."""
+
+    leaf: LeafShape = "broad"
+    light: Paint = 0
+    dark: Paint = 1
+    top: float = Field(0.4, ge=-0.5, le=1.5)
+    middle: float = Field(0.0, ge=-1, le=1)
+    rough: float = Field(0.12, ge=0, le=1)
+    clump: float = Field(0.09, gt=0.005, le=0.4)
+    count: int = Field(240, ge=1, le=2000)
+    band: float = Field(0.3, gt=0.01, le=1.5)
+    hanging: bool = False
+    depth_m: float = Field(20.0, gt=0.5, le=2000)
+    exposure: float = Field(1.0, ge=0, le=4)
+    blur: float = Field(0.0, ge=0, le=0.05)
+    front: bool = False
+
+
+@layer("foliage", FoliageOptions)
+def foliage(scene: Scene, options: FoliageOptions) -> None:
+    """Clumps over a rolling edge, the highest first, each below it nearer."""
+    rng = scene.rng()
+    camera = scene.camera
+    wide = max(0.8, camera.width / camera.height / 0.8) ** 0.5
+    count = round(options.count * wide)
+    stock = Clumps(options.leaf, scene.px(options.clump), light_on_picture(scene.sun), scene.rng(1))
+    canvas = np.zeros((camera.height, camera.width, 4), np.float32)
+    x = rng.uniform(-0.1, 1.1, count)
+    edge_noise = scene.noise()
+    aspect = camera.width / camera.unit_px
+    wave = edge_noise.fbm((x * aspect * 1.6)[None].astype(np.float32), np.full((1, count), 3, np.float32), 3)[0]
+    edge = options.top + options.rough * wave + options.middle * np.exp(-(((x - 0.5) / 0.24) ** 2))
+    deep = rng.random(count) ** 0.8 * options.band
+    order = np.argsort(deep)
+    dark, light = scene.colour(options.dark), scene.colour(options.light)
+    exposure = np.float32(options.exposure)
+    for k in order:
+        y = edge[k] + deep[k] if not options.hanging else edge[k] - deep[k]
+        lit = float(np.exp(-deep[k] / (0.4 * options.band)))
+        radius = scene.px(options.clump) * rng.uniform(0.55, 1.25)
+        tone = np.float32(rng.uniform(0.8, 1.15))
+        low = dark * (2 * scene.ambient) * exposure * tone
+        high = mix(dark, light, 0.35 + 0.65 * lit) * (scene.ambient + scene.key * np.float32(0.25 + 0.75 * lit)) * exposure * tone
+        stock.lay(canvas, (x[k] * camera.width, y * camera.height, radius), (low, high), int(k))
+    canvas = soften(canvas, scene.px(options.blur))
+    if options.front:
+        scene.lay_front(canvas)
+    else:
+        scene.lay_premultiplied(canvas, depth=options.depth_m)

@@ -1,0 +1,69 @@
+"""Many small lights at once: gaussian dots for stars, snow and dust; discs as a lens draws points out of focus."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import cv2
+import numpy as np
+
+from ...arrays import Array
+
+
+def dots(shape: tuple[int, int], x: Array, y: Array, radius: Array, energy: Array) -> Array:
+    """Gaussian dots added up, (H, W).
+
+    x, y, radius: (N,), pixels. energy: (N,), brightness of a dot's middle; dots smaller than a pixel get dimmer
+    rather than wider, so that a small preview is as bright as the large picture.
+    """
+    height, width = shape
+    canvas = np.zeros(height * width, np.float32)
+    sigma = np.maximum(radius, 0.5)
+    peak = energy * (radius / sigma) ** 2
+    reach = int(np.ceil(2.5 * sigma.max())) if len(x) else 0
+    for dy in range(-reach, reach + 1):
+        for dx in range(-reach, reach + 1):
+            column, row = np.floor(x).astype(int) + dx, np.floor(y).astype(int) + dy
+            distance2 = (column + 0.5 - x) ** 2 + (row + 0.5 - y) ** 2
+            inside = (column >= 0) & (column < width) & (row >= 0) & (row < height)
+            value = (peak * np.exp(-distance2 / (2 * sigma**2)))[inside]
+            canvas += np.bincount((row * width + column)[inside], value, height * width).astype(np.float32)
+    return canvas.reshape(shape)
+
+
+@lru_cache(maxsize=64)
+def disc(radius_px: int) -> Array:
+    """A point out of focus: a soft-edged disc, a little brighter at its rim; (2r + 5, 2r + 5), peak about 1."""
+    reach = radius_px + 2
+    y, x = np.mgrid[-reach : reach + 1, -reach : reach + 1].astype(np.float32)
+    r = np.hypot(x, y)
+    inside = np.clip((radius_px + 0.5 - r) / max(1.0, 0.08 * radius_px), 0, 1)
+    rim = 0.72 + 0.28 * (np.minimum(r, radius_px) / max(radius_px, 1)) ** 4
+    return (inside * rim).astype(np.float32)
+
+
+def add_stamp(picture: Array, stamp: Array, x: float, y: float, colour: Array) -> None:
+    """Add stamp * colour to the picture, in place, with the stamp's middle at pixel (x, y)."""
+    height, width = stamp.shape
+    left, top = round(x - width / 2), round(y - height / 2)
+    x0, y0 = max(left, 0), max(top, 0)
+    x1, y1 = min(left + width, picture.shape[1]), min(top + height, picture.shape[0])
+    if x0 < x1 and y0 < y1:
+        picture[y0:y1, x0:x1] += stamp[y0 - top : y1 - top, x0 - left : x1 - left, None] * colour
+
+
+def star_burst(radius_px: int, spikes: int, turn: float) -> Array:
+    """A flash as a lens sees it: a core, a halo and thin spikes; (2r + 1, 2r + 1), peak 1."""
+    y, x = np.mgrid[-radius_px : radius_px + 1, -radius_px : radius_px + 1].astype(np.float32) / max(radius_px, 1)
+    r = np.hypot(x, y) + 1e-4
+    angle = np.arctan2(y, x) + turn
+    across = np.abs(np.sin(angle * spikes / 2)) * r
+    spike = np.exp(-((across / 0.02) ** 2) ** 0.5) * np.exp(-4.5 * r)
+    glow = np.exp(-((r / 0.07) ** 2)) + 0.22 * np.exp(-6 * r)
+    edge = np.clip(1.6 * (1 - r), 0, 1)
+    return ((0.55 * spike + glow) * edge).astype(np.float32)
+
+
+def soften(picture: Array, sigma_px: float) -> Array:
+    """Gaussian blur, unchanged below a third of a pixel."""
+    return picture if sigma_px < 0.33 else cv2.GaussianBlur(picture, (0, 0), sigma_px)
