@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+import cv2
 import numpy as np
 from pydantic import Field
 
@@ -148,6 +149,16 @@ def _crown_places(form: str, density: int, rng: np.random.Generator) -> Array:
     return np.stack([u, v], -1).astype(np.float32)
 
 
+def coarseness(blur_px: float) -> int:
+    """How much coarser something may be drawn that is blurred afterwards."""
+    return 1 if blur_px < 2 else 2 if blur_px < 5 else 4
+
+
+def enlarged(scene: Scene, canvas: Array) -> Array:
+    size = (scene.camera.width, scene.camera.height)
+    return canvas if canvas.shape[1::-1] == size else cv2.resize(canvas, size, interpolation=cv2.INTER_LINEAR)
+
+
 class FoliageOptions(Options):
     """A wall of leaves. top: height of its edge as a share of the picture (from below, or from above when hanging).
     middle: how much lower it is in the middle, where the subject stands. clump: radius, units."""
@@ -175,8 +186,9 @@ def foliage(scene: Scene, options: FoliageOptions) -> None:
     camera = scene.camera
     wide = max(0.8, camera.width / camera.height / 0.8) ** 0.5
     count = round(options.count * wide)
-    stock = Clumps(options.leaf, scene.px(options.clump), light_on_picture(scene.sun), scene.rng(1))
-    canvas = np.zeros((camera.height, camera.width, 4), np.float32)
+    step = coarseness(scene.px(options.blur))
+    canvas = np.zeros((-(-camera.height // step), -(-camera.width // step), 4), np.float32)
+    stock = Clumps(options.leaf, scene.px(options.clump) / step, light_on_picture(scene.sun), scene.rng(1))
     x = rng.uniform(-0.1, 1.1, count)
     edge_noise = scene.noise()
     aspect = camera.width / camera.unit_px
@@ -193,8 +205,9 @@ def foliage(scene: Scene, options: FoliageOptions) -> None:
         tone = np.float32(rng.uniform(0.8, 1.15))
         low = dark * (2 * scene.ambient) * exposure * tone
         high = mix(dark, light, 0.35 + 0.65 * lit) * (scene.ambient + scene.key * np.float32(0.25 + 0.75 * lit)) * exposure * tone
-        stock.lay(canvas, (x[k] * camera.width, y * camera.height, radius), (low, high), int(k))
-    canvas = soften(canvas, scene.px(options.blur))
+        place = (x[k] * camera.width / step, y * camera.height / step, radius / step)
+        stock.lay(canvas, place, (low, high), int(k))
+    canvas = enlarged(scene, soften(canvas, scene.px(options.blur) / step))
     if options.front:
         scene.lay_front(canvas)
     else:

@@ -17,18 +17,29 @@ def dots(shape: tuple[int, int], x: Array, y: Array, radius: Array, energy: Arra
     rather than wider, so that a small preview is as bright as the large picture.
     """
     height, width = shape
-    canvas = np.zeros(height * width, np.float32)
     sigma = np.maximum(radius, 0.5)
     peak = energy * (radius / sigma) ** 2
-    reach = int(np.ceil(2.5 * sigma.max())) if len(x) else 0
-    for dy in range(-reach, reach + 1):
-        for dx in range(-reach, reach + 1):
-            column, row = np.floor(x).astype(int) + dx, np.floor(y).astype(int) + dy
-            distance2 = (column + 0.5 - x) ** 2 + (row + 0.5 - y) ** 2
-            inside = (column >= 0) & (column < width) & (row >= 0) & (row < height)
-            value = (peak * np.exp(-distance2 / (2 * sigma**2)))[inside]
-            canvas += np.bincount((row * width + column)[inside], value, height * width).astype(np.float32)
-    return canvas.reshape(shape)
+    canvas = np.zeros((height, width, 1), np.float32)
+    large = sigma > 1.2
+    for k in np.flatnonzero(large):
+        add_stamp(canvas, _gaussian(round(float(sigma[k]), 1)), float(x[k]), float(y[k]), np.float32([peak[k]]))
+    x, y, sigma, peak = x[~large], y[~large], sigma[~large], peak[~large]
+    window = np.arange(-3, 4)
+    column = np.floor(x).astype(int)[:, None, None] + window
+    row = np.floor(y).astype(int)[:, None, None] + window[:, None]
+    distance2 = (column + 0.5 - x[:, None, None]) ** 2 + (row + 0.5 - y[:, None, None]) ** 2
+    value = peak[:, None, None] * np.exp(-distance2 / (2 * sigma[:, None, None] ** 2))
+    inside = (column >= 0) & (column < width) & (row >= 0) & (row < height)
+    small = np.bincount((row * width + column)[inside], value[inside], height * width)
+    return canvas[..., 0] + small.reshape(shape).astype(np.float32)
+
+
+@lru_cache(maxsize=64)
+def _gaussian(sigma: float) -> Array:
+    reach = int(np.ceil(2.6 * sigma))
+    axis = np.arange(-reach, reach + 1, dtype=np.float32)
+    bell = np.exp(-(axis**2) / np.float32(2 * sigma * sigma))
+    return bell[:, None] * bell
 
 
 @lru_cache(maxsize=64)

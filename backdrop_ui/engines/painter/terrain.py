@@ -1,0 +1,167 @@
+"""Terrain: a height field marched slice by slice, all columns at once, then lit by its own slopes."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from pydantic import Field
+
+from ...arrays import Array
+from .colour import mix, smoothstep
+from .noise import Noise
+from .registry import Options, Paint, layer
+from .scene import Scene
+
+SLICES = 260
+
+
+class TerrainOptions(Options):
+    """form: shape of the land. near_m, far_m: what is marched. height_m: of its tops. size_m: from top to top. base_m:
+    lift of the whole. valley: how much lower the middle is. rock, cover: colours of steep and of flat ground. cover_m:
+    height above which the cover lies (snow), fading over cover_fade_m. haze_m: distance that hides two thirds."""
+
+    form: Literal["mountains", "hills", "dunes", "volcano"] = "hills"
+    near_m: float = Field(20.0, gt=0.5, le=5000)
+    far_m: float = Field(2000.0, gt=1, le=50000)
+    height_m: float = Field(100.0, ge=0, le=8000)
+    size_m: float = Field(400.0, gt=0.5, le=20000)
+    base_m: float = Field(0.0, ge=-2000, le=2000)
+    rise_m: float = Field(0.0, ge=0, le=20000)
+    valley: float = Field(0.0, ge=-1, le=1)
+    rock: Paint = 0
+    cover: Paint = 1
+    cover_m: float = Field(-1e4, ge=-1e4, le=1e4)
+    cover_fade_m: float = Field(20.0, gt=0.01, le=3000)
+    steep: float = Field(0.8, ge=0, le=3)
+    haze: Paint = 2
+    haze_m: float = Field(2000.0, gt=1, le=100000)
+    ripples: float = Field(0.0, ge=0, le=2)
+    ambient: float = Field(0.6, ge=0, le=4)
+    sun: float = Field(1.2, ge=0, le=6)
+    forest: float = Field(0.0, ge=0, le=1)
+
+
+@layer("terrain", TerrainOptions)
+def terrain(scene: Scene, options: TerrainOptions) -> None:
+    """March, find where each pixel's ray meets the land, shade, lay."""
+    camera = scene.camera
+    noise = scene.noise()
+    z = np.geomspace(options.near_m, options.far_m, SLICES, dtype=np.float32)[:, None]
+    columns = camera.slope_x
+    height = _height(options, noise, columns * z, np.broadcast_to(z, (SLICES, columns.shape[1])), z / camera.focal_px)
+    row = camera.horizon_px - (height - camera.eye_m) * camera.focal_px / z
+    skyline = np.minimum.accumulate(row, axis=0)
+    depth, alpha, top = _depth(scene, skyline, z[:, 0])
+    if depth is None:
+        return
+    colour = _shade(scene, options, noise, depth, top)
+    scene.lay(colour, alpha, top, depth)
+
+
+def _depth(scene: Scene, skyline: Array, z: Array) -> tuple[Array | None, Array, int]:
+    """(h, W) distance where rays from row `top` down meet the land, and coverage; by counting slices above each row.
+
+    skyline: (slices, W), the highest row covered by all slices up to each.
+    """
+    camera = scene.camera
+    lowest = np.clip(skyline, 0, camera.height)
+    top = int(np.floor(lowest[-1].min()))
+    rows = camera.height - top
+    if rows <= 0:
+        return None, skyline, 0
+    first = np.clip(np.ceil(lowest - 0.5).astype(np.int64) - top, 0, rows)
+    column = np.broadcast_to(np.arange(camera.width), first.shape)
+    count = np.bincount((first * camera.width + column).ravel(), minlength=(rows + 1) * camera.width)
+    covered = np.cumsum(count.reshape(rows + 1, camera.width)[:rows], axis=0)
+    index = len(z) - covered
+    hit = np.clip(index, 0, len(z) - 1)
+    before = np.clip(hit - 1, 0, len(z) - 1)
+    y = np.arange(rows, dtype=np.float32)[:, None] + np.float32(0.5 + top)
+    columns = np.broadcast_to(np.arange(camera.width), hit.shape)
+    far_y, near_y = skyline[hit, columns], skyline[before, columns]
+    share = np.clip((near_y - y) / np.maximum(near_y - far_y, 1e-3), 0, 1)
+    depth = z[before] * (z[hit] / z[before]) ** share
+    alpha = np.clip(y + 0.5 - skyline[-1][None], 0, 1).astype(np.float32)
+    return depth.astype(np.float32), alpha, top
+
+
+def _height(options: TerrainOptions, noise: Noise, x: Array, z: Array, footprint: Array) -> Array:
+    """Metres above the ground plane at (x, z)."""
+    u, v = x / np.float32(options.size_m), z / np.float32(options.size_m)
+    pixel = footprint / np.float32(options.size_m)
+    shape = _FORMS[options.form](noise, u, v, pixel)
+    rise = smoothstep(options.near_m, options.near_m + options.rise_m, z) if options.rise_m else np.float32(1)
+    if options.valley:
+        rise = rise * (1 - options.valley * np.exp(-((x / (0.22 * z + 1)) ** 2)))
+    height: Array = options.base_m + options.height_m * shape * rise
+    return height.astype(np.float32)
+
+
+def _mountains(noise: Noise, u: Array, v: Array, pixel: Array) -> Array:
+    """Ridges: each octave is folded at zero, and finer ones are kept where it is high already."""
+    bend = noise.fbm(u * 0.6 + 5, v * 0.6, 3)
+    total, weight = np.zeros(np.broadcast_shapes(u.shape, v.shape), np.float32), np.float32(1)
+    for number in range(7):
+        scale = np.float32(0.55 * 2**number)
+        fold = 1 - np.minimum(np.abs(noise.octave(u * scale + 0.3 * bend, v * scale, number)) * 1.5, 1)
+        fold = fold * fold * weight
+        total += fold * np.float32(0.5**number) * np.clip(1.7 - 3 * pixel * scale, 0, 1)
+        weight = np.clip(fold * 1.9, 0, 1)
+    return total * 0.62 + 0.25 * bend
+
+
+def _hills(noise: Noise, u: Array, v: Array, pixel: Array) -> Array:
+    return 0.5 + 0.6 * noise.fbm(u * 0.7, v * 0.7, 5, 0.42, pixel)
+
+
+def _dunes(noise: Noise, u: Array, v: Array, pixel: Array) -> Array:
+    """Long crests with a gentle windward and a steep lee side."""
+    bend = noise.fbm(u * 0.35, v * 0.5, 3, 0.45)
+    phase = v * 0.9 + 0.35 * u + 0.9 * bend
+    wave = phase - np.floor(phase)
+    crest = np.where(wave < 0.72, smoothstep(0, 0.72, wave), smoothstep(1.0, 0.72, wave))
+    swell = 0.5 + 0.5 * noise.fbm(u * 0.3 + 9, v * 0.3, 3)
+    return crest * (0.35 + 0.75 * np.clip(swell, 0, 1.3)) + 0.35 * bend
+
+
+def _volcano(noise: Noise, u: Array, v: Array, pixel: Array) -> Array:
+    """One cone with a crater at v = 1, gullied; size_m is its distance."""
+    r = np.hypot(u, (v - 1)) * 2.4
+    gullies = noise.fbm(u * 5, v * 5, 5, 0.55, pixel * 5)
+    cone = np.exp(-1.9 * r) * 1.25
+    crater = np.minimum(cone, 0.93 - 0.5 * np.maximum(0.93 - r * 4, 0) * 0.2)
+    return np.minimum(cone, crater) + 0.10 * gullies * np.exp(-r)
+
+
+_FORMS = {"mountains": _mountains, "hills": _hills, "dunes": _dunes, "volcano": _volcano}
+
+
+def _shade(scene: Scene, options: TerrainOptions, noise: Noise, depth: Array, top: int) -> Array:
+    """Light by slope from differences of the height field, cover where flat and high, haze by distance."""
+    camera = scene.camera
+    x = camera.slope_x * depth
+    footprint = depth / np.float32(camera.focal_px)
+    step = np.maximum(footprint * 1.5, options.size_m * 0.002)
+    here = _height(options, noise, x, depth, footprint)
+    right = (_height(options, noise, x + step, depth, footprint) - here) / step
+    away = (_height(options, noise, x, depth + step, footprint) - here) / step
+    sun = scene.sun
+    length = np.sqrt(1 + right**2 + away**2)
+    lit = np.clip((-right * sun[0] + sun[1] - away * sun[2]) / length, 0, 1)
+    flat = 1 / length
+    grain = noise.fbm(x / options.size_m * 9, depth / options.size_m * 9, 4, 0.6, footprint / options.size_m * 9)
+    cover = smoothstep(options.cover_m - options.cover_fade_m, options.cover_m + options.cover_fade_m, here + grain * options.cover_fade_m)
+    cover = cover * smoothstep(options.steep * 0.55, options.steep * 0.85, flat + 0.12 * grain)
+    albedo = mix(scene.colour(options.rock) * (1 + 0.35 * np.clip(grain, -1, 1))[..., None], scene.colour(options.cover), cover)
+    if options.forest:
+        tufts = noise.fbm(x * 0.35, depth * 0.15, 3, 0.7, footprint * 0.3)
+        albedo = albedo * (1 - options.forest * (0.35 + 0.4 * np.clip(tufts, -1, 1)))[..., None]
+    if options.ripples:
+        bend = noise.fbm(x * 0.05, depth * 0.05, 3)
+        wave = np.sin(depth * 5.5 + 9 * bend + x * 0.8) * np.clip(1.3 - footprint * 14, 0, 1)
+        lit = np.clip(lit * (1 + 0.22 * options.ripples * wave), 0, 1)
+    sky = 0.55 + 0.45 * flat
+    light = (2 * options.ambient * scene.ambient) * sky[..., None] + (options.sun * lit)[..., None] * scene.key
+    air = 1 - np.exp(-depth / np.float32(options.haze_m))
+    return mix(albedo * light, scene.colour(options.haze), air).astype(np.float32)
