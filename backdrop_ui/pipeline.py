@@ -22,7 +22,7 @@ from .cutout import Subject, cut_out, subject_from_alpha
 from .engines import Backdrop, Canvas, Engine, Report, choose_engine
 from .engines import picture as own_picture
 from .engines.painter import check_layer
-from .errors import BackdropError, Cancelled, SceneError
+from .errors import Cancelled, SceneError
 from .photo import Photo, load_photo
 from .placement import Format, Frame, frame_for, place
 from .presets import PresetWall, brief_from_words, load_presets
@@ -115,7 +115,7 @@ def make_backdrops(request: BackdropRequest) -> Iterator[Progress | BackdropResu
     """
     clock = _Clock()
     scene = _scene_of(request)
-    subject = yield from prepare_subject(request.subject, clock)
+    subject = yield from _subject(request.subject, clock)
     frame = frame_for(subject.alpha, request.form)
     canvas = Canvas(place(subject.foreground, frame), place(subject.alpha, frame))
     photo = place(subject.photo.pixels, frame)
@@ -160,13 +160,17 @@ _kept: TTLCache[tuple[object, ...], Subject] = TTLCache(
 _keeping = threading.Lock()
 
 
-def prepare_subject(request: SubjectRequest, clock: _Clock | None = None) -> Generator[Progress, None, Subject]:
-    """Load and cut out, or take what was kept from the last time this file was asked for.
+def make_subject(request: SubjectRequest) -> Iterator[Progress | Subject]:
+    """Load and cut out, or take what was kept from the last time this file was asked for; the last item is the subject.
 
     Raises:
         BackdropError: if the photo or the mask cannot be used, or nothing can be cut out.
     """
-    clock = clock or _Clock()
+    subject = yield from _subject(request, _Clock())
+    yield subject
+
+
+def _subject(request: SubjectRequest, clock: _Clock) -> Generator[Progress, None, Subject]:
 
     def work(report: Report) -> Subject:
         with _keeping:  # whoever asks while the same photo is being cut out waits for that, and finds it kept
@@ -276,9 +280,11 @@ def _stream(stage: str, words: str, work: Callable[[Report], T]) -> Generator[Pr
             stopped.set()
 
 
-def run(request: BackdropRequest) -> BackdropResult:
-    """`make_backdrops` to its end."""
-    *_, result = make_backdrops(request)
-    if not isinstance(result, BackdropResult):
-        raise BackdropError("The walk ended without a result. Try again.")
+def finish(walk: Iterator[Progress | T]) -> T:
+    """Walk to the end without looking at the progress, and return the last item, the result."""
+    result = None
+    for item in walk:
+        result = item
+    if result is None or isinstance(result, Progress):
+        raise ValueError(f"expected a walk that ends with a result, got {result!r}")
     return result

@@ -1,0 +1,142 @@
+"""The command line: the same pipeline as the page."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from .composite import Look
+from .cutout import MODELS
+from .engines import ENGINES
+from .errors import BackdropError
+from .pipeline import BackdropRequest, BackdropResult, SubjectRequest, finish, make_backdrops, make_subject, preset_wall
+from .placement import Format
+from .provenance import FileType, save_alpha, save_cutout
+
+app = typer.Typer(help="Give a photo a new backdrop.", no_args_is_help=True, add_completion=False)
+
+Photos = Annotated[list[Path], typer.Argument(help="The photos.", show_default=False)]
+
+
+@app.command()
+def backdrop(
+    photos: Photos,
+    preset: Annotated[str, typer.Option(help="The id of a preset; see the command presets.")] = "",
+    prompt: Annotated[str, typer.Option(help="The scene in your own words.")] = "",
+    scene: Annotated[Path | None, typer.Option(help="Your own picture as the backdrop.")] = None,
+    alpha: Annotated[Path | None, typer.Option(help="A ready mask of the photo's size: white is kept.")] = None,
+    engine: Annotated[str, typer.Option(help="What paints; see the command engines.")] = "auto",
+    cutout: Annotated[str, typer.Option(help="What cuts out; see the command cutouts.")] = "auto",
+    variants: Annotated[int, typer.Option(min=1, max=4, help="How many, each with the next seed.")] = 1,
+    seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="The same seed gives the same picture.")] = 0,
+    form: Annotated[Format, typer.Option("--format", help="The shape of the picture.")] = "original",
+    look: Annotated[Look, typer.Option(help="off leaves every pixel of the subject as it is.")] = "natural",
+    file_type: Annotated[FileType, typer.Option("--type", help="The kind of file.")] = "png",
+    out: Annotated[Path, typer.Option(help="The folder for the pictures.")] = Path("out"),
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a photo on standard output.")] = False,
+) -> None:
+    """Put photos in front of a new backdrop."""
+    names = _names(photos)
+
+    def one(photo: Path) -> None:
+        request = BackdropRequest(
+            SubjectRequest(photo, cutout, alpha),
+            out,
+            preset=preset,
+            prompt=prompt,
+            scene=scene,
+            engine=engine,
+            variants=variants,
+            seed=seed,
+            form=form,
+            look=look,
+            file_type=file_type,
+            name=names[photo],
+        )
+        result = finish(make_backdrops(request))
+        print(json.dumps(_as_json(result)) if as_json else "\n".join(map(str, result.outputs)), flush=True)
+
+    _each(photos, one)
+
+
+@app.command("cutout")
+def cut_out(
+    photos: Photos,
+    model: Annotated[str, typer.Option(help="What cuts out; see the command cutouts.")] = "auto",
+    out: Annotated[Path, typer.Option(help="The folder for the pictures.")] = Path("out"),
+) -> None:
+    """Write STEM.alpha.png (the mask) and STEM.cutout.png (the subject on nothing) for each photo."""
+    names = _names(photos)
+
+    def one(photo: Path) -> None:
+        subject = finish(make_subject(SubjectRequest(photo, model)))
+        out.mkdir(parents=True, exist_ok=True)
+        save_alpha(subject.alpha, out / f"{names[photo]}.alpha.png")
+        save_cutout(subject.foreground, subject.alpha, out / f"{names[photo]}.cutout.png")
+        print(out / f"{names[photo]}.cutout.png")
+
+    _each(photos, one)
+
+
+@app.command()
+def presets() -> None:
+    """List the presets."""
+    wall = preset_wall()
+    for preset in wall.presets.values():
+        print(f"{preset.id:32} {preset.pack:16} {preset.title}")
+    for problem in wall.problems:
+        print(problem, file=sys.stderr)
+
+
+@app.command()
+def engines() -> None:
+    """List what can paint, and whether it is ready on this machine."""
+    for engine in ENGINES.values():
+        print(f"{engine.name:12} {engine.licence:24} {engine.missing() or 'ready':40} {engine.title}")
+
+
+@app.command()
+def cutouts() -> None:
+    """List what can cut out, and whether it is ready on this machine."""
+    for model in MODELS.values():
+        facts = model.facts
+        print(f"{facts.name:24} {facts.licence:12} {facts.good_for:52} {model.missing() or 'ready'}")
+
+
+def _each(photos: list[Path], work: Callable[[Path], None]) -> None:
+    """Do every photo; a bad one gets one line on standard error and makes the exit status 1."""
+    failed = False
+    for photo in photos:
+        try:
+            work(photo)
+        except (BackdropError, OSError) as error:
+            print(f"{photo}: {error}", file=sys.stderr)
+            failed = True
+    if failed:
+        raise typer.Exit(1)
+
+
+def _names(photos: list[Path]) -> dict[Path, str]:
+    """What each photo's files are called: its stem, with the suffix where two photos share a stem."""
+    stems = Counter(photo.stem for photo in photos)
+    return {photo: photo.stem if stems[photo.stem] == 1 else photo.name.replace(".", "-") for photo in photos}
+
+
+def _as_json(result: BackdropResult) -> dict[str, object]:
+    keep = ("photo", "outputs", "engine", "cutout", "seed", "size", "seconds", "subject_pixels_changed", "warnings")
+    facts = asdict(result)
+    return {key: facts[key] for key in keep} | {
+        "photo": str(result.photo),
+        "outputs": [str(path) for path in result.outputs],
+    }
+
+
+if __name__ == "__main__":
+    app()

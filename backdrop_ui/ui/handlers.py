@@ -1,0 +1,215 @@
+"""What the page does when a person does something: parse, call the pipeline, return what to show.
+
+Handlers take the page's values by name and yield updates by name; `page.py` ties names to components.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+import numpy as np
+from PIL import Image
+
+from ..arrays import Array, fitted_size, resize, to_8bit
+from ..cutout import Subject
+from ..errors import BackdropError
+from ..pipeline import BackdropRequest, BackdropResult, Progress, SubjectRequest, finish, make_backdrops, make_subject
+from ..placement import Frame, place
+from ..provenance import save_cutout
+
+Values = dict[str, Any]
+Updates = dict[str, Any]
+
+SHOWN_PIXELS = 2_500_000
+"""Larger pictures are shown as a reduced copy; the download is always the full one."""
+SHOWN_BY_BROWSERS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".bmp")
+
+
+def on_photo(values: Values) -> Iterator[Updates]:
+    """A photo arrived or went: cut its subject out at once, and show it."""
+    if not values["photo"]:
+        yield {"status": status("Choose a photo to start."), "compare": gr.skip(), **_nothing_yet()}
+        return
+    with tempfile.TemporaryDirectory(prefix="backdrop-") as folder:
+        try:
+            for item in make_subject(_subject_request(values)):
+                if isinstance(item, Progress):
+                    yield {"status": status(item.words, item.share)}
+                else:
+                    yield _subject_shown(item, Path(folder))
+        except BackdropError as error:
+            yield {"status": status(str(error), failed=True), **_nothing_yet()}
+
+
+def on_make(values: Values) -> Iterator[Updates]:
+    """Make the backdrops. Needs a photo and one of preset, words and own picture."""
+    if not values["photo"]:
+        yield {"status": status("Choose a photo first, then tap a scene.", failed=True)}
+        return
+    start = time.perf_counter()
+    with tempfile.TemporaryDirectory(prefix="backdrop-") as folder:
+        try:
+            yield {"stop": gr.update(visible=True), "status": status("Starting", 0.0)}
+            for item in make_backdrops(_backdrop_request(values, Path(folder))):
+                if isinstance(item, Progress):
+                    yield {"status": status(item.words, item.share)}
+                else:
+                    yield _result_shown(item, values, time.perf_counter() - start)
+        except BackdropError as error:
+            yield {"status": status(str(error), failed=True), "stop": gr.update(visible=False)}
+
+
+def on_stop() -> Updates:
+    """The person pressed Stop; gradio has closed the running walk."""
+    return {"status": status("Stopped. What was there before is kept."), "stop": gr.update(visible=False)}
+
+
+def on_pick_variant(values: Values, index: int) -> Updates:
+    """Show another variant on the slider, and hand that one out."""
+    made: list[dict[str, str]] = values["made"]
+    if not 0 <= index < len(made):
+        return {}
+    return {
+        "compare": (made[index]["before"], made[index]["shown"]),
+        "download": gr.update(value=made[index]["file"]),
+    }
+
+
+# ---- requests ----------------------------------------------------------------------------------------------------
+
+
+def _subject_request(values: Values) -> SubjectRequest:
+    mask = values.get("mask")
+    return SubjectRequest(Path(values["photo"]), values["cutout"], Path(mask) if mask else None)
+
+
+def _backdrop_request(values: Values, folder: Path) -> BackdropRequest:
+    scene = values.get("scene")
+    words = (values.get("words") or "").strip()
+    seed = values.get("seed")
+    return BackdropRequest(
+        _subject_request(values),
+        folder,
+        preset="" if scene or words else values.get("preset") or "",
+        prompt="" if scene else words,
+        scene=Path(scene) if scene else None,
+        engine=values["engine"],
+        variants=int(values["variants"]),
+        seed=None if seed in (None, "") else int(seed),
+        form=values["form"],
+        look=values["look"],
+        file_type=values["file_type"],
+    )
+
+
+# ---- what is shown -----------------------------------------------------------------------------------------------
+
+
+def status(words: str, share: float | None = None, failed: bool = False) -> str:
+    """The line under the button: words, and a bar while something runs."""
+    kind = "failed" if failed else "running" if share is not None else "done"
+    bar = f'<progress max="1" value="{share:.2f}"></progress>' if share is not None else ""
+    return f'<div class="status {kind}" role="status" aria-live="polite">{escape(words)}{bar}</div>'
+
+
+def _nothing_yet() -> Updates:
+    return {
+        "cutout_download": gr.update(visible=False),
+        "download": gr.update(visible=False),
+        "gallery": gr.update(visible=False),
+        "about": "",
+    }
+
+
+def _subject_shown(subject: Subject, folder: Path) -> Updates:
+    """The photo against its cut-out, once the subject is ready."""
+    cutout = folder / f"{subject.photo.name}-cutout.png"
+    save_cutout(subject.foreground, subject.alpha, cutout)
+    size = fitted_size(*subject.photo.size, SHOWN_PIXELS // 2)
+    before = _write(resize(subject.photo.pixels, *size), folder / "photo.jpg")
+    after = _write(_on_checkerboard(resize(subject.foreground, *size), resize(subject.alpha, *size)), folder / "cut.jpg")
+    said = " ".join(("Your cut-out is ready. Now tap a scene.", *subject.photo.notes, *subject.warnings))
+    return {
+        "status": status(said),
+        "compare": gr.update(value=(before, after), label="Your photo and its cut-out", visible=True),
+        "hint": gr.update(visible=False),
+        **_nothing_yet(),
+        "cutout_download": gr.update(value=str(cutout), visible=True),
+    }
+
+
+def _result_shown(result: BackdropResult, values: Values, seconds: float) -> Updates:
+    folder = result.outputs[0].parent
+    subject = finish(make_subject(_subject_request(values)))
+    before = _before(subject.photo.pixels, result.frame, folder)
+    shown = [_shown(path) for path in result.outputs]
+    several = len(shown) > 1
+    return {
+        "status": status(f"Done in {seconds:.1f} s."),
+        "compare": gr.update(value=(before, shown[0]), label="Before and after", visible=True),
+        "hint": gr.update(visible=False),
+        "gallery": gr.update(value=shown if several else None, visible=several, selected_index=0 if several else None),
+        "download": gr.update(value=str(result.outputs[0]), visible=True),
+        "made": [
+            {"before": before, "shown": show, "file": str(path)}
+            for show, path in zip(shown, result.outputs, strict=True)
+        ],
+        "about": _about(result),
+        "stop": gr.update(visible=False),
+    }
+
+
+def _about(result: BackdropResult) -> str:
+    """What made the picture, in words, and what was said on the way."""
+    kind = "AI-made backdrop" if result.is_ai else "No AI model painted this backdrop"
+    kept = (
+        "every subject pixel is the photo's own"
+        if result.subject_pixels_changed == 0
+        else "the subject's light is matched to the scene"
+    )
+    facts = [result.engine_title, f"cut out by {result.cutout}", kept, f"seed {result.seed}", "×".join(map(str, result.size))]
+    notes = "".join(f"<li>{escape(note)}</li>" for note in result.warnings)
+    return (
+        f'<div class="about"><span class="badge">{escape(kind)}</span> {escape(" · ".join(facts))}'
+        f"<details><summary>Why this engine, and notes</summary><ul>{notes}</ul></details></div>"
+    )
+
+
+def _before(pixels: Array, frame: Frame, folder: Path) -> str:
+    """The photo as the frame sees it; light grey where the frame reaches beyond it."""
+    beyond = place(np.ones(pixels.shape[:2], np.float32), frame)[..., None]
+    placed = place(pixels, frame)
+    size = fitted_size(frame.width, frame.height, SHOWN_PIXELS)
+    return _write(resize(placed + (1 - beyond) * np.float32(0.92), *size), folder / "before.jpg")
+
+
+def _shown(path: Path) -> str:
+    """The file itself where a browser can take it with ease, else a reduced JPEG that keeps its record."""
+    with Image.open(path) as image:
+        if image.width * image.height <= SHOWN_PIXELS:
+            return str(path)
+        xmp = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp", "").encode()
+        small = image.convert("RGB").resize(fitted_size(*image.size, SHOWN_PIXELS), Image.Resampling.BICUBIC)
+        shown = path.with_name(f"{path.stem}-preview.jpg")
+        small.save(shown, quality=90, xmp=xmp)
+    return str(shown)
+
+
+def _write(pixels: Array, path: Path) -> str:
+    Image.fromarray(to_8bit(pixels)).save(path, quality=90)
+    return str(path)
+
+
+def _on_checkerboard(foreground: Array, alpha: Array) -> Array:
+    height, width = alpha.shape
+    cell = max(6, min(height, width) // 40)
+    y, x = np.mgrid[:height, :width] // cell
+    board = np.where((x + y) % 2, 0.94, 0.86).astype(np.float32)[..., None]
+    share = alpha[..., None]
+    return np.asarray(share * foreground + (1 - share) * board, np.float32)

@@ -1,0 +1,216 @@
+"""The page's layout, and which component each name in the handlers means."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, get_args
+
+import gradio as gr
+from gradio.data_classes import ImageData
+
+from ..brief import MAX_PROMPT_CHARACTERS
+from ..cutout import MODELS
+from ..engines import ENGINES
+from ..photo import Limits
+from ..pipeline import MAX_VARIANTS, preset_wall
+from ..placement import FORMATS
+from ..provenance import FileType
+from . import api, handlers
+from .handlers import Updates, Values
+from .style import HEADER, HINT, tiles_css
+
+PRIVACY = "Photos stay on the machine that runs this page. No account, no tracking; files are deleted after an hour."
+
+from gradio.events import Dependency
+
+class PhotoInput(gr.Image):
+    """An image input that hands the uploaded file on untouched: `photo.py` is the one place that opens it."""
+
+    is_template = True  # gradio: shown by the Image component's own front end
+
+    def preprocess(self, payload: ImageData | None) -> str | None:
+        if payload is None or payload.url and payload.url.startswith("data:"):
+            return super().preprocess(payload)
+        return payload.path
+    from typing import Callable, Literal, Sequence, Any, TYPE_CHECKING
+    from gradio.blocks import Block
+    if TYPE_CHECKING:
+        from gradio.components import Timer
+        from gradio.components.base import Component
+
+
+def build_page() -> gr.Blocks:
+    """The whole page, ready to launch. Loads no model."""
+    with gr.Blocks(title="Backdrop UI", analytics_enabled=False, delete_cache=(600, 3600)) as page:
+        gr.HTML(HEADER)
+        with gr.Row(elem_id="desk", equal_height=False):
+            with gr.Column(scale=5, min_width=320, elem_id="choose"):
+                parts = _choosing()
+            with gr.Column(scale=6, min_width=320, elem_id="results"):
+                parts |= _results()
+        parts["made"] = gr.State([], time_to_live=3600)
+        gr.HTML(f'<p class="privacy">{PRIVACY}</p>')
+        _wire(parts)
+        api.add_endpoints()
+    return page
+
+
+def page_css() -> str:
+    """What `launch(css=...)` takes."""
+    return tiles_css(list(preset_wall().presets.values()))
+
+
+def _choosing() -> dict[str, Any]:
+    """The left half: photo, scenes, words, button, drawer."""
+    parts: dict[str, Any] = {}
+    parts["photo"] = PhotoInput(
+        type="filepath", image_mode=None, sources=["upload", "webcam", "clipboard"], label="Your photo",
+        height=250, elem_id="photo", buttons=[],
+    )  # fmt: skip
+    gr.Examples([[str(path)] for path in example_photos()], [parts["photo"]], label="Or try one of these")
+    presets = preset_wall().presets.values()
+    parts["preset"] = gr.Radio(
+        [(preset.title, preset.id) for preset in presets], label="Tap a scene", elem_id="presets", container=False,
+    )  # fmt: skip
+    for problem in preset_wall().problems:
+        gr.HTML(handlers.status(problem, failed=True))
+    with gr.Row(elem_id="say", equal_height=True):
+        parts["words"] = gr.Textbox(
+            placeholder="… or say it in your own words: a foggy forest at dawn", show_label=False, label="Your own words",
+            max_length=MAX_PROMPT_CHARACTERS, container=False, scale=5, elem_id="words",
+        )  # fmt: skip
+        parts["make"] = gr.Button("Make backdrop", variant="primary", scale=2, min_width=150, elem_id="make")
+    with gr.Accordion("More: format, variants, cut-out, engine, your own backdrop", open=False, elem_id="drawer"):
+        parts |= _drawer()
+    return parts
+
+
+def _drawer() -> dict[str, Any]:
+    parts: dict[str, Any] = {}
+    parts["form"] = gr.Radio([(form.capitalize(), form) for form in FORMATS], value="original", label="Format")
+    with gr.Row():
+        parts["variants"] = gr.Slider(1, MAX_VARIANTS, value=1, step=1, label="Variants")
+        parts["seed"] = gr.Number(
+            value=None, precision=0, minimum=0, maximum=2**31 - 1, label="Seed", info="Empty: a new one each time.",
+        )  # fmt: skip
+    with gr.Row():
+        looks = [("Natural: light and shadow of the scene", "natural"), ("Off: subject pixels untouched", "off")]
+        parts["look"] = gr.Radio(looks, value="natural", label="Look")
+        parts["file_type"] = gr.Radio([kind for kind in get_args(FileType)], value="png", label="File")
+    with gr.Row():
+        parts["cutout"] = gr.Dropdown(_choices_of_models(), value="auto", label="Cut-out")
+        parts["engine"] = gr.Dropdown(_choices_of_engines(), value="auto", label="Engine")
+    with gr.Row():
+        parts["scene"] = PhotoInput(
+            type="filepath", image_mode=None, sources=["upload"], label="Your own backdrop", height=150, buttons=[],
+        )  # fmt: skip
+        parts["mask"] = PhotoInput(
+            type="filepath", image_mode=None, sources=["upload"], label="Your own mask (white = keep)", height=150, buttons=[],
+        )  # fmt: skip
+    return parts
+
+
+def _results() -> dict[str, Any]:
+    """The right half: status, before/after, variants, downloads."""
+    parts: dict[str, Any] = {}
+    parts["hint"] = gr.HTML(HINT)
+    parts["compare"] = gr.ImageSlider(
+        type="filepath", label="Before and after", interactive=False, visible=False, max_height=640, elem_id="compare",
+        buttons=["fullscreen"], slider_position=50,
+    )  # fmt: skip
+    parts["position"] = gr.Slider(
+        0, 100, value=50, step=1, label="Before ↔ after", show_label=False, container=False, visible=False,
+        elem_id="position", buttons=[],
+    )  # fmt: skip
+    parts["gallery"] = gr.Gallery(
+        label="Variants", columns=4, height="auto", allow_preview=False, visible=False, elem_id="variants", buttons=[],
+        object_fit="cover",
+    )  # fmt: skip
+    parts["status"] = gr.HTML(handlers.status("Choose a photo to start."))
+    with gr.Row():
+        parts["download"] = gr.DownloadButton("Download picture", variant="primary", visible=False, elem_id="download")
+        parts["cutout_download"] = gr.DownloadButton("Cut-out PNG", visible=False, elem_id="cutout-download")
+        parts["stop"] = gr.Button("Stop", variant="stop", visible=False, elem_id="stop")
+    parts["about"] = gr.HTML("")
+    return parts
+
+
+def _wire(parts: dict[str, Any]) -> None:
+    names = ("photo", "preset", "words", "form", "variants", "seed", "look", "file_type", "cutout", "engine", "scene", "mask", "made")
+    inputs = {parts[name] for name in names}
+    outputs = [part for name, part in parts.items() if name not in ("photo", "preset", "words", "position")]
+
+    def by_name(handler: Callable[[Values], Iterator[Updates]]) -> Callable[[dict[Any, Any]], Iterator[dict[Any, Any]]]:
+        """Let a handler speak of names where gradio speaks of components."""
+
+        def handle(data: dict[Any, Any]) -> Iterator[dict[Any, Any]]:
+            for updates in handler({name: data[parts[name]] for name in names}):
+                yield {parts[name]: value for name, value in updates.items()}
+
+        return handle
+
+    engine: dict[str, Any] = {
+        "show_progress": "hidden", "concurrency_limit": 1, "concurrency_id": "engine", "api_visibility": "private",
+    }  # fmt: skip
+    quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+
+    gr.on([parts["photo"].change, parts["cutout"].change, parts["mask"].change],
+          by_name(handlers.on_photo), inputs, outputs, **engine)  # fmt: skip
+    # A tile is a wish of its own: tapping one empties the line of words, and the other way round.
+    parts["preset"].input(lambda: ("", None), None, [parts["words"], parts["scene"]], **quick)
+    parts["words"].input(lambda: None, None, parts["preset"], **quick)
+    making = gr.on([parts["preset"].input, parts["make"].click, parts["words"].submit],
+                   by_name(handlers.on_make), inputs, outputs, trigger_mode="once", **engine)  # fmt: skip
+    parts["stop"].click(
+        lambda: {parts[name]: value for name, value in handlers.on_stop().items()},
+        None, [parts["status"], parts["stop"]], cancels=[making], **quick,
+    )  # fmt: skip
+
+    def pick(data: dict[Any, Any], event: gr.SelectData) -> dict[Any, Any]:
+        updates = handlers.on_pick_variant({"made": data[parts["made"]]}, int(event.index))
+        return {parts[name]: value for name, value in updates.items()}
+
+    parts["gallery"].select(pick, {parts["made"]}, [parts["compare"], parts["download"]], **quick)
+    # The slider's handle cannot be reached by keyboard; this one can.
+    parts["position"].input(
+        lambda share: gr.update(slider_position=share), parts["position"], parts["compare"], **quick
+    )
+
+
+def _choices_of_models() -> list[tuple[str, str]]:
+    def words(name: str) -> str:
+        facts, missing = MODELS[name].facts, MODELS[name].missing()
+        return f"{name}: {facts.good_for}" + (f" (downloads {facts.megabytes:g} MB)" if missing else "")
+
+    return [("auto: the best on this machine", "auto"), *((words(name), name) for name in MODELS)]
+
+
+def _choices_of_engines() -> list[tuple[str, str]]:
+    return [("auto: the best on this machine", "auto"), *((engine.title, engine.name) for engine in ENGINES.values())]
+
+
+def example_photos() -> list[Path]:
+    """Photos that come inside scikit-image: NASA's astronaut, a cat, a coffee cup. Found without importing it."""
+    spec = importlib.util.find_spec("skimage")
+    folder = Path(spec.origin).parent / "data" if spec and spec.origin else Path()
+    return [path for name in ("astronaut", "chelsea", "coffee") if (path := folder / f"{name}.png").is_file()]
+
+
+def launch_options() -> dict[str, Any]:
+    """What every launch of the page has in common: style, limits, privacy."""
+    from .style import THEME
+
+    return {
+        "theme": THEME,
+        "css": page_css(),
+        "max_file_size": f"{Limits().max_bytes // 1_000_000}mb",
+        "run_history": False,
+        "enable_monitoring": False,
+        "footer_links": ["api"],
+        "show_error": True,
+        "pwa": True,
+        "ssr_mode": False,
+    }
+

@@ -1,0 +1,99 @@
+"""How the page looks: theme, style sheet, and the few pieces of HTML."""
+
+from __future__ import annotations
+
+import base64
+
+import gradio as gr
+
+from ..brief import Preset
+from ..thumbnails import thumbnail
+
+FONT = ["Inter", "system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]
+THEME = gr.themes.Base(
+    primary_hue="rose", secondary_hue="rose", neutral_hue="stone", radius_size="lg", font=FONT,
+).set(
+    body_background_fill="#faf8f5",
+    body_background_fill_dark="#171412",
+    block_border_width="0px",
+    block_shadow="none",
+    block_background_fill="#ffffff",
+    button_primary_background_fill="#e11d48",
+    button_primary_background_fill_hover="#be123c",
+    button_primary_text_color="#ffffff",
+)  # fmt: skip
+
+HEADER = """
+<header id="masthead">
+  <svg viewBox="0 0 48 48" aria-hidden="true"><defs><linearGradient id="sky" x1="0" y1="0" x2="0" y2="1">
+    <stop offset="0" stop-color="#4c1d95"/><stop offset=".55" stop-color="#e11d48"/><stop offset="1" stop-color="#fbbf24"/>
+  </linearGradient></defs><rect x="2" y="2" width="44" height="44" rx="13" fill="url(#sky)"/>
+  <circle cx="34" cy="15" r="5" fill="#fde68a"/><path d="M13 46c0-9 4.500-14 11-14s11 5 11 14z" fill="#fff"/>
+  <circle cx="24" cy="24" r="7" fill="#fff"/></svg>
+  <div><h1>Backdrop</h1><p>A new backdrop for your photo in two taps. On this machine, nowhere else.</p></div>
+</header>
+"""
+
+HINT = """
+<div class="hint"><ol>
+  <li><b>Add a photo</b> of a person, a pet or a thing.</li>
+  <li><b>Tap a scene.</b> The new picture appears here.</li>
+</ol></div>
+"""
+
+CSS = """
+.gradio-container { max-width: 1240px !important; margin: 0 auto !important; padding: 12px 20px 24px !important; }
+#masthead { display: flex; gap: 14px; align-items: center; padding: 6px 2px; }
+#masthead svg { width: 46px; height: 46px; flex: none; }
+#masthead h1 { font-size: 26px; line-height: 1.1; margin: 0; letter-spacing: -.02em; }
+#masthead p { margin: 2px 0 0; opacity: .72; font-size: 15px; }
+#choose, #results { gap: 14px; }
+#results { position: sticky; top: 12px; }
+#presets .wrap { display: grid; grid-template-columns: repeat(auto-fill, minmax(104px, 1fr)); gap: 9px;
+  max-height: 430px; overflow-y: auto; padding: 3px; scrollbar-width: thin; }
+#presets label { position: relative; aspect-ratio: 4 / 5; padding: 0; border: 0; border-radius: 14px; overflow: hidden;
+  background-size: cover; background-position: center; align-items: flex-end; box-shadow: 0 1px 3px #0003;
+  transition: transform .12s ease; cursor: pointer; }
+#presets label:hover { transform: translateY(-2px); }
+#presets label input { position: absolute; opacity: 0; inset: 0; width: 100%; height: 100%; margin: 0; cursor: pointer; }
+#presets label span { width: 100%; margin: 0; padding: 26px 8px 7px; color: #fff; font-size: 12.5px; font-weight: 600;
+  line-height: 1.15; background: linear-gradient(#0000, #000c); text-shadow: 0 1px 2px #0009; pointer-events: none; }
+#presets label.selected { box-shadow: 0 0 0 3px #e11d48; }
+#presets label:focus-within { outline: 3px solid #fb7185; outline-offset: 1px; }
+#say { gap: 8px; align-items: stretch; }
+#words textarea, #words input { font-size: 16px; border-radius: 12px; min-height: 46px; }
+#make { min-height: 46px; font-weight: 650; }
+.status { padding: 4px 2px; font-size: 15px; }
+.status.failed { padding: 10px 14px; border-radius: 12px; background: #fef2f2; color: #991b1b; border: 1px solid #fecaca; }
+.dark .status.failed { background: #450a0a; color: #fecaca; border-color: #7f1d1d; }
+.status progress { display: block; width: 100%; height: 6px; margin-top: 8px; accent-color: #e11d48; }
+.about { font-size: 13.5px; opacity: .85; line-height: 1.5; }
+.about .badge { display: inline-block; padding: 1px 9px; border-radius: 99px; background: #e11d481a; color: #be123c;
+  font-weight: 600; margin-right: 4px; }
+.dark .about .badge { color: #fda4af; }
+.about ul { margin: 6px 0 0 18px; list-style: disc; }
+.about summary { cursor: pointer; margin-top: 4px; }
+.hint { min-height: 380px; display: grid; place-items: center; border: 2px dashed #d6d3d1; border-radius: 18px; }
+.dark .hint { border-color: #44403c; }
+.hint ol { list-style: decimal inside; font-size: 17px; line-height: 2; }
+.privacy { text-align: center; font-size: 13px; opacity: .65; margin: 8px 0 0; }
+#compare { border-radius: 16px; overflow: hidden; }
+@media (max-width: 767px) {
+  .gradio-container { padding: 10px 12px 20px !important; }
+  #results { position: static; }
+  .hint { display: none; }
+  #presets .wrap { grid-template-columns: repeat(3, 1fr); max-height: 400px; }
+  #masthead p { font-size: 13.5px; }
+}
+@media (prefers-reduced-motion: reduce) { #presets label { transition: none; } }
+"""
+
+
+def tiles_css(presets: list[Preset]) -> str:
+    """The style sheet, with each preset's picture on its tile. The pictures travel inside: no path of this machine does."""
+    tiles = [
+        f'#presets label[data-testid="{preset.title}-radio-label"] {{ background-image: '
+        f"url(data:image/webp;base64,{base64.b64encode(thumbnail(preset)).decode()}); }}"
+        for preset in presets
+    ]
+    return CSS + "\n".join(tiles)
