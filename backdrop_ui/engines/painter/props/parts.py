@@ -37,8 +37,9 @@ class Ball:
     blend: float = 0.03
     pose: Array = field(default_factory=lambda: STILL)
 
-    def moved(self, pose: Array, offset: Array) -> Ball:
-        return replace(self, centre=_vec(pose @ np.float32(self.centre) + offset), pose=pose @ self.pose)
+    def moved(self, pose: Array, offset: Array, size: float = 1.0) -> Ball:
+        centre, radii = _vec(pose @ _point(self.centre, size) + offset), _vec(_point(self.radii, size))
+        return replace(self, centre=centre, radii=radii, blend=self.blend * size, pose=pose @ self.pose)
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,10 @@ class Limb:
     colour: Rgb
     blend: float = 0.03
 
-    def moved(self, pose: Array, offset: Array) -> Limb:
-        ends = [_vec(pose @ np.float32(p) + offset) for p in (self.start, self.end)]
-        return replace(self, start=ends[0], end=ends[1])
+    def moved(self, pose: Array, offset: Array, size: float = 1.0) -> Limb:
+        start, end = (_vec(pose @ _point(p, size) + offset) for p in (self.start, self.end))
+        radii = self.start_radius * size, self.end_radius * size
+        return Limb(start, end, *radii, self.colour, self.blend * size)
 
 
 @dataclass(frozen=True)
@@ -65,8 +67,8 @@ class Tube:
     colour: Rgb
     blend: float = 0.03
 
-    def moved(self, pose: Array, offset: Array) -> Tube:
-        return replace(self, limbs=[limb.moved(pose, offset) for limb in self.limbs])
+    def moved(self, pose: Array, offset: Array, size: float = 1.0) -> Tube:
+        return replace(self, limbs=[limb.moved(pose, offset, size) for limb in self.limbs], blend=self.blend * size)
 
 
 Part = Ball | Limb | Tube
@@ -87,8 +89,9 @@ class Patch:
     strength: float = 1.0
     pose: Array = field(default_factory=lambda: STILL)
 
-    def moved(self, pose: Array, offset: Array) -> Patch:
-        return replace(self, centre=_vec(pose @ np.float32(self.centre) + offset), pose=pose @ self.pose)
+    def moved(self, pose: Array, offset: Array, size: float = 1.0) -> Patch:
+        centre, radii = _vec(pose @ _point(self.centre, size) + offset), _vec(_point(self.radii, size))
+        return replace(self, centre=centre, radii=radii, pose=pose @ self.pose)
 
 
 @dataclass(frozen=True)
@@ -123,14 +126,16 @@ class Skin:
     flow: Vec = (0.0, 2.0, 1.0)
     lift: float = 0.0
 
-    def moved(self, pose: Array, offset: Vec = (0.0, 0.0, 0.0)) -> Skin:
-        """The same skin turned about the origin, then shifted."""
-        shift = np.float32(offset)
+    def moved(self, pose: Array, offset: Vec = (0.0, 0.0, 0.0), size: float = 1.0) -> Skin:
+        """The same skin made `size` times as large and turned, both about the origin, then shifted."""
+        shift = _point(offset)
         return replace(
             self,
-            parts=[part.moved(pose, shift) for part in self.parts],
-            patches=[patch.moved(pose, shift) for patch in self.patches],
-            flow=_vec(pose @ np.float32(self.flow) + shift),
+            parts=[part.moved(pose, shift, size) for part in self.parts],
+            patches=[patch.moved(pose, shift, size) for patch in self.patches],
+            look=replace(self.look, fur=self.look.fur * size, grain=self.look.grain * size),
+            flow=_vec(pose @ _point(self.flow, size) + shift),
+            lift=self.lift * size,
         )
 
 
@@ -155,3 +160,7 @@ def spline(points: Array, steps: int, closed: bool = False) -> Array:
 
 def _vec(v: Array) -> Vec:
     return float(v[0]), float(v[1]), float(v[2])
+
+
+def _point(v: Vec, size: float = 1.0) -> Array:
+    return np.array(v, np.float32) * np.float32(size)

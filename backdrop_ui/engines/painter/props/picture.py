@@ -28,7 +28,7 @@ def render(skins: Sequence[Skin], height_px: int, seed: int, light: Light) -> Ar
     width, tall = int((right - left + 2 * pad) * scale) + 1, int((top - bottom + 2 * pad) * scale) + 1
     stage = stack(skins, View(scale, float(left - pad), float(top + pad), width, tall), seed)
     colour = shade(stage, light)
-    return np.dstack([*colour, stage.alpha])
+    return np.dstack([colour, stage.alpha])
 
 
 def fit(picture: Array, height_px: int) -> Array:
@@ -42,10 +42,15 @@ def fit(picture: Array, height_px: int) -> Array:
 
 def bleed(picture: Array) -> Array:
     """Replace colours where alpha is (almost) 0 by their neighbours', so that resizing makes no dark fringe."""
-    weight = np.where(picture[..., 3:] > 0.05, picture[..., 3:], 0)
-    colour = picture[..., :3]
-    filled = (colour * weight).sum((0, 1)) / max(float(weight.sum()), 1e-6)
-    for size in (81, 27, 9, 3):  # the nearest neighbours have the last word
-        near, close = cv2.blur(colour * weight, (size, size)), cv2.blur(weight, (size, size))[..., None]
-        filled = (near + 1e-4 * filled) / (close + 1e-4)
-    return np.dstack([np.where(weight > 0, colour, filled), picture[..., 3]]).astype(np.float32)
+    h, w = picture.shape[:2]
+    weight = np.where(picture[..., 3] > 0.05, picture[..., 3], np.float32(0))
+    packed = np.dstack([cv2.multiply(picture[..., :3], cv2.merge([weight] * 3)), weight])
+    small = cv2.resize(packed, (-(-w // 3), -(-h // 3)), interpolation=cv2.INTER_AREA)
+    filled = small.mean((0, 1)) / max(float(small[..., 3].mean()), 1e-6)
+    for size in (31, 9, 3):  # the nearest neighbours have the last word
+        near = cv2.blur(small, (size, size)) + np.float32(1e-4) * filled
+        filled = near / near[..., 3:]
+    around = cv2.resize(filled, (w, h), interpolation=cv2.INTER_LINEAR)
+    around[..., 3] = picture[..., 3]
+    cv2.copyTo(picture, (weight > 0).astype(np.uint8), around)
+    return np.asarray(around, np.float32)

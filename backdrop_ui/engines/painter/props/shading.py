@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import lru_cache
+
 import cv2
 import numpy as np
 
 from ....arrays import Array, Rgb
 from ....brief import Light
-from .stage import CHANNELS, Stage
+from .stage import CHANNELS, Stage, bands
+
+_BLOOD = np.float32([0.16, 0.05, 0.02])[:, None, None]  # what light does under thin skin and in deep hair
 
 
 def linear(srgb: Array) -> Array:
@@ -15,14 +20,18 @@ def linear(srgb: Array) -> Array:
     return np.asarray(srgb * (srgb * (srgb * np.float32(0.305306011) + np.float32(0.682171111)) + np.float32(0.012522878)))  # noqa: E501
 
 
+@lru_cache(maxsize=1)
+def _curve() -> Array:
+    """sRGB of linear light from 0 to 4, by the light's square root, with a shoulder that keeps whites from clipping."""
+    x = np.linspace(0, 2, 4096) ** 2
+    x = np.where(x > 0.7, 0.7 + 0.3 * np.tanh((x - 0.7) / 0.45), x)
+    return np.where(x < 0.0031308, 12.92 * x, 1.055 * x ** (1 / 2.4) - 0.055).astype(np.float32)
+
+
 def encode(light: Array) -> Array:
-    """Linear light to sRGB, after a shoulder that keeps bright colours from clipping flat."""
-    x = np.maximum(light, 0)
-    x = np.where(x > 0.7, 0.7 + 0.3 * np.tanh((x - 0.7) / 0.45), x).astype(np.float32)
-    root = np.sqrt(x)
-    half, quarter = np.sqrt(root), np.sqrt(np.sqrt(root))
-    srgb = 0.662002687 * root + 0.684122060 * half - 0.323583601 * quarter - 0.0225411470 * x
-    return np.asarray(np.clip(srgb, 0, 1), np.float32)
+    """Linear light to sRGB in [0, 1]."""
+    index = np.sqrt(np.clip(light, 0, 3.99)) * np.float32(2047.5)
+    return np.asarray(_curve()[index.astype(np.int16)], np.float32)
 
 
 def towards(light: Light) -> Array:
@@ -37,42 +46,71 @@ def tone(colour: Rgb) -> Array:
     return linear(np.float32(colour))[:, None, None]
 
 
-def shade(stage: Stage, light: Light) -> Array:
-    """(3, H, W) sRGB of a stage under a light."""
-    values = stage.finish()
-    z, albedo = values[CHANNELS["z"]], linear(np.clip(values[CHANNELS["colour"]], 0, 1))
-    gloss, metal, glow, sheer = (values[CHANNELS[name]] for name in ("gloss", "metal", "glow", "sheer"))
-    normal = values[CHANNELS["normal"]]
-    normal = normal / (np.sqrt((normal * normal).sum(0)) + np.float32(1e-5))
-    nx, ny, nz = normal
-    to_light = towards(light)
-    hard = np.float32(light.strength)
-    key, fill = tone(light.colour) * (0.30 + 0.85 * hard), _fill(light) * (0.78 - 0.44 * hard)
+@dataclass(frozen=True)
+class Lamps:
+    """A `Light` in linear light: where the key comes from, its colour, and the fill from everywhere, (3, 1, 1) each."""
 
-    open_sky, lit = _creases(z, stage.alpha, stage.view.scale), _cast(z, stage.alpha, to_light, stage.view.scale)
-    facing = to_light[0] * nx + to_light[1] * ny + to_light[2] * nz
+    towards: Array
+    key: Array
+    fill: Array
+
+    @classmethod
+    def of(cls, light: Light) -> Lamps:
+        hard = light.strength
+        return cls(towards(light), tone(light.colour) * (0.30 + 0.85 * hard), _fill(light) * (0.78 - 0.44 * hard))
+
+
+def shade(stage: Stage, light: Light) -> Array:
+    """(H, W, 3) sRGB of a stage under a light; black where nothing is."""
+    lamps = Lamps.of(light)
+    z, alpha, scale = stage.values[CHANNELS["z"]], stage.alpha, stage.view.scale
+    open_sky, lit = _creases(z, alpha, scale), _cast(z, alpha, lamps.towards, scale)
+    picture = np.zeros((*alpha.shape, 3), np.float32)
+    for rows in bands(alpha.shape[0]):
+        seen = np.flatnonzero(alpha[rows].any(0))
+        if seen.size:
+            here = rows, slice(seen[0], seen[-1] + 1)
+            values = stage.values[:, *here] / np.maximum(alpha[here], 1e-4)
+            picture[here] = np.moveaxis(encode(_lit(values, lamps, open_sky[here], lit[here])), 0, -1)
+    return picture
+
+
+def _lit(values: Array, lamps: Lamps, open_sky: Array, lit: Array) -> Array:
+    """Linear light that a band of surfaces sends to the viewer."""
+    gloss, metal, glow, sheer = (values[CHANNELS[name]] for name in ("gloss", "metal", "glow", "sheer"))
+    albedo, normal = linear(np.clip(values[CHANNELS["colour"]], 0, 1)), values[CHANNELS["normal"]]
+    normal = normal / (np.sqrt((normal * normal).sum(0)) + np.float32(1e-5))
+    key, fill, (lx, ly, lz) = lamps.key, lamps.fill, lamps.towards
+    nx, ny, nz = normal
+
+    facing = lx * nx + ly * ny + lz * nz
     wrap = 0.12 + 0.5 * sheer
     diffuse = np.clip((facing + wrap) / (1 + wrap), 0, 1) * (0.15 + 0.85 * lit)
-    sky = fill * (0.72 + 0.38 * ny + 0.10 * nz) * open_sky
-    warm = np.float32([0.16, 0.05, 0.02])[:, None, None] * np.clip(sheer * (0.5 - np.abs(facing - 0.1)), 0, 1)
-    colour = albedo * (key * (diffuse + warm) + sky + 0.06 * fill * np.clip(-ny, 0, 1))
+    warm = _BLOOD * np.clip(sheer * (0.5 - np.abs(facing - 0.1)), 0, 1)
+    sky = (0.72 + 0.38 * ny + 0.10 * nz) * open_sky + 0.06 * np.clip(-ny, 0, 1)
+    colour = albedo * (key * (diffuse + warm) + fill * sky)
 
-    edge = np.clip(1 - np.abs(nz), 0, 1) ** 3
-    behind = np.clip(0.35 - to_light[2], 0, 1) + 0.18
+    edge = np.clip(1 - np.abs(nz), 0, 1)
+    edge = edge * edge * edge
     rim = edge * open_sky * np.clip(0.3 + 0.5 * ny + 0.9 * facing, 0, 1)
-    colour += (0.25 + albedo) * rim * (key * behind * 0.75 + 0.10 * fill)
+    colour += (0.25 + albedo) * rim * (key * ((max(0.35 - lz, 0) + 0.18) * 0.75) + 0.10 * fill)
+    if gloss.any() or metal.any():
+        spark = _spark(lamps, nx, ny, nz)
+        colour += key * ((spark**4 * 0.10 + spark**30 * (1.2 * gloss)) * gloss * (0.4 + 0.6 * lit))
+        tint = albedo * metal + (0.04 + 0.30 * edge) * gloss * (1 - metal)
+        mirror = surroundings(nx * nz * 2, ny * nz * 2, key, fill)
+        colour = colour * (1 - 0.85 * metal) + mirror * tint * (0.5 + 0.5 * open_sky)
+    if glow.any():
+        colour = colour * (1 - glow) + albedo * glow * (1.15 - 0.25 * edge)
+    return np.asarray(colour, np.float32)
 
-    half = to_light + np.float32([0, 0, 1.0])
+
+def _spark(lamps: Lamps, nx: Array, ny: Array, nz: Array) -> Array:
+    """Squared cosine between the normals and halfway from the viewer to the key: where highlights sit."""
+    half = lamps.towards + np.float32([0, 0, 1])
     half /= np.linalg.norm(half) + 1e-6
     spark = np.clip(half[0] * nx + half[1] * ny + half[2] * nz, 0, 1)
-    spark = spark * spark
-    spark = spark**4 * 0.10 + spark**30 * (1.2 * gloss)
-    colour += key * spark * gloss * (0.4 + 0.6 * lit)
-    mirror = surroundings(nx * nz * 2, ny * nz * 2, key, fill)
-    tint = albedo * metal + (0.04 + 0.30 * edge) * gloss * (1 - metal)
-    colour = colour * (1 - 0.85 * metal) + mirror * tint * (0.5 + 0.5 * open_sky)
-    colour = colour * (1 - glow) + albedo * glow * (1.15 - 0.25 * edge)
-    return encode(colour)
+    return np.asarray(spark * spark, np.float32)
 
 
 def surroundings(across: Array, up: Array, key: Array, fill: Array) -> Array:
@@ -90,8 +128,8 @@ def _fill(light: Light) -> Array:
 
 
 def _creases(z: Array, alpha: Array, scale: float) -> Array:
-    """How much sky a point sees: less where its surroundings, near and wide, stand in front of it."""
-    small = _half(z * alpha), _half(alpha)
+    """From premultiplied z: how much sky a point sees: less where its surroundings, near and wide, stand in front of it."""
+    small = _half(z), _half(alpha)
     shut = np.zeros_like(small[0])
     for reach, weight in ((0.018, 9.0), (0.06, 3.5), (0.16, 1.1)):
         size = max(3, int(reach * scale / 2) * 2 + 1)
@@ -102,8 +140,8 @@ def _creases(z: Array, alpha: Array, scale: float) -> Array:
 
 
 def _cast(z: Array, alpha: Array, to_light: Array, scale: float) -> Array:
-    """Soft cast shadow: walk the height map towards the light and see whether it rises above the ray."""
-    height = np.where(_half(alpha) > 0.5, _half(z * alpha) / np.maximum(_half(alpha), 1e-3), -10).astype(np.float32)
+    """Soft cast shadow from premultiplied z: walk the height map towards the light and see whether it rises above the ray."""
+    height = np.where(_half(alpha) > 0.5, _half(z) / np.maximum(_half(alpha), 1e-3), -10).astype(np.float32)
     blocked = np.zeros_like(height)
     for walk in (0.03, 0.06, 0.1, 0.15, 0.22, 0.3):
         dx, dy = to_light[0] * walk * scale / 2, -to_light[1] * walk * scale / 2

@@ -59,12 +59,15 @@ class Surface:
 
     def resized(self, width: int, height: int) -> Surface:
         """The same surface, twice as large, cut to (height, width)."""
-        def grow(v: Array) -> Array:
-            big = cv2.resize(v, (v.shape[1] * 2, v.shape[0] * 2), interpolation=cv2.INTER_LINEAR)
-            return np.asarray(big[:height, :width])
+        like = np.empty((height, width), np.float32)
+        normal, colour = (np.stack([grown(v, like) for v in three]) for three in (self.normal, self.colour))
+        return Surface(grown(self.distance, like), grown(self.z, like), normal, colour)
 
-        normal, colour = (np.stack([grow(v) for v in three]) for three in (self.normal, self.colour))
-        return Surface(grow(self.distance), grow(self.z), normal, colour)
+
+def grown(values: Array, like: Array) -> Array:
+    """Values made twice as large, cut to the size of another array."""
+    big = cv2.resize(values, (values.shape[1] * 2, values.shape[0] * 2), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(big[: like.shape[0], : like.shape[1]])
 
 
 def extent(parts: Sequence[Part]) -> Array:

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import cv2
 import numpy as np
 
 from ....arrays import Array
-from .noise import noise, strands
-from .parts import Patch, Skin
-from .solids import Surface, View, extent, sculpt
+from .noise import noise, scales, strands
+from .parts import Patch, Skin, Vec
+from .solids import Surface, View, extent, grown, sculpt
 
 CHANNELS = {"z": 0, "normal": slice(1, 4), "colour": slice(4, 7), "gloss": 7, "metal": 8, "glow": 9, "sheer": 10}
 _DEPTH = 11
 _LARGE = 0.03  # square units
+_BAND = 40
 
 
 class Stage:
     """A picture of surfaces being filled, back to front, by z.
 
-    values: (11, H, W), the `CHANNELS`, premultiplied by alpha until `finish`; alpha: (H, W).
+    values: (11, H, W), the `CHANNELS`, premultiplied by alpha; alpha: (H, W).
     """
 
     def __init__(self, view: View, seed: int) -> None:
@@ -32,55 +33,58 @@ class Stage:
 
     def add(self, skin: Skin) -> None:
         """Sculpt a skin, dress it, and let it hide what lies behind it."""
-        look, view = skin.look, self.view
-        margin = 2.5 * look.fur + 3 / view.scale
+        view = self.view
+        margin = 1.2 * skin.look.fur + 3 / view.scale
         box = extent(skin.parts) + np.array([-1, -1, 1, 1], np.float32) * margin
         rows, columns = view.window(box)
         if rows.start >= rows.stop or columns.start >= columns.stop:
             return
-        surface = self._form(skin, rows, columns, margin)
-        places = view.grid(rows, columns)
-        if look.mottle:
-            wobble = noise(*places, look.grain * 2.5, self.seed) + 0.6 * noise(*places, look.grain, self.seed + 1)
-            surface.colour *= 1 + np.float32(look.mottle * 0.25) * wobble
-        if look.bumps:
-            _pebble(surface, look.bumps * noise(*places, look.grain, self.seed + 2), look.grain * view.scale)
-        if look.fur:
-            _comb(surface, skin, places, view.scale, self.seed)
-        self._stack(surface, skin, rows, columns)
+        self._stack(self._form(skin, view.window_view(rows, columns, 1), margin), skin, rows, columns)
 
-    def _form(self, skin: Skin, rows: slice, columns: slice, margin: float) -> Surface:
-        """Sculpt and paint a skin: large ones at half size, since form and markings are smooth and hair is not."""
-        tall, wide = rows.stop - rows.start, columns.stop - columns.start
-        coarse = tall * wide > _LARGE * self.view.scale**2
-        view = self.view.window_view(rows, columns, 2 if coarse else 1)
-        whole = slice(0, view.height), slice(0, view.width)
-        surface = sculpt(skin.parts, view, *whole, margin)
-        places = view.grid(*whole)
+    def _form(self, skin: Skin, view: View, margin: float) -> Surface:
+        """Sculpt and dress a skin: large ones first at half size, since form and markings are smooth, then in detail."""
+        look = skin.look
+        coarse = view.height * view.width > _LARGE * view.scale**2
+        sketch = view.window_view(slice(0, view.height), slice(0, view.width), 2 if coarse else 1)
+        whole = slice(0, sketch.height), slice(0, sketch.width)
+        surface, places = sculpt(skin.parts, sketch, *whole, margin), sketch.grid(*whole)
         for patch in skin.patches:
             _paint(surface, patch, places, self.seed)
-        return surface.resized(wide, tall) if coarse else surface
+        if look.mottle:
+            wobble = noise(*places, look.grain * 5, self.seed) + 0.6 * noise(*places, look.grain * 2, self.seed + 1)
+            surface.colour *= 1 + np.float32(look.mottle * 0.16) * wobble
+        flow = _flow(surface, skin.flow, places) if look.fur else None
+        if coarse:
+            surface = surface.resized(view.width, view.height)
+            flow = (grown(flow[0], surface.z), grown(flow[1], surface.z)) if flow else None
+        if look.bumps:
+            relief = scales(*view.grid(slice(0, view.height), slice(0, view.width)), look.grain, self.seed)
+            _pebble(surface, look.bumps, relief, look.grain * view.scale)
+        if flow:
+            _comb(surface, flow, look.fur, view, self.seed)
+        return surface
 
     def _stack(self, surface: Surface, skin: Skin, rows: slice, columns: slice) -> None:
-        scale = np.float32(self.view.scale)
-        z = surface.z + np.float32(skin.lift)
-        front = self._front[rows, columns]
-        cover = np.clip(0.5 - surface.distance * scale, 0, 1)
-        shown = cover * np.clip(0.5 + (z - front) * scale * 0.5, 0, 1)
-        look = skin.look
-        layer = np.empty((_DEPTH, *z.shape), np.float32)
-        layer[0], layer[1:4], layer[4:7] = z, surface.normal, surface.colour
-        for index, value in zip(range(7, 11), (look.gloss, look.metal, look.glow, look.sheer), strict=True):
-            layer[index] = value
-        window = self.values[:, rows, columns]
-        window += (layer - window) * shown
-        # Outside the outlines so far the layer's values are already mixed with nothing: premultiplied, as alpha is.
-        self.alpha[rows, columns] += (1 - self.alpha[rows, columns]) * shown
-        self._front[rows, columns] = np.where(cover > 0.5, np.maximum(front, z), front)
+        look, scale = skin.look, np.float32(self.view.scale)
+        for band in bands(rows.stop - rows.start):
+            window = np.s_[rows.start + band.start : rows.start + band.stop, columns]
+            z = surface.z[band] + np.float32(skin.lift)
+            front, alpha, values = self._front[window], self.alpha[window], self.values[:, *window]
+            cover = np.clip(0.5 - surface.distance[band] * scale, 0, 1)
+            shown = cover * np.clip(0.5 + (z - front) * scale * 0.5, 0, 1)
+            # Values start at 0 with alpha 0, so they stay premultiplied by it.
+            alpha += (1 - alpha) * shown
+            values[0] += (z - values[0]) * shown
+            values[1:4] += (surface.normal[:, band] - values[1:4]) * shown
+            values[4:7] += (surface.colour[:, band] - values[4:7]) * shown
+            for value, number in zip(values[7:], (look.gloss, look.metal, look.glow, look.sheer), strict=True):
+                value += (np.float32(number) - value) * shown
+            np.copyto(front, np.maximum(front, z), where=cover > 0.5)
 
-    def finish(self) -> Array:
-        """(11, H, W) straight values: what was premultiplied is divided out."""
-        return np.asarray(self.values / np.maximum(self.alpha, 1e-4), np.float32)
+
+def bands(height: int) -> Iterator[slice]:
+    """Rows in bands small enough to stay in cache, and in memory that need not be asked for again."""
+    return (slice(row, min(row + _BAND, height)) for row in range(0, height, _BAND))
 
 
 def _paint(surface: Surface, patch: Patch, places: tuple[Array, Array], seed: int) -> None:
@@ -97,34 +101,43 @@ def _paint(surface: Surface, patch: Patch, places: tuple[Array, Array], seed: in
     surface.colour += (np.float32(patch.colour)[:, None, None] - surface.colour) * inside
 
 
-def _pebble(surface: Surface, relief: Array, grain_px: float) -> None:
-    """Tilt the normals by a relief's slope."""
-    slope = np.float32(grain_px * 0.35)
-    surface.normal[0] -= cv2.Sobel(relief, cv2.CV_32F, 1, 0, scale=0.125) * slope
-    surface.normal[1] += cv2.Sobel(relief, cv2.CV_32F, 0, 1, scale=0.125) * slope
+def _pebble(surface: Surface, strength: float, relief: Array, grain_px: float) -> None:
+    """Scales: tilt the normals by the relief's slope, darken its grooves."""
+    slope = 0.3 * strength * grain_px * 0.125
+    across, down = cv2.Sobel(relief, cv2.CV_32F, 1, 0, scale=slope), cv2.Sobel(relief, cv2.CV_32F, 0, 1, scale=slope)
+    for band in bands(relief.shape[0]):
+        surface.normal[0, band] -= across[band]
+        surface.normal[1, band] += down[band]
+        surface.colour[:, band] *= (1 - 0.22 * strength) + (0.35 * strength) * relief[band]
 
 
-def _comb(surface: Surface, skin: Skin, places: tuple[Array, Array], scale: float, seed: int) -> None:
-    """Hair: strands along the flow tilt the normals, shade the colour and fray the outline."""
-    fur, (nx, ny, nz) = np.float32(skin.look.fur), surface.normal
-    away = [p - np.float32(f) for p, f in zip((*places, surface.z), skin.flow, strict=True)]
+def _flow(surface: Surface, away_from: Vec, places: tuple[Array, Array]) -> tuple[Array, Array]:
+    """The direction of hair on the picture (x right, y down): along the skin, standing off it, most at outlines."""
+    nx, ny, nz = surface.normal
+    away = [p - np.float32(f) for p, f in zip((*places, surface.z), away_from, strict=True)]
     along = away[0] * nx + away[1] * ny + away[2] * nz
-    # Hair lies along the skin, stands off it a little, and hangs.
     flow_x, flow_y = away[0] - along * nx, away[1] - along * ny
     length = np.sqrt(flow_x**2 + flow_y**2 + (away[2] - along * nz) ** 2) + np.float32(1e-4)
     off = 1.0 - 0.65 * np.clip(nz, 0, 1)
     flow_x, flow_y = flow_x / length + off * nx, flow_y / length + off * ny
     length = np.maximum(np.sqrt(flow_x**2 + flow_y**2), 0.35)
-    flow_x, flow_y = flow_x / length, -flow_y / length  # rows run downwards
-    fine = noise(*places, float(fur) * 0.08, seed + 4)
-    tuft = noise(*places, float(fur) * 0.22, seed + 5)
-    hair = strands(flow_x, flow_y, 0.6 * fine + 0.75 * tuft, float(fur) * scale)
-    slope = np.float32(0.16 * float(fur) * scale * 0.12)
-    surface.normal[0] -= np.clip(cv2.Sobel(hair, cv2.CV_32F, 1, 0, scale=0.125) * slope, -0.35, 0.35)
-    surface.normal[1] += np.clip(cv2.Sobel(hair, cv2.CV_32F, 0, 1, scale=0.125) * slope, -0.35, 0.35)
-    surface.colour *= np.clip(1 + 0.10 * hair, 0.7, 1.3)
-    surface.distance -= fur * np.clip(0.15 * hair, -0.3, 0.3)
-    surface.z += fur * np.float32(0.12) * hair
+    return flow_x / length, -flow_y / length
+
+
+def _comb(surface: Surface, flow: tuple[Array, Array], fur: float, view: View, seed: int) -> None:
+    """Hair: strands along the flow tilt the normals, shade the colour and fray the outline."""
+    places = view.grid(slice(0, view.height), slice(0, view.width))
+    grain = cv2.addWeighted(noise(*places, fur * 0.16, seed + 4), 0.6, noise(*places, fur * 0.5, seed + 5), 0.7, 0)
+    hair = strands(*flow, grain, fur * view.scale)
+    slope = 0.02 * fur * view.scale * 0.125
+    across, down = cv2.Sobel(hair, cv2.CV_32F, 1, 0, scale=slope), cv2.Sobel(hair, cv2.CV_32F, 0, 1, scale=slope)
+    for band in bands(view.height):
+        lock = hair[band]
+        surface.normal[0, band] -= np.clip(across[band], -0.35, 0.35)
+        surface.normal[1, band] += np.clip(down[band], -0.35, 0.35)
+        surface.colour[:, band] *= np.clip(1 + 0.10 * lock, 0.7, 1.3)
+        surface.distance[band] -= np.clip((0.15 * fur) * lock, -0.3 * fur, 0.3 * fur)
+        surface.z[band] += (0.12 * fur) * lock
 
 
 def stack(skins: Sequence[Skin], view: View, seed: int) -> Stage:

@@ -1,0 +1,84 @@
+"""What the dinosaurs share: hides, stripes, claws, eyes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ....arrays import Rgb
+from .parts import Ball, Limb, Look, Part, Patch, Skin, Vec
+
+HIDE = Look(bumps=0.9, gloss=0.14, sheer=0.10, mottle=0.8, grain=0.016)
+IVORY: Rgb = (0.94, 0.89, 0.76)
+HORN: Rgb = (0.16, 0.14, 0.13)
+
+
+@dataclass(frozen=True)
+class Hide:
+    """Colours of a reptile: flanks, stripes, belly, iris."""
+
+    back: Rgb
+    dark: Rgb
+    belly: Rgb
+    iris: Rgb = (0.95, 0.62, 0.10)
+
+
+HIDES = (
+    Hide((0.40, 0.42, 0.25), (0.20, 0.22, 0.14), (0.80, 0.74, 0.54)),
+    Hide((0.52, 0.38, 0.25), (0.27, 0.17, 0.12), (0.84, 0.74, 0.58)),
+    Hide((0.36, 0.43, 0.41), (0.17, 0.22, 0.23), (0.76, 0.76, 0.66)),
+    Hide((0.47, 0.30, 0.22), (0.22, 0.14, 0.13), (0.80, 0.66, 0.50), (0.85, 0.80, 0.25)),
+)
+
+
+def hide_of(rng: np.random.Generator, tint: Rgb | None) -> Hide:
+    """One of the hides, or one made from a tint."""
+    hide = HIDES[int(rng.integers(len(HIDES)))]
+    if tint is None:
+        return hide
+    dark, pale = (tuple(float(c * a + b) for c in tint) for a, b in ((0.45, 0.0), (0.45, 0.5)))
+    return Hide(tint, dark, pale, hide.iris)  # type: ignore[arg-type]
+
+
+def stripes(spine: Sequence[Vec], hide: Hide, rng: np.random.Generator) -> list[Patch]:
+    """A dark back, and bands that run down from it, along a spine."""
+    points = np.array(spine, np.float32)
+    patches = []
+    for a, b in zip(points[:-1], points[1:], strict=True):
+        middle, length = (a + b) / 2, float(np.linalg.norm(b - a))
+        patches.append(Patch(_vec(middle), (length * 0.75, 0.05, 0.10), hide.dark, 1.1, 0.7, 0.8))
+        for t in (0.25, 0.75):
+            at = a + (b - a) * (t + rng.uniform(-0.1, 0.1)) - np.float32([0, 0.07, 0])
+            size = (rng.uniform(0.016, 0.030), rng.uniform(0.08, 0.13), 0.2)
+            patches.append(Patch(_vec(at), size, hide.dark, 0.9, 0.9, 0.75))
+    return patches
+
+
+def claws(at: Vec, way: Vec, radius: float) -> list[Part]:
+    """One curved claw from a toe's tip."""
+    middle = tuple(a + 0.6 * w for a, w in zip(at, way, strict=True))
+    tip = (at[0] + way[0], at[1] + way[1] * 1.6, at[2] + way[2])
+    return [
+        Limb(at, (middle[0], middle[1] + radius * 0.3, middle[2]), radius, radius * 0.6, HORN, radius * 0.3),
+        Limb((middle[0], middle[1] + radius * 0.3, middle[2]), tip, radius * 0.6, radius * 0.1, HORN, radius * 0.3),
+    ]
+
+
+def eye(at: Vec, size: float, hide: Hide, side: int) -> list[Skin]:
+    """A reptile's eye on the flank (z) `side` of a head: amber, slit, under a heavy lid."""
+    x, y, z = at
+    slit = Patch((x + 0.2 * size, y, z + side * size), (0.22 * size, 0.85 * size, 0.9 * size), (0.02, 0.01, 0.01), 0.3, 0)
+    rim = Patch((x, y, z), (size * 2, size * 2, size * 0.55), (0.10, 0.05, 0.03), 0.4, 0)
+    lid = Ball((x - size * 0.1, y + size * 0.75, z - side * size * 0.1), (size * 1.5, size * 0.7, size * 1.15), hide.dark)
+    shine = Ball((x + 0.4 * size, y + 0.4 * size, z + side * 0.75 * size), (0.22 * size,) * 3, (1, 1, 1))
+    return [
+        Skin([Ball(at, (size, size, size), hide.iris)], Look(gloss=0.9, sheer=0, glow=0.25), [rim, slit], lift=0.003),
+        Skin([lid], HIDE, lift=0.004),
+        Skin([shine], Look(glow=0.9), lift=0.006),
+    ]
+
+
+def _vec(v: np.typing.NDArray[np.float32]) -> Vec:
+    return float(v[0]), float(v[1]), float(v[2])
