@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, NamedTuple
 
+import cv2
 import numpy as np
 from pydantic import Field
 
@@ -13,7 +14,7 @@ from .noise import Noise
 from .registry import Options, Paint, layer
 from .scene import Scene
 
-SLICES = 260
+SLICES = 320
 
 
 class TerrainOptions(Options):
@@ -48,42 +49,64 @@ def terrain(scene: Scene, options: TerrainOptions) -> None:
     camera = scene.camera
     noise = scene.noise()
     z = np.geomspace(options.near_m, options.far_m, SLICES, dtype=np.float32)[:, None]
-    columns = camera.slope_x
-    height = _height(options, noise, columns * z, np.broadcast_to(z, (SLICES, columns.shape[1])), z / camera.focal_px)
-    row = camera.horizon_px - (height - camera.eye_m) * camera.focal_px / z
-    skyline = np.minimum.accumulate(row, axis=0)
-    depth, alpha, top = _depth(scene, skyline, z[:, 0])
-    if depth is None:
+    x = camera.slope_x * z
+    land = _land(scene, options, noise, x, np.broadcast_to(z, x.shape))
+    row = camera.horizon_px - (land.height - camera.eye_m) * camera.focal_px / z
+    hit = _hits(scene, row)
+    if hit is None:
         return
-    colour = _shade(scene, options, noise, depth, top)
-    scene.lay(colour, alpha, top, depth)
+    colour, depth = _shade(scene, options, noise, land, (hit, z[:, 0]))
+    scene.lay(colour, hit.alpha, hit.top, depth)
 
 
-def _depth(scene: Scene, skyline: Array, z: Array) -> tuple[Array | None, Array, int]:
-    """(h, W) distance where rays from row `top` down meet the land, and coverage; by counting slices above each row.
+class Land(NamedTuple):
+    """The height field on (slices, W): height in metres; lit and flat in [0, 1]."""
 
-    skyline: (slices, W), the highest row covered by all slices up to each.
-    """
+    height: Array
+    lit: Array
+    flat: Array
+
+
+class Hits(NamedTuple):
+    """Rows from `top`: number of the slice (h, W) a pixel's ray meets, with a fraction, and coverage (h, W)."""
+
+    top: int
+    slice: Array
+    alpha: Array
+
+
+def _land(scene: Scene, options: TerrainOptions, noise: Noise, x: Array, z: Array) -> Land:
+    footprint = z[:, :1] / np.float32(scene.camera.focal_px)
+    step = np.maximum(footprint * 1.5, options.size_m * 0.0015)
+    here = _height(options, noise, x, z, footprint)
+    right = (_height(options, noise, x + step, z, footprint) - here) / step
+    away = (_height(options, noise, x, z + step, footprint) - here) / step
+    sun = scene.sun
+    flat = 1 / np.sqrt(1 + right**2 + away**2)
+    lit = np.clip((-right * sun[0] + sun[1] - away * sun[2]) * flat, 0, 1)
+    return Land(here, lit.astype(np.float32), flat.astype(np.float32))
+
+
+def _hits(scene: Scene, row: Array) -> Hits | None:
+    """Which slice each pixel's ray meets first, by counting how many slices lie above each row; row: (slices, W)."""
     camera = scene.camera
-    lowest = np.clip(skyline, 0, camera.height)
-    top = int(np.floor(lowest[-1].min()))
-    rows = camera.height - top
+    skyline = np.minimum.accumulate(row, axis=0)
+    edges = np.clip(skyline, 0, camera.height)
+    top, bottom = int(np.floor(edges[-1].min())), int(np.ceil(edges[0].max()))
+    rows = bottom - top
     if rows <= 0:
-        return None, skyline, 0
-    first = np.clip(np.ceil(lowest - 0.5).astype(np.int64) - top, 0, rows)
-    column = np.broadcast_to(np.arange(camera.width), first.shape)
-    count = np.bincount((first * camera.width + column).ravel(), minlength=(rows + 1) * camera.width)
+        return None
+    first = np.clip(np.ceil(edges - 0.5).astype(np.int64) - top, 0, rows)
+    columns = np.arange(camera.width)
+    count = np.bincount((first * camera.width + columns).ravel(), minlength=(rows + 1) * camera.width)
     covered = np.cumsum(count.reshape(rows + 1, camera.width)[:rows], axis=0)
-    index = len(z) - covered
-    hit = np.clip(index, 0, len(z) - 1)
-    before = np.clip(hit - 1, 0, len(z) - 1)
+    hit = np.clip(len(row) - covered, 0, len(row) - 1)
+    before = np.maximum(hit - 1, 0)
     y = np.arange(rows, dtype=np.float32)[:, None] + np.float32(0.5 + top)
-    columns = np.broadcast_to(np.arange(camera.width), hit.shape)
-    far_y, near_y = skyline[hit, columns], skyline[before, columns]
+    far_y, near_y = skyline[hit, columns[None]], skyline[before, columns[None]]
     share = np.clip((near_y - y) / np.maximum(near_y - far_y, 1e-3), 0, 1)
-    depth = z[before] * (z[hit] / z[before]) ** share
-    alpha = np.clip(y + 0.5 - skyline[-1][None], 0, 1).astype(np.float32)
-    return depth.astype(np.float32), alpha, top
+    alpha = np.clip(y + 0.5 - skyline[-1][None], 0, 1) * np.clip(skyline[0][None] + 0.5 - y, 0, 1)
+    return Hits(top, (before + share).astype(np.float32), alpha.astype(np.float32))
 
 
 def _height(options: TerrainOptions, noise: Noise, x: Array, z: Array, footprint: Array) -> Array:
@@ -137,23 +160,24 @@ def _volcano(noise: Noise, u: Array, v: Array, pixel: Array) -> Array:
 _FORMS = {"mountains": _mountains, "hills": _hills, "dunes": _dunes, "volcano": _volcano}
 
 
-def _shade(scene: Scene, options: TerrainOptions, noise: Noise, depth: Array, top: int) -> Array:
-    """Light by slope from differences of the height field, cover where flat and high, haze by distance."""
+def _shade(
+    scene: Scene, options: TerrainOptions, noise: Noise, land: Land, where: tuple[Hits, Array]
+) -> tuple[Array, Array]:
+    """Colour and depth, (h, W, 3) and (h, W): light by slope, cover where it is flat and high, haze by distance."""
+    hit, z = where
     camera = scene.camera
+    columns = np.broadcast_to(np.arange(camera.width, dtype=np.float32), hit.slice.shape)
+    here, lit, flat = (cv2.remap(f, columns, hit.slice, cv2.INTER_LINEAR) for f in land)
+    depth = np.interp(hit.slice, np.arange(len(z)), z).astype(np.float32)
     x = camera.slope_x * depth
     footprint = depth / np.float32(camera.focal_px)
-    step = np.maximum(footprint * 1.5, options.size_m * 0.002)
-    here = _height(options, noise, x, depth, footprint)
-    right = (_height(options, noise, x + step, depth, footprint) - here) / step
-    away = (_height(options, noise, x, depth + step, footprint) - here) / step
-    sun = scene.sun
-    length = np.sqrt(1 + right**2 + away**2)
-    lit = np.clip((-right * sun[0] + sun[1] - away * sun[2]) / length, 0, 1)
-    flat = 1 / length
-    grain = noise.fbm(x / options.size_m * 9, depth / options.size_m * 9, 4, 0.6, footprint / options.size_m * 9)
-    cover = smoothstep(options.cover_m - options.cover_fade_m, options.cover_m + options.cover_fade_m, here + grain * options.cover_fade_m)
+    size = np.float32(options.size_m / 9)
+    grain = noise.fbm(x / size, depth / size, 4, 0.6, footprint / size)
+    fade = options.cover_fade_m
+    cover = smoothstep(options.cover_m - fade, options.cover_m + fade, here + grain * fade)
     cover = cover * smoothstep(options.steep * 0.55, options.steep * 0.85, flat + 0.12 * grain)
-    albedo = mix(scene.colour(options.rock) * (1 + 0.35 * np.clip(grain, -1, 1))[..., None], scene.colour(options.cover), cover)
+    rock = scene.colour(options.rock) * (1 + 0.35 * np.clip(grain, -1, 1))[..., None]
+    albedo = mix(rock, scene.colour(options.cover), cover)
     if options.forest:
         tufts = noise.fbm(x * 0.35, depth * 0.15, 3, 0.7, footprint * 0.3)
         albedo = albedo * (1 - options.forest * (0.35 + 0.4 * np.clip(tufts, -1, 1)))[..., None]
@@ -161,7 +185,7 @@ def _shade(scene: Scene, options: TerrainOptions, noise: Noise, depth: Array, to
         bend = noise.fbm(x * 0.05, depth * 0.05, 3)
         wave = np.sin(depth * 5.5 + 9 * bend + x * 0.8) * np.clip(1.3 - footprint * 14, 0, 1)
         lit = np.clip(lit * (1 + 0.22 * options.ripples * wave), 0, 1)
-    sky = 0.55 + 0.45 * flat
-    light = (2 * options.ambient * scene.ambient) * sky[..., None] + (options.sun * lit)[..., None] * scene.key
+    sky = (0.55 + 0.45 * flat) * np.float32(2 * options.ambient)
+    light = sky[..., None] * scene.ambient + (np.float32(options.sun) * lit)[..., None] * scene.key
     air = 1 - np.exp(-depth / np.float32(options.haze_m))
-    return mix(albedo * light, scene.colour(options.haze), air).astype(np.float32)
+    return mix(albedo * light, scene.colour(options.haze), air).astype(np.float32), depth
