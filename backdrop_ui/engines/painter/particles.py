@@ -155,12 +155,49 @@ def rain(scene: Scene, options: RainOptions) -> None:
     """Thin streaks, motion-blurred along their fall."""
     rng = scene.rng()
     camera = scene.camera
-    x, y = rng.random((2, options.count))
-    near = rng.random(options.count)
-    steps = 14
-    light: Array = np.zeros((camera.height, camera.width), np.float32)
-    radius = np.maximum(scene.px(0.0011) * (0.5 + near), 0.05)
-    for step in range(steps):
-        along = scene.px(options.length) * (0.4 + 0.6 * near) * step / steps
-        light += dots(light.shape, x * camera.width + along * options.slant, y * camera.height + along, radius, near)  # type: ignore[arg-type]
-    scene.lay(scene.colour(options.colour), np.clip(light * np.float32(options.opacity), 0, 0.6))
+    ink = Ink(camera.width, camera.height)
+    white = np.ones(3, np.float32)
+    for x, y, near in rng.random((options.count, 3)) * [camera.width, camera.height * 1.1, 1]:
+        length = scene.px(options.length) * (0.4 + 0.6 * near)
+        top = np.array([x - options.slant * length, y - length])
+        ink.stroke(np.stack([top, [x, y]]), np.array([0.3, 1.0]) * max(scene.px(0.0022) * (0.4 + near), 0.4), white)
+    alpha = soften(ink.light()[..., 3], scene.px(0.0008))
+    scene.lay(scene.colour(options.colour), alpha * np.float32(options.opacity))
+
+
+class MistOptions(Options):
+    """A bank of mist, smoke or dust. y: of its middle, share of the height; thick: units. clear: how much it opens in
+    the middle. billow: size of its swirls, units. front: over the subject."""
+
+    colour: Paint = (1.0, 1.0, 1.0)
+    y: float = Field(0.6, ge=-0.5, le=1.5)
+    thick: float = Field(0.15, gt=0.005, le=2)
+    opacity: float = Field(0.6, ge=0, le=1)
+    billow: float = Field(0.25, gt=0.01, le=3)
+    patchy: float = Field(0.8, ge=0, le=3)
+    clear: float = Field(0.0, ge=0, le=1)
+    light: float = Field(1.0, ge=0, le=4)
+    front: bool = False
+
+
+@layer("mist", MistOptions)
+def mist(scene: Scene, options: MistOptions) -> None:
+    """Drifting banks, brighter where they are thin and on their upper side."""
+    x, y = scene.grid(3)
+    middle = (options.y - 0.5) * scene.camera.height / scene.camera.unit_px
+    scale = np.float32(0.5 / options.billow)
+    noise = scene.noise()
+    u, v = np.broadcast_arrays(x * scale, y * scale * np.float32(1.7))
+    warp = noise.fbm(u * 0.7 + 3, v * 0.7, 3)
+    cloud = noise.fbm(u + 0.35 * warp, v + 0.35 * warp, 5, 0.55)
+    above = noise.fbm(u + 0.35 * warp + 0.05, v + 0.35 * warp - 0.16, 4, 0.55)
+    band = np.exp(-(((y - np.float32(middle)) / np.float32(options.thick)) ** 2))
+    alpha = np.clip(band * (1 + options.patchy * (cloud - 0.2)), 0, 1) * np.float32(options.opacity)
+    alpha *= 1 - options.clear * np.exp(-((x / np.float32(0.2)) ** 2))
+    shade = np.float32(options.light) * np.clip(0.85 + 0.45 * (cloud - above), 0.4, 1.5)
+    colour = scene.enlarge(shade.astype(np.float32))[..., None] * scene.colour(options.colour)
+    alpha = scene.enlarge(alpha.astype(np.float32))
+    if options.front:
+        scene.lay_front(np.concatenate([alpha[..., None] * colour, alpha[..., None]], axis=-1))
+    else:
+        scene.lay(colour, alpha)

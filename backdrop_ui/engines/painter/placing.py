@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Literal
 
+import cv2
 import numpy as np
 from pydantic import Field, field_validator
 
-from ...arrays import Array
+from ...arrays import Array, Rgb
 from .colour import linear, mix
 from .ink import blend
 from .props import PROPS, draw_prop
@@ -16,13 +17,15 @@ from .scene import Scene
 from .stamps import soften
 
 SMALLEST_PX = 3
+STOCK = 0.16
+"""Height in units that props are drawn at, at least, for use again at other sizes."""
 LARGEST_PX = 1600
 
 
 class PropsOptions(Options):
     """What to place and where.
 
-    height_m: of each, varied by vary. near_m, far_m: distances. place: "sides" leaves the middle free, by clear (share
+    height_m: of each, varied by vary. near_m, far_m: distances. variants: how many different ones of a kind are drawn. place: "sides" leaves the middle free, by clear (share
     of half the width); "scatter" does not; "front" puts them over the subject's feet, at most a fifth of the picture
     high. above_m: lowest and highest feet above the ground, for what floats. shadow: darkness of the contact shadow.
     haze, haze_m: colour and distance of the air between. blur: radius of what is far behind, units. light: exposure.
@@ -30,6 +33,7 @@ class PropsOptions(Options):
 
     kinds: tuple[str, ...] = Field(min_length=1)
     count: int = Field(5, ge=1, le=200)
+    variants: int = Field(4, ge=1, le=20)
     height_m: float = Field(1.0, gt=0.01, le=100)
     vary: float = Field(0.15, ge=0, le=0.9)
     near_m: float = Field(4.0, gt=0.3, le=500)
@@ -111,21 +115,32 @@ def _stand(
 def _sprite(scene: Scene, options: PropsOptions, number: int, height_px: float, rng: np.random.Generator) -> Array:
     """A prop as premultiplied linear light."""
     kind = options.kinds[number % len(options.kinds)]
-    seed = int(rng.integers(2**31))
+    variant = int(rng.integers(options.variants)) if options.place != "front" else number % options.variants
     tint = None
     if options.tints:
         paint = options.tints[number % len(options.tints)]
         tint = scene.palette[paint % len(scene.palette)] if isinstance(paint, int) else paint
     size = int(np.clip(round(height_px), SMALLEST_PX, LARGEST_PX))
-    rgba = draw_prop(kind, size, seed, scene.light, tint)
-    if rng.random() < 0.5 and kind not in ONE_WAY:
+    rgba = _drawn(scene, kind, variant, tint, size)
+    if rng.random() < 0.5:
         rgba = rgba[:, ::-1]
     alpha = rgba[..., 3:]
     return np.concatenate([linear(rgba[..., :3]) * alpha * np.float32(options.light), alpha], axis=-1)
 
 
-ONE_WAY: frozenset[str] = frozenset()
-"""Props that may not be mirrored."""
+def _drawn(scene: Scene, kind: str, variant: int, tint: Rgb | None, size: int) -> Array:
+    """A prop at a height in pixels, from the scene's stock where one is large enough."""
+    key = (kind, variant, tint)
+    stock = scene.sprites.get(key)
+    if stock is None or stock.shape[0] < size * 0.9:
+        seed = int(np.random.default_rng([scene.seed, variant]).integers(2**31))
+        stock = draw_prop(kind, max(size, round(scene.px(STOCK))), seed, scene.light, tint)
+        scene.sprites[key] = stock
+    if stock.shape[0] == size:
+        return stock
+    width = max(1, round(stock.shape[1] * size / stock.shape[0]))
+    how = cv2.INTER_AREA if size < stock.shape[0] else cv2.INTER_LINEAR
+    return np.clip(cv2.resize(stock, (width, size), interpolation=how), 0, 1)
 
 
 def _blurred(sprite: Array, sigma: float) -> Array:

@@ -211,6 +211,7 @@ class CrowdOptions(Options):
     colour: Paint = (0.02, 0.02, 0.03)
     rim: Paint | None = None
     raised: float = Field(0.25, ge=0, le=1)
+    base_m: float = Field(0.0, ge=-20, le=20)
 
 
 @layer("crowd", CrowdOptions)
@@ -226,14 +227,14 @@ def crowd(scene: Scene, options: CrowdOptions) -> None:
         tall = float(rng.normal(1.68, 0.09))
         arm = int(rng.random() < options.raised) * int(rng.choice([-1, 1]))
         if rim is not None:
-            _person(scene, ink, (x, float(z)), tall + 0.012, arm, rim)
-        _person(scene, ink, (x, float(z)), tall, arm, body * np.float32(rng.uniform(0.7, 1.3)))
+            _person(scene, ink, (x, options.base_m, float(z)), tall + 0.012, arm, rim)
+        _person(scene, ink, (x, options.base_m, float(z)), tall, arm, body * np.float32(rng.uniform(0.7, 1.3)))
     scene.lay_premultiplied(ink.light(), depth=(options.near_m + options.far_m) / 2)
 
 
-def _person(scene: Scene, ink: Ink, place: tuple[float, float], tall: float, arm: int, colour: Array) -> None:
-    scale = scene.camera.focal_px / place[1]
-    column, foot = scene.camera.project(place[0], 0, place[1])
+def _person(scene: Scene, ink: Ink, place: tuple[float, float, float], tall: float, arm: int, colour: Array) -> None:
+    scale = scene.camera.focal_px / place[2]
+    column, foot = scene.camera.project(*place)
     outline = ((-0.30, 0.0), (-0.29, 0.62), (-0.25, 0.80), (-0.09, 0.865), (0.09, 0.865), (0.25, 0.80), (0.29, 0.62), (0.30, 0.0))
     ink.polygon(np.array([(column + u * 0.9 * scale, foot - v * tall * scale) for u, v in outline], np.float32), colour)
     ink.ellipse(column, foot - (tall - 0.115) * scale, 0.088 * scale, 0.118 * scale, colour)
