@@ -7,7 +7,10 @@ from dataclasses import dataclass
 
 from ....arrays import Array, Rgb
 from ....brief import Light
+from .dinosaurs import longneck, pterosaur
+from .party import balloon, balloon_bunch, lantern, rope_barrier, stanchion
 from .puppy import puppy
+from .trex import trex
 
 Draw = Callable[[int, int, Light, Rgb | None], Array]
 """(height_px, seed, light, tint) to (h, w, 4) straight sRGB RGBA; `draw_prop` crops, fits and bleeds it."""
@@ -30,4 +33,12 @@ class PropFacts:
 
 PROPS: dict[str, PropFacts] = {
     "puppy": PropFacts(puppy, 0.85, 0.35),
+    "trex": PropFacts(trex, 1.45, 4.0),
+    "longneck": PropFacts(longneck, 1.35, 12.0),
+    "pterosaur": PropFacts(pterosaur, 2.2, 1.8, floats=True),
+    "stanchion": PropFacts(stanchion, 0.30, 1.0),
+    "rope_barrier": PropFacts(rope_barrier, 1.9, 1.0),
+    "balloon": PropFacts(balloon, 0.43, 1.0, floats=True),
+    "balloon_bunch": PropFacts(balloon_bunch, 0.65, 1.8, floats=True),
+    "lantern": PropFacts(lantern, 0.67, 0.9, floats=True),
 }

@@ -71,7 +71,47 @@ class Tube:
         return replace(self, limbs=[limb.moved(pose, offset, size) for limb in self.limbs], blend=self.blend * size)
 
 
-Part = Ball | Limb | Tube
+@dataclass(frozen=True)
+class Block:
+    """A box with edges rounded over about `blend` units; `halves` are half its sides."""
+
+    centre: Vec
+    halves: Vec
+    colour: Rgb
+    blend: float = 0.02
+    pose: Array = field(default_factory=lambda: STILL)
+
+    def moved(self, pose: Array, offset: Array, size: float = 1.0) -> Block:
+        centre, halves = _vec(pose @ _point(self.centre, size) + offset), _vec(_point(self.halves, size))
+        return replace(self, centre=centre, halves=halves, blend=self.blend * size, pose=pose @ self.pose)
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A flat shape inside a closed outline: a leaf, a wing, a fin. `bevel` units from its edge it is level."""
+
+    outline: Sequence[Vec]
+    colour: Rgb
+    bevel: float = 0.02
+    blend: float = 0.004
+
+    def moved(self, pose: Array, offset: Array, size: float = 1.0) -> Sheet:
+        points = [_vec(pose @ _point(p, size) + offset) for p in self.outline]
+        return replace(self, outline=points, bevel=self.bevel * size, blend=self.blend * size)
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What lies beyond a plane, on the side its normal points to, is cut off."""
+
+    point: Vec
+    normal: Vec
+
+    def moved(self, pose: Array, offset: Array, size: float = 1.0) -> Cut:
+        return Cut(_vec(pose @ _point(self.point, size) + offset), _vec(pose @ _point(self.normal)))
+
+
+Part = Ball | Limb | Tube | Block | Sheet
 
 
 @dataclass(frozen=True)
@@ -117,7 +157,7 @@ class Look:
 class Skin:
     """Parts that melt into one surface with one look.
 
-    flow: the hair lies away from this point; lift: moves the skin towards the viewer when skins are stacked, in units.
+    flow: the hair lies away from this point; cuts: planes that cut it off; lift: moves the skin towards the viewer when skins are stacked, in units.
     """
 
     parts: Sequence[Part]
@@ -125,6 +165,7 @@ class Skin:
     patches: Sequence[Patch] = ()
     flow: Vec = (0.0, 2.0, 1.0)
     lift: float = 0.0
+    cuts: Sequence[Cut] = ()
 
     def moved(self, pose: Array, offset: Vec = (0.0, 0.0, 0.0), size: float = 1.0) -> Skin:
         """The same skin made `size` times as large and turned, both about the origin, then shifted."""
@@ -133,6 +174,7 @@ class Skin:
             self,
             parts=[part.moved(pose, shift, size) for part in self.parts],
             patches=[patch.moved(pose, shift, size) for patch in self.patches],
+            cuts=[cut.moved(pose, shift, size) for cut in self.cuts],
             look=replace(self.look, fur=self.look.fur * size, grain=self.look.grain * size),
             flow=_vec(pose @ _point(self.flow, size) + shift),
             lift=self.lift * size,

@@ -6,10 +6,10 @@ import numpy as np
 
 from ....arrays import Array, Rgb
 from ....brief import Light
-from .parts import Ball, Limb, Look, Part, Patch, Skin, Vec, tube, turn
+from .parts import Ball, Cut, Limb, Look, Part, Patch, Skin, Vec, tube, turn
 from .picture import render
 
-BRASS: Rgb = (0.93, 0.74, 0.38)
+BRASS: Rgb = (0.93, 0.70, 0.33)
 VELVET: Rgb = (0.52, 0.03, 0.08)
 CANDY: tuple[Rgb, ...] = (
     (0.93, 0.16, 0.22), (0.98, 0.55, 0.12), (0.99, 0.80, 0.18), (0.25, 0.70, 0.38), (0.12, 0.52, 0.88),
@@ -118,7 +118,7 @@ def _balloon(colour: Rgb, rng: np.random.Generator) -> list[Skin]:
     dark: Rgb = (colour[0] * 0.7, colour[1] * 0.7, colour[2] * 0.7)
     skin: list[Part] = [
         Ball((0, 0.03, 0), (fat, 0.235, fat), colour),
-        Limb((0, -0.02, 0), (0, -0.235, 0), fat * 0.72, 0.02, colour, 0.16),
+        Limb((0, 0.0, 0), (0, -0.24, 0), fat * 0.93, 0.022, colour, 0.05),
     ]
     knot: list[Part] = [
         Limb((0, -0.245, 0), (0, -0.272, 0), 0.010, 0.026, dark, 0.01),
@@ -136,20 +136,25 @@ def lantern(height_px: int, seed: int, light: Light, tint: Rgb | None = None) ->
     hot: Rgb = (1.0, 0.95, 0.72)
     fat = rng.uniform(0.92, 1.08)
     bag: list[Part] = [
-        Limb((0, 0.20, 0), (0, 0.66, 0), 0.23 * fat, 0.32 * fat, paper),
-        Ball((0, 0.70, 0), (0.325 * fat, 0.27, 0.325 * fat), paper, 0.05),
-        Limb((0, 0.06, 0), (0, 0.24, 0), 0.215 * fat, 0.235 * fat, paper, 0.05),
+        Limb((0, 0.0, 0), (0, 0.66, 0), 0.20 * fat, 0.32 * fat, paper),
+        Ball((0, 0.70, 0), (0.325 * fat, 0.25, 0.325 * fat), paper, 0.05),
     ]
     glow = [
-        Patch((0, 0.95, 0), (0.6, 0.42, 0.6), deep, 1.1, 0.25, 0.85),
-        Patch((0, 0.10, 0.3), (0.24, 0.36, 0.4), hot, 1.3, 0.2, 0.9),
+        Patch((0, 0.95, 0), (0.6, 0.40, 0.6), deep, 1.1, 0.25, 0.85),
+        Patch((0, 0.12, 0.3), (0.22, 0.32, 0.4), hot, 1.3, 0.2, 0.9),
     ]
     for k in range(-2, 3):
         x = 0.32 * np.sin(k * 0.62 + 0.2)
         glow.append(Patch((float(x) * 0.92, 0.45, 0.25), (0.010, 0.60, 0.3), deep, 1.4, 0.0, 0.45))
-    skins = [Skin(bag, Look(glow=0.9, sheer=1.0, mottle=0.35, grain=0.05), glow)]
-    mouth = Ball((0, -0.02, 0), (0.205 * fat, 0.045, 0.205 * fat), (0.45, 0.20, 0.08))
-    flame: list[Part] = [Ball((0, 0.0, 0), (0.07, 0.035, 0.05), (1, 0.95, 0.7)), Limb((0, 0, 0), (0, 0.07, 0), 0.045, 0.01, (1, 0.9, 0.55))]
-    skins += [Skin([mouth], Look(glow=0.8)), Skin(flame, Look(glow=1.0), lift=0.25)]
-    tilt = turn(pitch=14, roll=rng.uniform(-10, 10))
+    look = Look(glow=0.9, sheer=1.0, mottle=0.35, grain=0.05)
+    skins = [Skin(bag, look, glow, cuts=[Cut((0, 0.02, 0), (0, -1, 0))])]
+    wide = 0.203 * fat
+    inside = Ball((0, 0.022, 0), (wide, 0.004, wide), (0.99, 0.80, 0.42))
+    ring = Ball((0, 0.018, 0), (wide + 0.008, 0.003, wide + 0.008), (0.50, 0.24, 0.10))
+    flame: list[Part] = [
+        Ball((0, 0.045, 0), (0.05, 0.03, 0.04), (1, 0.97, 0.8)),
+        Limb((0, 0.04, 0), (0, 0.12, 0), 0.035, 0.006, (1, 0.93, 0.6), 0.03),
+    ]
+    skins += [Skin([ring], Look(glow=0.75), lift=-0.02), Skin([inside], Look(glow=0.95)), Skin(flame, Look(glow=1.0))]
+    tilt = turn(pitch=20, roll=rng.uniform(-10, 10))
     return render([skin.moved(tilt) for skin in skins], height_px, seed, light)

@@ -11,8 +11,9 @@ from ....arrays import Array, resize
 from ....brief import Light
 from .parts import Skin
 from .shading import shade
-from .solids import View, extent
+from .solids import extent
 from .stage import stack
+from .view import View
 
 SMALLEST_PX, LARGEST_PX = 240, 1000  # below and above, a prop is drawn at this size and resized
 

@@ -115,10 +115,11 @@ def _spark(lamps: Lamps, nx: Array, ny: Array, nz: Array) -> Array:
 
 def surroundings(across: Array, up: Array, key: Array, fill: Array) -> Array:
     """What a mirror sees in the direction (across, up): a bright sky, a dark band of horizon, a window to each side."""
-    sky = np.clip(0.35 + up * 1.1, 0.08, 1.3)
-    window = np.clip(1 - np.abs(np.abs(across) - 0.62) * 5, 0, 1) * np.clip(0.75 - np.abs(up) * 0.6, 0, 1)
-    ground = np.clip(-up - 0.25, 0, 1) * 0.5
-    return np.asarray(fill * (sky + ground) * 1.5 + key * window * 1.1, np.float32)
+    sky = np.clip(0.22 + up * 1.3, 0.05, 1.5)
+    window = np.clip(1.1 - np.abs(np.abs(across) - 0.66) * 5, 0, 1) * np.clip(0.85 - np.abs(up) * 0.6, 0, 1)
+    glint = np.clip(1 - np.abs(across + 0.25) * 14, 0, 1) * 0.5
+    ground = np.clip(-up - 0.25, 0, 1) * 0.4
+    return np.asarray(fill * (sky + ground) * 1.4 + key * (window + glint) * 1.2, np.float32)
 
 
 def _fill(light: Light) -> Array:

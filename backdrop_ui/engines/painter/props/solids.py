@@ -13,39 +13,12 @@ import cv2
 import numpy as np
 
 from ....arrays import Array
-from .parts import Ball, Limb, Part, Tube
+from .flats import see_block, see_sheet
+from .parts import Ball, Block, Limb, Part, Sheet, Tube
+from .view import View
 
 _FAR = np.float32(-10)
 _CLIFF = np.float32(5)  # how steeply a surface falls behind its own outline
-
-
-@dataclass(frozen=True)
-class View:
-    """A picture of model space: pixel (row, column) looks at x = left + column / scale, y = top - row / scale."""
-
-    scale: float
-    left: float
-    top: float
-    width: int
-    height: int
-
-    def window(self, box: Array) -> tuple[slice, slice]:
-        """Rows and columns that cover the box (left, bottom, right, top), clipped to the picture."""
-        c0, c1 = np.clip([(box[0] - self.left) * self.scale, (box[2] - self.left) * self.scale + 1], 0, self.width)
-        r0, r1 = np.clip([(self.top - box[3]) * self.scale, (self.top - box[1]) * self.scale + 1], 0, self.height)
-        return slice(int(r0), int(r1)), slice(int(c0), int(c1))
-
-    def window_view(self, rows: slice, columns: slice, shrink: int) -> View:
-        """A window of this view as a view of its own, `shrink` times smaller."""
-        size = -(-(columns.stop - columns.start) // shrink), -(-(rows.stop - rows.start) // shrink)
-        corner = self.left + columns.start / self.scale, self.top - rows.start / self.scale
-        return View(self.scale / shrink, *corner, *size)
-
-    def grid(self, rows: slice, columns: slice) -> tuple[Array, Array]:
-        """x as (1, w) and y as (h, 1), in units, of a window."""
-        x = self.left + (np.arange(columns.start, columns.stop, dtype=np.float32) + 0.5) / self.scale
-        y = self.top - (np.arange(rows.start, rows.stop, dtype=np.float32) + 0.5) / self.scale
-        return x[None, :].astype(np.float32), y[:, None].astype(np.float32)
 
 
 @dataclass
@@ -72,7 +45,8 @@ def grown(values: Array, like: Array) -> Array:
 
 def extent(parts: Sequence[Part]) -> Array:
     """The box (left, bottom, right, top) around parts, in units."""
-    boxes = np.array([_box(part) for part in parts], np.float32)
+    swell = np.float32([-0.2, -0.2, 0.2, 0.2])  # melting makes an outline swell by up to a quarter of the blend
+    boxes = np.array([_box(part) + swell * np.float32(part.blend) for part in parts], np.float32)
     return np.concatenate([boxes[:, :2].min(0), boxes[:, 2:].max(0)])
 
 
@@ -96,11 +70,37 @@ def sculpt(parts: Sequence[Part], view: View, rows: slice, columns: slice, margi
     return surface
 
 
+def thickness(parts: Sequence[Part]) -> float:
+    """The smallest half-width among parts, in units; sheets and tips of limbs don't count."""
+    widths = [0.02]
+    for part in parts:
+        if isinstance(part, Ball):
+            widths.append(min(part.radii))
+        elif isinstance(part, Limb):
+            widths.append(max(part.start_radius, part.end_radius))
+        elif isinstance(part, Tube):
+            widths.append(max(limb.start_radius for limb in part.limbs))
+    return min(widths)
+
+
+def middle(part: Part) -> float:
+    """About how near a part is to the viewer: its mean z."""
+    if isinstance(part, Tube):
+        return float(np.mean([limb.start[2] for limb in part.limbs]))
+    if isinstance(part, Sheet):
+        return float(np.mean([point[2] for point in part.outline]))
+    return (part.start[2] + part.end[2]) / 2 if isinstance(part, Limb) else part.centre[2]
+
+
 def _seen(part: Part, view: View, rows: slice, columns: slice, margin: float) -> tuple[Array, Array, Array]:
     if isinstance(part, Tube):
         tube = sculpt(part.limbs, view, rows, columns, margin + part.blend)
         return tube.distance, tube.z, tube.normal
+    if isinstance(part, Sheet):
+        return see_sheet(part, view.window_view(rows, columns, 1))
     x, y = view.grid(rows, columns)
+    if isinstance(part, Block):
+        return see_block(part, x, y)
     return _ball(part, x, y) if isinstance(part, Ball) else _limb(part, x, y)
 
 
@@ -111,13 +111,19 @@ def _overlap(a: slice, b: slice) -> slice:
 def _box(part: Part) -> Array:
     if isinstance(part, Tube):
         return extent(part.limbs)
+    if isinstance(part, Sheet):
+        outline = np.array(part.outline, np.float32)[:, :2]
+        return np.concatenate([outline.min(0), outline.max(0)])
+    if isinstance(part, Limb):
+        a, b = np.float32(part.start)[:2], np.float32(part.end)[:2]
+        ra, rb = np.float32(part.start_radius), np.float32(part.end_radius)
+        return np.concatenate([np.minimum(a - ra, b - rb), np.maximum(a + ra, b + rb)])
     if isinstance(part, Ball):
         reach = np.sqrt(((part.pose * np.float32(part.radii)) ** 2).sum(1))
-        centre = np.float32(part.centre)
-        return np.concatenate([(centre - reach)[:2], (centre + reach)[:2]])
-    a, b = np.float32(part.start)[:2], np.float32(part.end)[:2]
-    ra, rb = np.float32(part.start_radius), np.float32(part.end_radius)
-    return np.concatenate([np.minimum(a - ra, b - rb), np.maximum(a + ra, b + rb)])
+    else:
+        reach = np.abs(part.pose * np.float32(part.halves)).sum(1)
+    centre = np.float32(part.centre)
+    return np.concatenate([(centre - reach)[:2], (centre + reach)[:2]])
 
 
 def _ball(part: Ball, x: Array, y: Array) -> tuple[Array, Array, Array]:
@@ -142,25 +148,31 @@ def _ball(part: Ball, x: Array, y: Array) -> tuple[Array, Array, Array]:
 
 
 def _limb(part: Limb, x: Array, y: Array) -> tuple[Array, Array, Array]:
-    """Distance, height and normal of a rounded cone, as the sphere at the nearest point of its axis."""
+    """Distance, height and normal of a rounded cone: at each pixel, of the sphere on its axis that is seen there."""
     a, b = np.float32(part.start), np.float32(part.end)
-    ax = b - a
-    flat = float(ax[0] ** 2 + ax[1] ** 2) + 1e-9
-    dx, dy = x - a[0], y - a[1]
-    t = np.clip((dx * ax[0] + dy * ax[1]) / np.float32(flat), 0, 1)
+    axis = b - a
+    length, flat = float(np.linalg.norm(axis)) + 1e-6, float(np.hypot(axis[0], axis[1])) + 1e-6
+    across, deep = np.float32(flat / length), np.float32(axis[2] / length)
     taper = np.float32(part.end_radius - part.start_radius)
+    dx, dy = x - a[0], y - a[1]
+    run = (dx * axis[0] + dy * axis[1]) / np.float32(flat)
+    t = np.clip(run / np.float32(flat), 0, 1)
+    ox, oy = dx - t * axis[0], dy - t * axis[1]
+    distance = np.sqrt(ox * ox + oy * oy) - (part.start_radius + taper * t)
+    # Where a sight line enters a leaning cone: solve for its depth, then go back to the axis.
+    side = (dx * axis[1] - dy * axis[0]) / np.float32(flat)
     radius = part.start_radius + taper * t
-    ox, oy = dx - t * ax[0], dy - t * ax[1]
+    into = (run * deep + np.sqrt(np.maximum(radius * radius - side * side, 0))) / max(across, np.float32(0.05))
+    t = np.clip((run * across + into * deep) / np.float32(length), 0, 1)
+    radius = part.start_radius + taper * t
+    ox, oy = dx - t * axis[0], dy - t * axis[1]
     away = np.sqrt(ox * ox + oy * oy)
-    distance = away - radius
-    deep = np.sqrt(np.maximum(radius * radius - away * away, 0))
-    z = a[2] + t * ax[2] + deep - _CLIFF * np.maximum(distance, 0)
-    # A foreshortened or tapering limb leans: subtract from the normal what runs along the axis.
+    up = np.sqrt(np.maximum(radius * radius - away * away, 0))
+    z = a[2] + t * axis[2] + up - _CLIFF * np.maximum(distance, 0)
     scale = np.maximum(away, radius) + np.float32(1e-6)
-    normal = np.stack([ox / scale, oy / scale, deep / scale])
-    lean = taper / np.float32(np.sqrt(flat + ax[2] ** 2))
-    axis = ax / np.float32(np.linalg.norm(ax) + 1e-6)
-    normal -= (axis * lean)[:, None, None]
+    # A taper leans every normal along the axis.
+    lean = axis * (taper / np.float32(length * length))
+    normal = np.stack([ox / scale - lean[0], oy / scale - lean[1], up / scale - lean[2]])
     normal /= np.sqrt((normal * normal).sum(0)) + np.float32(1e-6)
     return distance, z, normal
 

@@ -10,12 +10,14 @@ import numpy as np
 from ....arrays import Array
 from .noise import noise, scales, strands
 from .parts import Patch, Skin, Vec
-from .solids import Surface, View, extent, grown, sculpt
+from .solids import Surface, extent, grown, middle, sculpt, thickness
+from .view import View
 
 CHANNELS = {"z": 0, "normal": slice(1, 4), "colour": slice(4, 7), "gloss": 7, "metal": 8, "glow": 9, "sheer": 10}
 _DEPTH = 11
 _LARGE = 0.03  # square units
 _BAND = 40
+_THIN_PX = 3.0  # half size would break up what is thinner
 
 
 class Stage:
@@ -44,7 +46,7 @@ class Stage:
     def _form(self, skin: Skin, view: View, margin: float) -> Surface:
         """Sculpt and dress a skin: large ones first at half size, since form and markings are smooth, then in detail."""
         look = skin.look
-        coarse = view.height * view.width > _LARGE * view.scale**2
+        coarse = view.height * view.width > _LARGE * view.scale**2 and thickness(skin.parts) * view.scale > _THIN_PX
         sketch = view.window_view(slice(0, view.height), slice(0, view.width), 2 if coarse else 1)
         whole = slice(0, sketch.height), slice(0, sketch.width)
         surface, places = sculpt(skin.parts, sketch, *whole, margin), sketch.grid(*whole)
@@ -53,6 +55,9 @@ class Stage:
         if look.mottle:
             wobble = noise(*places, look.grain * 5, self.seed) + 0.6 * noise(*places, look.grain * 2, self.seed + 1)
             surface.colour *= 1 + np.float32(look.mottle * 0.16) * wobble
+        for cut in skin.cuts:
+            beyond = sum(np.float32(n) * (p - np.float32(c)) for n, p, c in zip(cut.normal, (*places, surface.z), cut.point, strict=True))  # noqa: E501
+            np.maximum(surface.distance, beyond, out=surface.distance)
         flow = _flow(surface, skin.flow, places) if look.fur else None
         if coarse:
             surface = surface.resized(view.width, view.height)
@@ -149,8 +154,5 @@ def stack(skins: Sequence[Skin], view: View, seed: int) -> Stage:
 
 
 def _depth(skin: Skin) -> float:
-    depths = []
-    for part in skin.parts:
-        limbs = getattr(part, "limbs", [part])
-        depths += [limb.centre[2] if hasattr(limb, "centre") else limb.start[2] for limb in limbs]
-    return float(np.mean(depths)) + skin.lift
+    """How near the middle of a skin is: painted later, it covers what is level with it."""
+    return float(np.mean([middle(part) for part in skin.parts])) + skin.lift
