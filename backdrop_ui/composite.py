@@ -16,8 +16,9 @@ from .placement import extents
 Look = Literal["natural", "off"]
 
 PROXY_PIXELS = 200_000
-MAX_GAIN = 0.14
-"""The light match moves no colour of the subject by more than this share."""
+MAX_BRIGHTNESS = 0.12
+MAX_COLOUR = 0.05
+"""The light match moves no channel of the subject by more than the sum of these shares."""
 
 
 def over(foreground: Array, alpha: Array, backdrop: Array) -> Array:
@@ -54,7 +55,7 @@ def compose(canvas: Canvas, backdrop: Backdrop, look: Look = "natural") -> Compo
     """Put the subject of `canvas` in front of `backdrop`.
 
     `off` is nothing but `over`. `natural` also moves the subject's low frequencies towards the scene's light by at most
-    `MAX_GAIN`, lays a soft shadow on the ground under a whole figure, and puts the scene's front layer over it.
+    `MAX_BRIGHTNESS` and `MAX_COLOUR`, lays a soft shadow on the ground under a whole figure, and puts the scene's front layer over it.
     """
     if look == "off":
         return Composite(over(canvas.foreground, canvas.alpha, backdrop.picture))
@@ -68,21 +69,19 @@ def compose(canvas: Canvas, backdrop: Backdrop, look: Look = "natural") -> Compo
 
 
 def _lit(canvas: Canvas, backdrop: Backdrop) -> Array:
-    """The foreground times a smooth gain per channel: the scene's colour cast and the side its light comes from."""
+    """The foreground times a smooth gain: the scene's brightness, the side its light comes from, a breath of its colour."""
     width, height = canvas.size
     small = fitted_size(width, height, PROXY_PIXELS)
-    scene = resize(backdrop.picture, *small)
-    around = cv2.GaussianBlur(scene, (0, 0), 0.12 * max(small))
-    grey = np.float32(scene.mean() + 1e-3)
+    around = cv2.GaussianBlur(resize(backdrop.picture, *small), (0, 0), 0.15 * max(small))
     light = backdrop.light
-    cast = np.asarray(light.colour, np.float32) / max(float(np.mean(light.colour)), 1e-3)
-    side = np.float32(np.sin(np.radians(light.azimuth_deg)) * np.cos(np.radians(light.elevation_deg)))
-    across = np.linspace(-1, 1, small[0], dtype=np.float32)[None, :, None] * side * light.strength
+    side = np.sin(np.radians(light.azimuth_deg)) * np.cos(np.radians(light.elevation_deg))
+    across = np.linspace(-1, 1, small[0])[None, :, None] * side * light.strength
+    brightness = 0.25 * (around.mean() - 0.45) + 0.10 * across
+    cast = np.asarray(light.colour) / max(np.mean(light.colour), 1e-3) - 1
     ambience = around / around.mean(axis=2, keepdims=True).clip(1e-3) - 1
-    level = (grey - 0.45) * np.float32(0.35)
-    gain = 0.28 * ambience + 0.3 * light.strength * (cast - 1) + 0.10 * across + level
-    gain = np.clip(gain, -MAX_GAIN, MAX_GAIN).astype(np.float32)
-    lit = canvas.foreground * (1 + cv2.resize(gain, (width, height), interpolation=cv2.INTER_LINEAR))
+    colour = 0.10 * ambience + 0.20 * light.strength * cast
+    gain = 1 + np.clip(brightness, -MAX_BRIGHTNESS, MAX_BRIGHTNESS) + np.clip(colour, -MAX_COLOUR, MAX_COLOUR)
+    lit = canvas.foreground * cv2.resize(gain.astype(np.float32), (width, height), interpolation=cv2.INTER_LINEAR)
     return np.clip(lit, 0, 1, out=lit)
 
 
@@ -95,14 +94,14 @@ def _with_shadow(scene: Array, alpha: Array, light: Light) -> Array:
     small = fitted_size(width, height, PROXY_PIXELS)
     scale = small[1] / height
     feet, tall = down.last * scale, (down.last - down.first) * scale
-    wide = (across.last - across.first) * scale
-    proxy = resize(alpha, *small)
-    lean = np.float32(-np.sin(np.radians(light.azimuth_deg)) * 0.5)
-    cast = _flattened(proxy, feet, squash=0.16, lean=float(lean))
-    contact = _flattened(proxy, feet, squash=0.05, lean=0.0)
-    near = cv2.GaussianBlur(contact, (0, 0), max(1.0, 0.02 * min(tall, wide)))
-    far = cv2.GaussianBlur(cast, (0, 0), max(1.5, 0.07 * min(tall, wide)))
-    dark = np.float32(0.45) * near + np.float32(0.2 + 0.25 * light.strength) * far
+    reach = min(tall, (across.last - across.first) * scale)
+    silhouette = resize(alpha, *small)
+    soles = silhouette.copy()
+    soles[: max(0, round(feet - 0.07 * tall))] = 0
+    lean = -0.5 * float(np.sin(np.radians(light.azimuth_deg)))
+    contact = cv2.GaussianBlur(_flattened(soles, feet, 0.35, 0.0), (0, 0), max(1.0, 0.012 * reach))
+    cast = cv2.GaussianBlur(_flattened(silhouette, feet, 0.13, lean), (0, 0), max(1.5, 0.05 * reach))
+    dark = 0.55 * contact + (0.18 + 0.2 * light.strength) * cast
     shadow = cv2.resize(np.clip(dark, 0, 0.7), (width, height), interpolation=cv2.INTER_LINEAR)
     return np.asarray(scene * (1 - shadow[..., None]), np.float32)
 

@@ -31,6 +31,8 @@ from .provenance import FileType, save_picture
 MAX_VARIANTS = 4
 SUBJECTS_KEPT_BYTES = 1_000_000_000
 SUBJECTS_KEPT_S = 1800
+PROGRESS_EVERY_S = 0.3
+"""More often than this a page spends its time on telling instead of painting."""
 
 T = TypeVar("T")
 
@@ -262,11 +264,15 @@ def _stream(stage: str, words: str, work: Callable[[Report], T]) -> Generator[Pr
     """Run `work` in a thread, yield what it reports, return what it returns; closing the generator cancels it."""
     updates: queue.SimpleQueue[Progress | None] = queue.SimpleQueue()
     stopped = threading.Event()
+    last = time.monotonic()
 
     def report(share: float, said: str) -> None:
+        nonlocal last
         if stopped.is_set():
             raise Cancelled("Stopped.")
-        updates.put(Progress(stage, share, said))
+        if (now := time.monotonic()) - last >= PROGRESS_EVERY_S:
+            last = now
+            updates.put(Progress(stage, share, said))
 
     yield Progress(stage, 0.0, words)
     with ThreadPoolExecutor(1) as pool:

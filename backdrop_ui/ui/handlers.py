@@ -28,7 +28,8 @@ Updates = dict[str, Any]
 
 SHOWN_PIXELS = 2_500_000
 """Larger pictures are shown as a reduced copy; the download is always the full one."""
-SHOWN_BY_BROWSERS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".bmp")
+RESULT_AT = 8
+"""Where the before/after handle starts, in percent: the new picture is what a person wants to see first."""
 
 
 def on_photo(values: Values) -> Iterator[Updates]:
@@ -137,7 +138,8 @@ def _subject_shown(subject: Subject, folder: Path) -> Updates:
     said = " ".join(("Your cut-out is ready. Now tap a scene.", *subject.photo.notes, *subject.warnings))
     return {
         "status": status(said),
-        "compare": gr.update(value=(before, after), label="Your photo and its cut-out", visible=True),
+        "compare": gr.update(value=(before, after), label="Your photo and its cut-out", visible=True, slider_position=50),
+        "position": gr.update(value=50, visible=True),
         "hint": gr.update(visible=False),
         **_nothing_yet(),
         "cutout_download": gr.update(value=str(cutout), visible=True),
@@ -152,7 +154,8 @@ def _result_shown(result: BackdropResult, values: Values, seconds: float) -> Upd
     several = len(shown) > 1
     return {
         "status": status(f"Done in {seconds:.1f} s."),
-        "compare": gr.update(value=(before, shown[0]), label="Before and after", visible=True),
+        "compare": gr.update(value=(before, shown[0]), label="Before and after", visible=True, slider_position=RESULT_AT),
+        "position": gr.update(value=RESULT_AT, visible=True),
         "hint": gr.update(visible=False),
         "gallery": gr.update(value=shown if several else None, visible=several, selected_index=0 if several else None),
         "download": gr.update(value=str(result.outputs[0]), visible=True),
@@ -167,16 +170,16 @@ def _result_shown(result: BackdropResult, values: Values, seconds: float) -> Upd
 
 def _about(result: BackdropResult) -> str:
     """What made the picture, in words, and what was said on the way."""
-    kind = "AI-made backdrop" if result.is_ai else "No AI model painted this backdrop"
+    badge = f"AI-made backdrop · {result.engine_title}" if result.is_ai else result.engine_title
     kept = (
         "every subject pixel is the photo's own"
         if result.subject_pixels_changed == 0
         else "the subject's light is matched to the scene"
     )
-    facts = [result.engine_title, f"cut out by {result.cutout}", kept, f"seed {result.seed}", "×".join(map(str, result.size))]
+    facts = [f"cut out by {result.cutout}", kept, f"seed {result.seed}", "×".join(map(str, result.size))]
     notes = "".join(f"<li>{escape(note)}</li>" for note in result.warnings)
     return (
-        f'<div class="about"><span class="badge">{escape(kind)}</span> {escape(" · ".join(facts))}'
+        f'<div class="about"><span class="badge">{escape(badge)}</span> {escape(" · ".join(facts))}'
         f"<details><summary>Why this engine, and notes</summary><ul>{notes}</ul></details></div>"
     )
 

@@ -24,6 +24,12 @@ from .style import HEADER, HINT, tiles_css
 PRIVACY = "Photos stay on the machine that runs this page. No account, no tracking; files are deleted after an hour."
 
 
+SHOW_RESULTS = """() => {
+  if (innerWidth < 768) document.querySelector("#results").scrollIntoView({ behavior: "smooth", block: "start" });
+}"""
+"""On a phone the results are below the scenes: go there when a scene is tapped."""
+
+
 class PhotoInput(gr.Image):
     """An image input that hands the uploaded file on untouched: `photo.py` is the one place that opens it."""
 
@@ -38,7 +44,7 @@ class PhotoInput(gr.Image):
 def build_page() -> gr.Blocks:
     """The whole page, ready to launch. Loads no model."""
     with gr.Blocks(title="Backdrop UI", analytics_enabled=False, delete_cache=(600, 3600)) as page:
-        gr.HTML(HEADER)
+        gr.HTML(HEADER, padding=False)
         with gr.Row(elem_id="desk", equal_height=False):
             with gr.Column(scale=5, min_width=320, elem_id="choose"):
                 parts = _choosing()
@@ -65,6 +71,7 @@ def _choosing() -> dict[str, Any]:
     )  # fmt: skip
     gr.Examples([[str(path)] for path in example_photos()], [parts["photo"]], label="Or try one of these")
     presets = preset_wall().presets.values()
+    gr.HTML('<p class="step">Tap a scene</p>', padding=False)
     parts["preset"] = gr.Radio(
         [(preset.title, preset.id) for preset in presets], label="Tap a scene", elem_id="presets", container=False,
     )  # fmt: skip
@@ -72,11 +79,11 @@ def _choosing() -> dict[str, Any]:
         gr.HTML(handlers.status(problem, failed=True))
     with gr.Row(elem_id="say", equal_height=True):
         parts["words"] = gr.Textbox(
-            placeholder="… or say it in your own words: a foggy forest at dawn", show_label=False, label="Your own words",
+            placeholder="… or your own words", show_label=False, label="Your own words",
             max_length=MAX_PROMPT_CHARACTERS, container=False, scale=5, elem_id="words",
         )  # fmt: skip
         parts["make"] = gr.Button("Make backdrop", variant="primary", scale=2, min_width=150, elem_id="make")
-    with gr.Accordion("More: format, variants, cut-out, engine, your own backdrop", open=False, elem_id="drawer"):
+    with gr.Accordion("More options", open=False, elem_id="drawer"):
         parts |= _drawer()
     return parts
 
@@ -109,7 +116,7 @@ def _drawer() -> dict[str, Any]:
 def _results() -> dict[str, Any]:
     """The right half: status, before/after, variants, downloads."""
     parts: dict[str, Any] = {}
-    parts["hint"] = gr.HTML(HINT)
+    parts["hint"] = gr.HTML(HINT, padding=False)
     parts["compare"] = gr.ImageSlider(
         type="filepath", label="Before and after", interactive=False, visible=False, max_height=640, elem_id="compare",
         buttons=["fullscreen"], slider_position=50,
@@ -122,19 +129,19 @@ def _results() -> dict[str, Any]:
         label="Variants", columns=4, height="auto", allow_preview=False, visible=False, elem_id="variants", buttons=[],
         object_fit="cover",
     )  # fmt: skip
-    parts["status"] = gr.HTML(handlers.status("Choose a photo to start."))
+    parts["status"] = gr.HTML(handlers.status("Choose a photo to start."), padding=False)
     with gr.Row():
-        parts["download"] = gr.DownloadButton("Download picture", variant="primary", visible=False, elem_id="download")
+        parts["download"] = gr.DownloadButton("Download", variant="primary", visible=False, elem_id="download")
         parts["cutout_download"] = gr.DownloadButton("Cut-out PNG", visible=False, elem_id="cutout-download")
         parts["stop"] = gr.Button("Stop", variant="stop", visible=False, elem_id="stop")
-    parts["about"] = gr.HTML("")
+    parts["about"] = gr.HTML("", padding=False)
     return parts
 
 
 def _wire(parts: dict[str, Any]) -> None:
     names = ("photo", "preset", "words", "form", "variants", "seed", "look", "file_type", "cutout", "engine", "scene", "mask", "made")
     inputs = {parts[name] for name in names}
-    outputs = [part for name, part in parts.items() if name not in ("photo", "preset", "words", "position")]
+    outputs = [part for name, part in parts.items() if name not in ("photo", "preset", "words")]
 
     def by_name(handler: Callable[[Values], Iterator[Updates]]) -> Callable[[dict[Any, Any]], Iterator[dict[Any, Any]]]:
         """Let a handler speak of names where gradio speaks of components."""
@@ -157,6 +164,7 @@ def _wire(parts: dict[str, Any]) -> None:
     parts["words"].input(lambda: None, None, parts["preset"], **quick)
     making = gr.on([parts["preset"].input, parts["make"].click, parts["words"].submit],
                    by_name(handlers.on_make), inputs, outputs, trigger_mode="once", **engine)  # fmt: skip
+    gr.on([parts["preset"].input, parts["make"].click, parts["words"].submit], None, js=SHOW_RESULTS, **quick)
     parts["stop"].click(
         lambda: {parts[name]: value for name, value in handlers.on_stop().items()},
         None, [parts["status"], parts["stop"]], cancels=[making], **quick,

@@ -41,8 +41,12 @@ HINT = """
 </ol></div>
 """
 
+# Gradio drops `.dark` from selectors of a page's own style sheet: colours that must follow it are theme variables.
 CSS = """
 .gradio-container { max-width: 1240px !important; margin: 0 auto !important; padding: 12px 20px 24px !important; }
+.main.fillable, .html-container { padding: 0 !important; }
+.main.fillable { width: 100% !important; max-width: none !important; }
+.step { font-size: 15px; font-weight: 650; margin: 2px 0 0; }
 #masthead { display: flex; gap: 14px; align-items: center; padding: 6px 2px; }
 #masthead svg { width: 46px; height: 46px; flex: none; }
 #masthead h1 { font-size: 26px; line-height: 1.1; margin: 0; letter-spacing: -.02em; }
@@ -61,28 +65,38 @@ CSS = """
 #presets label.selected { box-shadow: 0 0 0 3px #e11d48; }
 #presets label:focus-within { outline: 3px solid #fb7185; outline-offset: 1px; }
 #say { gap: 8px; align-items: stretch; }
-#words textarea, #words input { font-size: 16px; border-radius: 12px; min-height: 46px; }
-#make { min-height: 46px; font-weight: 650; }
+#words { border-radius: 12px; }
+#words textarea { font-size: 16px; min-height: 46px; padding: 12px 14px; background: var(--block-background-fill); }
+#make { min-height: 46px; font-size: 16px; font-weight: 650; white-space: nowrap; }
+#stop { max-width: 110px; }
 .status { padding: 4px 2px; font-size: 15px; }
-.status.failed { padding: 10px 14px; border-radius: 12px; background: #fef2f2; color: #991b1b; border: 1px solid #fecaca; }
-.dark .status.failed { background: #450a0a; color: #fecaca; border-color: #7f1d1d; }
+.status.failed { padding: 10px 14px; border-radius: 12px; color: var(--error-text-color);
+  background: var(--error-background-fill); border: 1px solid var(--error-border-color); }
 .status progress { display: block; width: 100%; height: 6px; margin-top: 8px; accent-color: #e11d48; }
 .about { font-size: 13.5px; opacity: .85; line-height: 1.5; }
+#position { padding: 0 4px; }
+#position .head, #position .min_value, #position .max_value { display: none; }
 .about .badge { display: inline-block; padding: 1px 9px; border-radius: 99px; background: #e11d481a; color: #be123c;
   font-weight: 600; margin-right: 4px; }
-.dark .about .badge { color: #fda4af; }
+.dark #position { padding: 0 4px; }
+#position .head, #position .min_value, #position .max_value { display: none; }
+.about .badge { color: #fda4af; }
 .about ul { margin: 6px 0 0 18px; list-style: disc; }
 .about summary { cursor: pointer; margin-top: 4px; }
-.hint { min-height: 380px; display: grid; place-items: center; border: 2px dashed #d6d3d1; border-radius: 18px; }
-.dark .hint { border-color: #44403c; }
+.hint { min-height: 380px; display: grid; place-items: center; border: 2px dashed var(--border-color-primary);
+  border-radius: 18px; }
 .hint ol { list-style: decimal inside; font-size: 17px; line-height: 2; }
 .privacy { text-align: center; font-size: 13px; opacity: .65; margin: 8px 0 0; }
 #compare { border-radius: 16px; overflow: hidden; }
 @media (max-width: 767px) {
-  .gradio-container { padding: 10px 12px 20px !important; }
+  .gradio-container { padding: 8px 12px 20px !important; }
+  #presets label span { font-size: 11px; padding: 22px 6px 6px; hyphens: auto; }
   #results { position: static; }
   .hint { display: none; }
-  #presets .wrap { grid-template-columns: repeat(3, 1fr); max-height: 400px; }
+  #presets .wrap { grid-auto-flow: column; grid-template: repeat(2, auto) / none; grid-auto-columns: 29%; overflow: auto hidden;
+    scroll-snap-type: x proximity; }
+  #say { flex-direction: column; }
+  #presets label { scroll-snap-align: start; }
   #masthead p { font-size: 13.5px; }
 }
 @media (prefers-reduced-motion: reduce) { #presets label { transition: none; } }
