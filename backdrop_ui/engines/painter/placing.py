@@ -28,7 +28,8 @@ class PropsOptions(Options):
     height_m: of each, varied by vary. near_m, far_m: distances. variants: how many different ones of a kind are drawn. place: "sides" leaves the middle free, by clear (share
     of half the width); "scatter" does not; "front" puts them over the subject's feet, at most a fifth of the picture
     high. above_m: lowest and highest feet above the ground, for what floats. shadow: darkness of the contact shadow.
-    haze, haze_m: colour and distance of the air between. blur: radius of what is far behind, units. light: exposure.
+    haze, haze_m: colour and distance of the air between. blur: radius of what is far behind, units. light: exposure. inward:
+    they look towards the middle, and their heads rather than their middles stand at their places.
     """
 
     kinds: tuple[str, ...] = Field(min_length=1)
@@ -49,6 +50,7 @@ class PropsOptions(Options):
     blur: float = Field(0.0, ge=0, le=0.05)
     focus_m: float = Field(3.5, gt=0.1, le=100)
     light: float = Field(1.0, ge=0, le=8)
+    inward: bool = False
 
     @field_validator("kinds")
     @classmethod
@@ -101,6 +103,11 @@ def _stand(
     column, row = scene.camera.project(x, above, z)
     height_m = options.height_m * (1 + options.vary * rng.uniform(-1, 1))
     sprite = _sprite(scene, options, number, height_m * scene.camera.focal_px / z, rng)
+    if options.inward:
+        side = -1.0 if x < 0 else 1.0
+        if _looks(sprite) * side > 0:
+            sprite = np.ascontiguousarray(sprite[:, ::-1])
+        column += side * sprite.shape[1] / 2
     if options.haze is not None:
         air = 1 - np.exp(-z / options.haze_m)
         sprite[..., :3] = mix(sprite[..., :3], scene.colour(options.haze) * sprite[..., 3:], float(air))
@@ -141,6 +148,13 @@ def _drawn(scene: Scene, kind: str, variant: int, tint: Rgb | None, size: int) -
     width = max(1, round(stock.shape[1] * size / stock.shape[0]))
     how = cv2.INTER_AREA if size < stock.shape[0] else cv2.INTER_LINEAR
     return np.clip(cv2.resize(stock, (width, size), interpolation=how), 0, 1)
+
+
+def _looks(sprite: Array) -> float:
+    """Positive when the head, which is where a prop's upper third has its weight, is on the right."""
+    weight = sprite[: max(1, sprite.shape[0] // 3), :, 3].sum(axis=0)
+    middle = (weight * np.arange(len(weight))).sum() / max(float(weight.sum()), 1e-6)
+    return float(middle - len(weight) / 2)
 
 
 def _blurred(sprite: Array, sigma: float) -> Array:
