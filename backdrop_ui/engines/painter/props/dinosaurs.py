@@ -8,9 +8,10 @@ import numpy as np
 
 from ....arrays import Array, Rgb
 from ....brief import Light
-from .parts import Ball, Cut, Limb, Look, Part, Patch, Sheet, Skin, Vec, spline, tube, turn
+from .parts import Ball, Cut, Limb, Look, Part, Patch, Sheet, Vec, spline, tube, turn
 from .picture import render
 from .reptile import HIDE, Hide, eye, hide_of, stripes
+from .skin import Skin
 
 SKIN = replace(HIDE, grain=0.010)
 LEATHER = Look(gloss=0.10, sheer=0.35, mottle=0.8, grain=0.02)

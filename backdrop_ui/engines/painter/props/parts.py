@@ -1,4 +1,4 @@
-"""What a solid prop is made of: balls and limbs in a three-dimensional model space, gathered into skins.
+"""What a solid prop is made of: balls, limbs, blocks and sheets in a three-dimensional model space.
 
 Model space is right-handed: x to the viewer's right, y up, z towards the viewer; the unit is about the prop's height.
 """
@@ -38,7 +38,7 @@ class Ball:
     pose: Array = field(default_factory=lambda: STILL)
 
     def moved(self, pose: Array, offset: Array, size: float = 1.0) -> Ball:
-        centre, radii = _vec(pose @ _point(self.centre, size) + offset), _vec(_point(self.radii, size))
+        centre, radii = vec(pose @ point(self.centre, size) + offset), vec(point(self.radii, size))
         return replace(self, centre=centre, radii=radii, blend=self.blend * size, pose=pose @ self.pose)
 
 
@@ -54,7 +54,7 @@ class Limb:
     blend: float = 0.03
 
     def moved(self, pose: Array, offset: Array, size: float = 1.0) -> Limb:
-        start, end = (_vec(pose @ _point(p, size) + offset) for p in (self.start, self.end))
+        start, end = (vec(pose @ point(p, size) + offset) for p in (self.start, self.end))
         radii = self.start_radius * size, self.end_radius * size
         return Limb(start, end, *radii, self.colour, self.blend * size)
 
@@ -82,7 +82,7 @@ class Block:
     pose: Array = field(default_factory=lambda: STILL)
 
     def moved(self, pose: Array, offset: Array, size: float = 1.0) -> Block:
-        centre, halves = _vec(pose @ _point(self.centre, size) + offset), _vec(_point(self.halves, size))
+        centre, halves = vec(pose @ point(self.centre, size) + offset), vec(point(self.halves, size))
         return replace(self, centre=centre, halves=halves, blend=self.blend * size, pose=pose @ self.pose)
 
 
@@ -96,7 +96,7 @@ class Sheet:
     blend: float = 0.004
 
     def moved(self, pose: Array, offset: Array, size: float = 1.0) -> Sheet:
-        points = [_vec(pose @ _point(p, size) + offset) for p in self.outline]
+        points = [vec(pose @ point(p, size) + offset) for p in self.outline]
         return replace(self, outline=points, bevel=self.bevel * size, blend=self.blend * size)
 
 
@@ -108,7 +108,7 @@ class Cut:
     normal: Vec
 
     def moved(self, pose: Array, offset: Array, size: float = 1.0) -> Cut:
-        return Cut(_vec(pose @ _point(self.point, size) + offset), _vec(pose @ _point(self.normal)))
+        return Cut(vec(pose @ point(self.point, size) + offset), vec(pose @ point(self.normal)))
 
 
 Part = Ball | Limb | Tube | Block | Sheet
@@ -130,7 +130,7 @@ class Patch:
     pose: Array = field(default_factory=lambda: STILL)
 
     def moved(self, pose: Array, offset: Array, size: float = 1.0) -> Patch:
-        centre, radii = _vec(pose @ _point(self.centre, size) + offset), _vec(_point(self.radii, size))
+        centre, radii = vec(pose @ point(self.centre, size) + offset), vec(point(self.radii, size))
         return replace(self, centre=centre, radii=radii, pose=pose @ self.pose)
 
 
@@ -153,40 +153,12 @@ class Look:
     grain: float = 0.03
 
 
-@dataclass(frozen=True)
-class Skin:
-    """Parts that melt into one surface with one look.
-
-    flow: the hair lies away from this point; cuts: planes that cut it off; lift: moves the skin towards the viewer when skins are stacked, in units.
-    """
-
-    parts: Sequence[Part]
-    look: Look = Look()
-    patches: Sequence[Patch] = ()
-    flow: Vec = (0.0, 2.0, 1.0)
-    lift: float = 0.0
-    cuts: Sequence[Cut] = ()
-
-    def moved(self, pose: Array, offset: Vec = (0.0, 0.0, 0.0), size: float = 1.0) -> Skin:
-        """The same skin made `size` times as large and turned, both about the origin, then shifted."""
-        shift = _point(offset)
-        return replace(
-            self,
-            parts=[part.moved(pose, shift, size) for part in self.parts],
-            patches=[patch.moved(pose, shift, size) for patch in self.patches],
-            cuts=[cut.moved(pose, shift, size) for cut in self.cuts],
-            look=replace(self.look, fur=self.look.fur * size, grain=self.look.grain * size),
-            flow=_vec(pose @ _point(self.flow, size) + shift),
-            lift=self.lift * size,
-        )
-
-
 def tube(points: Sequence[Vec], radii: Sequence[float], colour: Rgb, steps: int = 4, blend: float = 0.03) -> Tube:
     """A tube along the Catmull-Rom curve through `points`, its radii following along."""
     rows = spline(np.array([[*p, r] for p, r in zip(points, radii, strict=True)], np.float32), steps)
     rows[:, 3] = np.maximum(rows[:, 3], 1e-3)
     pairs = zip(rows[:-1], rows[1:], strict=True)
-    return Tube([Limb(_vec(a), _vec(b), float(a[3]), float(b[3]), colour, 0.3 * float(a[3])) for a, b in pairs], colour, blend)
+    return Tube([Limb(vec(a), vec(b), float(a[3]), float(b[3]), colour, 0.3 * float(a[3])) for a, b in pairs], colour, blend)
 
 
 def spline(points: Array, steps: int, closed: bool = False) -> Array:
@@ -200,9 +172,11 @@ def spline(points: Array, steps: int, closed: bool = False) -> Array:
     return np.asarray(curve if closed else np.concatenate([curve, p[-2:-1]]), np.float32)
 
 
-def _vec(v: Array) -> Vec:
+def vec(v: Array) -> Vec:
+    """The first three numbers of an array as a point."""
     return float(v[0]), float(v[1]), float(v[2])
 
 
-def _point(v: Vec, size: float = 1.0) -> Array:
+def point(v: Vec, size: float = 1.0) -> Array:
+    """A point as an array, `size` times as far from the origin."""
     return np.array(v, np.float32) * np.float32(size)

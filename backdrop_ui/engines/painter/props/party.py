@@ -6,8 +6,9 @@ import numpy as np
 
 from ....arrays import Array, Rgb
 from ....brief import Light
-from .parts import Ball, Cut, Limb, Look, Part, Patch, Skin, Vec, tube, turn
+from .parts import Ball, Cut, Limb, Look, Part, Patch, Vec, tube, turn
 from .picture import render
+from .skin import Skin
 
 BRASS: Rgb = (0.93, 0.70, 0.33)
 VELVET: Rgb = (0.52, 0.03, 0.08)

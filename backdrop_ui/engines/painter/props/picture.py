@@ -9,19 +9,19 @@ import numpy as np
 
 from ....arrays import Array, resize
 from ....brief import Light
-from .parts import Skin
+from .blades import Blades
 from .shading import shade
-from .solids import extent
+from .skin import Skin
 from .stage import stack
 from .view import View
 
 SMALLEST_PX, LARGEST_PX = 240, 1000  # below and above, a prop is drawn at this size and resized
 
 
-def render(skins: Sequence[Skin], height_px: int, seed: int, light: Light) -> Array:
+def render(skins: Sequence[Skin | Blades], height_px: int, seed: int, light: Light) -> Array:
     """(h, w, 4) straight sRGB of skins, about `height_px` tall, with a margin."""
     height = float(np.clip(height_px, SMALLEST_PX, LARGEST_PX))
-    boxes = np.array([extent(skin.parts) for skin in skins], np.float32)
+    boxes = np.array([skin.extent for skin in skins], np.float32)
     fur = max(skin.look.fur for skin in skins)
     left, bottom, right, top = (*(boxes[:, :2].min(0) - fur), *(boxes[:, 2:].max(0) + fur))
     scale = float(height / (top - bottom - 1.6 * fur))

@@ -8,8 +8,9 @@ import numpy as np
 
 from ....arrays import Array, Rgb
 from ....brief import Light
-from .parts import Ball, Limb, Look, Part, Patch, Skin, Vec, tube, turn
+from .parts import Ball, Limb, Look, Part, Patch, Vec, tube, turn
 from .picture import render
+from .skin import Skin
 
 BLACK: Rgb = (0.06, 0.05, 0.055)
 PINK: Rgb = (0.88, 0.42, 0.44)

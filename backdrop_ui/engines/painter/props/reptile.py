@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ....arrays import Rgb
-from .parts import Ball, Limb, Look, Part, Patch, Skin, Vec
+from .parts import Ball, Limb, Look, Part, Patch, Vec, vec
+from .skin import Skin
 
 HIDE = Look(bumps=0.9, gloss=0.14, sheer=0.10, mottle=0.8, grain=0.016)
 IVORY: Rgb = (0.94, 0.89, 0.76)
@@ -48,11 +49,11 @@ def stripes(spine: Sequence[Vec], hide: Hide, rng: np.random.Generator) -> list[
     patches = []
     for a, b in zip(points[:-1], points[1:], strict=True):
         middle, length = (a + b) / 2, float(np.linalg.norm(b - a))
-        patches.append(Patch(_vec(middle), (length * 0.75, 0.05, 0.10), hide.dark, 1.1, 0.7, 0.8))
+        patches.append(Patch(vec(middle), (length * 0.75, 0.05, 0.10), hide.dark, 1.1, 0.7, 0.8))
         for t in (0.25, 0.75):
             at = a + (b - a) * (t + rng.uniform(-0.1, 0.1)) - np.float32([0, 0.07, 0])
             size = (rng.uniform(0.016, 0.030), rng.uniform(0.08, 0.13), 0.2)
-            patches.append(Patch(_vec(at), size, hide.dark, 0.9, 0.9, 0.75))
+            patches.append(Patch(vec(at), size, hide.dark, 0.9, 0.9, 0.75))
     return patches
 
 
@@ -78,7 +79,3 @@ def eye(at: Vec, size: float, hide: Hide, side: int) -> list[Skin]:
         Skin([lid], HIDE, lift=0.004),
         Skin([shine], Look(glow=0.9), lift=0.006),
     ]
-
-
-def _vec(v: np.typing.NDArray[np.float32]) -> Vec:
-    return float(v[0]), float(v[1]), float(v[2])

@@ -88,7 +88,8 @@ def _lit(values: Array, lamps: Lamps, open_sky: Array, lit: Array) -> Array:
     diffuse = np.clip((facing + wrap) / (1 + wrap), 0, 1) * (0.15 + 0.85 * lit)
     warm = _BLOOD * np.clip(sheer * (0.5 - np.abs(facing - 0.1)), 0, 1)
     sky = (0.72 + 0.38 * ny + 0.10 * nz) * open_sky + 0.06 * np.clip(-ny, 0, 1)
-    colour = albedo * (key * (diffuse + warm) + fill * sky)
+    through = 0.5 * sheer * sheer * np.clip(-facing, 0, 1) * (0.4 + 0.6 * lit)
+    colour = albedo * (key * (diffuse + warm + through) + fill * sky)
 
     edge = np.clip(1 - np.abs(nz), 0, 1)
     edge = edge * edge * edge

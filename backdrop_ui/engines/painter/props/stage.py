@@ -8,9 +8,11 @@ import cv2
 import numpy as np
 
 from ....arrays import Array
+from .blades import Blades, lay
 from .noise import noise, scales, strands
-from .parts import Patch, Skin, Vec
-from .solids import Surface, extent, grown, middle, sculpt, thickness
+from .parts import Look, Patch, Vec
+from .skin import Skin
+from .solids import Surface, grown, sculpt, thickness
 from .view import View
 
 CHANNELS = {"z": 0, "normal": slice(1, 4), "colour": slice(4, 7), "gloss": 7, "metal": 8, "glow": 9, "sheer": 10}
@@ -33,15 +35,17 @@ class Stage:
         self.alpha = np.zeros((view.height, view.width), np.float32)
         self._front = np.full((view.height, view.width), -10, np.float32)
 
-    def add(self, skin: Skin) -> None:
+    def add(self, skin: Skin | Blades) -> None:
         """Sculpt a skin, dress it, and let it hide what lies behind it."""
         view = self.view
         margin = 1.2 * skin.look.fur + 3 / view.scale
-        box = extent(skin.parts) + np.array([-1, -1, 1, 1], np.float32) * margin
+        box = skin.extent + np.array([-1, -1, 1, 1], np.float32) * margin
         rows, columns = view.window(box)
         if rows.start >= rows.stop or columns.start >= columns.stop:
             return
-        self._stack(self._form(skin, view.window_view(rows, columns, 1), margin), skin, rows, columns)
+        window = view.window_view(rows, columns, 1)
+        surface = lay(skin, window) if isinstance(skin, Blades) else self._form(skin, window, margin)
+        self._stack(surface, skin.look, skin.lift, rows, columns)
 
     def _form(self, skin: Skin, view: View, margin: float) -> Surface:
         """Sculpt and dress a skin: large ones first at half size, since form and markings are smooth, then in detail."""
@@ -69,11 +73,11 @@ class Stage:
             _comb(surface, flow, look.fur, view, self.seed)
         return surface
 
-    def _stack(self, surface: Surface, skin: Skin, rows: slice, columns: slice) -> None:
-        look, scale = skin.look, np.float32(self.view.scale)
+    def _stack(self, surface: Surface, look: Look, lift: float, rows: slice, columns: slice) -> None:
+        scale = np.float32(self.view.scale)
         for band in bands(rows.stop - rows.start):
             window = np.s_[rows.start + band.start : rows.start + band.stop, columns]
-            z = surface.z[band] + np.float32(skin.lift)
+            z = surface.z[band] + np.float32(lift)
             front, alpha, values = self._front[window], self.alpha[window], self.values[:, *window]
             cover = np.clip(0.5 - surface.distance[band] * scale, 0, 1)
             shown = cover * np.clip(0.5 + (z - front) * scale * 0.5, 0, 1)
@@ -145,14 +149,9 @@ def _comb(surface: Surface, flow: tuple[Array, Array], fur: float, view: View, s
         surface.z[band] += (0.12 * fur) * lock
 
 
-def stack(skins: Sequence[Skin], view: View, seed: int) -> Stage:
-    """All skins on one stage, the farthest first."""
+def stack(skins: Sequence[Skin | Blades], view: View, seed: int) -> Stage:
+    """All skins on one stage, the farthest first: painted later, a skin covers what is level with it."""
     stage = Stage(view, seed)
-    for skin in sorted(skins, key=_depth):
+    for skin in sorted(skins, key=lambda skin: skin.depth):
         stage.add(skin)
     return stage
-
-
-def _depth(skin: Skin) -> float:
-    """How near the middle of a skin is: painted later, it covers what is level with it."""
-    return float(np.mean([middle(part) for part in skin.parts])) + skin.lift

@@ -6,9 +6,10 @@ import numpy as np
 
 from ....arrays import Array, Rgb
 from ....brief import Light
-from .parts import Ball, Limb, Look, Part, Patch, Skin, Vec, spline, tube, turn
+from .parts import Ball, Limb, Look, Part, Patch, Vec, spline, tube, turn
 from .picture import render
 from .reptile import HIDE, IVORY, Hide, claws, eye, hide_of, stripes
+from .skin import Skin
 
 GUM: Rgb = (0.52, 0.20, 0.20)
 MAW: Rgb = (0.30, 0.07, 0.08)

@@ -1,0 +1,108 @@
+"""Foliage: many thin folded blades (leaves, needles, petals) drawn as small flat pieces, the farthest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from ....arrays import Array
+from .parts import Look, Vec
+from .solids import Surface
+from .view import View
+
+LEAF = (0.0, 0.75, 1.0, 0.75, 0.0)
+NEEDLE = (1.0, 0.8, 0.0)
+PETAL = (0.25, 0.75, 1.0, 0.95, 0.45)
+_FINER = 2  # drawn at twice the size, then averaged: edges get 4 levels, and the fill stays cheap
+
+
+@dataclass(frozen=True)
+class Blades:
+    """n blades, each along a bent spine from base over middle to tip.
+
+    base, middle, tip, up (the side that faces the sky), colour, tip_colour: (n, 3); width: (n,), in units. profile:
+    widths along the blade relative to `width`; fold: how far the halves tilt about the midrib, 0 is flat.
+    """
+
+    base: Array
+    middle: Array
+    tip: Array
+    up: Array
+    width: Array
+    colour: Array
+    tip_colour: Array
+    profile: Sequence[float] = LEAF
+    fold: float = 0.35
+    look: Look = Look(sheer=0.7, gloss=0.15)
+    lift: float = 0.0
+
+    def moved(self, pose: Array, offset: Vec = (0.0, 0.0, 0.0), size: float = 1.0) -> Blades:
+        """The same blades made `size` times as large and turned, both about the origin, then shifted."""
+        shift = np.array(offset, np.float32)
+        base, middle, tip = ((p * np.float32(size)) @ pose.T + shift for p in (self.base, self.middle, self.tip))
+        up, lift, width = self.up @ pose.T, self.lift * size, self.width * np.float32(size)
+        return replace(self, base=base, middle=middle, tip=tip, up=up, width=width, lift=lift)
+
+    @property
+    def depth(self) -> float:
+        return float(self.middle[:, 2].mean()) + self.lift
+
+    @property
+    def extent(self) -> Array:
+        """The box (left, bottom, right, top) around the blades, in units."""
+        points = np.concatenate([self.base, self.middle, self.tip])[:, :2]
+        reach = float(self.width.max()) / 2
+        return np.concatenate([points.min(0) - reach, points.max(0) + reach])
+
+
+def lay(blades: Blades, view: View) -> Surface:
+    """Draw blades into a view: cover becomes the distance to an outline, so that they stack like any skin."""
+    corners, normals, colours = _pieces(blades)
+    scale = view.scale * _FINER
+    pixels = (corners[..., :2] - np.float32([view.left, view.top])) * np.float32([scale, -scale]) - np.float32(0.5)
+    fixed = np.round(pixels * 16).astype(np.int32)
+    shape = view.height * _FINER, view.width * _FINER, 4
+    forms, paints = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
+    depth = corners[..., 2].mean(1)
+    forms_of = np.column_stack([normals, depth + np.float32(20)]).tolist()  # kept positive: 0 is nothing
+    paints_of = np.column_stack([colours, np.ones(len(colours))]).tolist()
+    for index in np.argsort(depth).tolist():
+        cv2.fillConvexPoly(forms, fixed[index], forms_of[index], cv2.LINE_8, 4)
+        cv2.fillConvexPoly(paints, fixed[index], paints_of[index], cv2.LINE_8, 4)
+    size = view.width, view.height
+    form, paint = (cv2.resize(v, size, interpolation=cv2.INTER_AREA) for v in (forms, paints))
+    cover = paint[..., 3]
+    weight = 1 / np.maximum(cover, np.float32(1e-3))
+    normal, z = np.moveaxis(form[..., :3], -1, 0) * weight, form[..., 3] * weight - np.float32(20)
+    colour = np.moveaxis(paint[..., :3], -1, 0) * weight
+    return Surface((np.float32(0.5) - cover) / np.float32(view.scale), z, normal, colour)
+
+
+def _pieces(blades: Blades) -> tuple[Array, Array, Array]:
+    """Corners (m, 4, 3), normals (m, 3) towards the viewer and colours (m, 3) of the flat pieces of all blades."""
+    count = len(blades.profile)
+    t = np.linspace(0, 1, count, dtype=np.float32)[None, :, None]
+    base, middle, tip = (p[:, None] for p in (blades.base, blades.middle, blades.tip))
+    spine = base * (1 - t) ** 2 + (2 * middle - 0.5 * (base + tip)) * 2 * t * (1 - t) + tip * t**2
+    along = np.gradient(spine, axis=1)
+    side = _unit(np.cross(along, blades.up[:, None]))
+    over = _unit(np.cross(side, along))
+    half = side * (blades.width[:, None] * np.float32(blades.profile) / 2)[..., None]
+    sink = over * np.linalg.norm(half, axis=-1, keepdims=True) * np.float32(blades.fold)
+    shade = blades.colour[:, None] * (1 - t) + blades.tip_colour[:, None] * t
+    corners, normals, colours = [], [], []
+    for sign in (-1, 1):
+        edge = spine + sign * half + sink
+        corners.append(np.stack([spine[:, :-1], edge[:, :-1], edge[:, 1:], spine[:, 1:]], 2).reshape(-1, 4, 3))
+        normals.append(_unit(over - sign * np.float32(blades.fold) * side)[:, :-1].reshape(-1, 3))
+        colours.append((shade[:, :-1] * np.float32(1 - 0.06 * sign)).reshape(-1, 3))
+    normal = np.concatenate(normals)
+    normal *= np.where(normal[:, 2:] < 0, -1, 1)
+    return np.concatenate(corners), normal.astype(np.float32), np.concatenate(colours)
+
+
+def _unit(v: Array) -> Array:
+    return np.asarray(v / np.maximum(np.linalg.norm(v, axis=-1, keepdims=True), 1e-6), np.float32)
