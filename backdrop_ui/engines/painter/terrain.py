@@ -23,7 +23,7 @@ class TerrainOptions(Options):
     height above which the cover lies (snow), fading over cover_fade_m. haze_m: distance that hides two thirds."""
 
     form: Literal["mountains", "hills", "dunes", "volcano"] = "hills"
-    near_m: float = Field(20.0, gt=0.5, le=5000)
+    near_m: float = Field(20.0, gt=0.5, le=20000)
     far_m: float = Field(2000.0, gt=1, le=50000)
     height_m: float = Field(100.0, ge=0, le=8000)
     size_m: float = Field(400.0, gt=0.5, le=20000)
@@ -123,15 +123,15 @@ def _height(options: TerrainOptions, noise: Noise, x: Array, z: Array, footprint
 
 def _mountains(noise: Noise, u: Array, v: Array, pixel: Array) -> Array:
     """Ridges: each octave is folded at zero, and finer ones are kept where it is high already."""
-    bend = noise.fbm(u * 0.6 + 5, v * 0.6, 3)
+    bend = noise.fbm(u * 0.5 + 5, v * 0.5, 3)
     total, weight = np.zeros(np.broadcast_shapes(u.shape, v.shape), np.float32), np.float32(1)
-    for number in range(7):
-        scale = np.float32(0.55 * 2**number)
-        fold = 1 - np.minimum(np.abs(noise.octave(u * scale + 0.3 * bend, v * scale, number)) * 1.5, 1)
-        fold = fold * fold * weight
-        total += fold * np.float32(0.5**number) * np.clip(1.7 - 3 * pixel * scale, 0, 1)
-        weight = np.clip(fold * 1.9, 0, 1)
-    return total * 0.62 + 0.25 * bend
+    for number in range(8):
+        scale = np.float32(0.5 * 2.05**number)
+        fold = 1 - np.minimum(np.sqrt((noise.octave(u * scale + 0.25 * bend, v * scale, number) * 1.25) ** 2 + 0.004), 1)
+        fold = fold**1.5 * weight
+        total += fold * np.float32(0.47**number) * np.clip(1.7 - 3 * pixel * scale, 0, 1)
+        weight = np.clip(fold * 1.5 + 0.15, 0, 1)
+    return total * 0.6 + 0.3 * bend
 
 
 def _hills(noise: Noise, u: Array, v: Array, pixel: Array) -> Array:
