@@ -7,15 +7,24 @@ from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from ....arrays import Array
-from .parts import Look, Vec
+from .parts import Look, Vec, spline
 from .solids import Surface
 from .view import View
 
+GREEN = Look(sheer=0.7, gloss=0.15)
+
+
+def outline(*widths: float, pieces: int = 10) -> tuple[float, ...]:
+    """A blade's profile: a smooth curve through relative widths from base to tip."""
+    curve = spline(np.array(widths, np.float32)[:, None], 16)[:, 0].clip(0)
+    return tuple(np.interp(np.linspace(0, 1, pieces + 1), np.linspace(0, 1, len(curve)), curve).tolist())
+
+
 LEAF = (0.0, 0.75, 1.0, 0.75, 0.0)
 NEEDLE = (1.0, 0.8, 0.0)
-PETAL = (0.25, 0.75, 1.0, 0.95, 0.45)
 _FINER = 2  # drawn at twice the size, then averaged: edges get 4 levels, and the fill stays cheap
 
 
@@ -24,7 +33,8 @@ class Blades:
     """n blades, each along a bent spine from base over middle to tip.
 
     base, middle, tip, up (the side that faces the sky), colour, tip_colour: (n, 3); width: (n,), in units. profile:
-    widths along the blade relative to `width`; fold: how far the halves tilt about the midrib, 0 is flat.
+    widths along the blade relative to `width`; fold: how far the halves tilt about the midrib, 0 is flat; swell:
+    (n, 3), the normals of the crown or bush that the blades make up together: they are lit more by it than by their own.
     """
 
     base: Array
@@ -36,15 +46,17 @@ class Blades:
     tip_colour: Array
     profile: Sequence[float] = LEAF
     fold: float = 0.35
-    look: Look = Look(sheer=0.7, gloss=0.15)
+    look: Look = GREEN
     lift: float = 0.0
+    swell: Array | None = None
 
     def moved(self, pose: Array, offset: Vec = (0.0, 0.0, 0.0), size: float = 1.0) -> Blades:
         """The same blades made `size` times as large and turned, both about the origin, then shifted."""
         shift = np.array(offset, np.float32)
         base, middle, tip = ((p * np.float32(size)) @ pose.T + shift for p in (self.base, self.middle, self.tip))
+        swell = None if self.swell is None else self.swell @ pose.T
         up, lift, width = self.up @ pose.T, self.lift * size, self.width * np.float32(size)
-        return replace(self, base=base, middle=middle, tip=tip, up=up, width=width, lift=lift)
+        return replace(self, base=base, middle=middle, tip=tip, up=up, width=width, lift=lift, swell=swell)
 
     @property
     def depth(self) -> float:
@@ -67,9 +79,12 @@ def lay(blades: Blades, view: View) -> Surface:
     shape = view.height * _FINER, view.width * _FINER, 4
     forms, paints = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
     depth = corners[..., 2].mean(1)
+    # Whole blades in order, so that two that cross don't interlock like combs.
+    whole = depth.reshape(2, len(blades.width), -1).mean((0, 2))
+    order = np.lexsort((depth, np.broadcast_to(whole[None, :, None], (2, len(whole), len(depth) // len(whole) // 2)).ravel()))
     forms_of = np.column_stack([normals, depth + np.float32(20)]).tolist()  # kept positive: 0 is nothing
     paints_of = np.column_stack([colours, np.ones(len(colours))]).tolist()
-    for index in np.argsort(depth).tolist():
+    for index in order.tolist():
         cv2.fillConvexPoly(forms, fixed[index], forms_of[index], cv2.LINE_8, 4)
         cv2.fillConvexPoly(paints, fixed[index], paints_of[index], cv2.LINE_8, 4)
     size = view.width, view.height
@@ -101,7 +116,19 @@ def _pieces(blades: Blades) -> tuple[Array, Array, Array]:
         colours.append((shade[:, :-1] * np.float32(1 - 0.06 * sign)).reshape(-1, 3))
     normal = np.concatenate(normals)
     normal *= np.where(normal[:, 2:] < 0, -1, 1)
+    if blades.swell is not None:
+        normal = _unit(0.4 * normal + 0.6 * np.tile(np.repeat(blades.swell, count - 1, axis=0), (2, 1)))
     return np.concatenate(corners), normal.astype(np.float32), np.concatenate(colours)
+
+
+def blades_of(*values: npt.ArrayLike, profile: Sequence[float] = LEAF, fold: float = 0.35, look: Look = GREEN,
+              lift: float = 0.0, swell: npt.ArrayLike | None = None) -> Blades:  # fmt: skip
+    """Blades from base, middle, tip, up, width, colour and tip_colour; a single row serves all n."""
+    rows = [np.asarray(v, np.float32) for v in values]
+    n = len(rows[2])
+    rows = [np.broadcast_to(v, (n,) if k == 4 else (n, 3)) for k, v in enumerate(rows)]  # 4 is the width
+    return Blades(*rows, profile=profile, fold=fold, look=look, lift=lift,
+                  swell=None if swell is None else np.asarray(swell, np.float32))  # fmt: skip
 
 
 def _unit(v: Array) -> Array:

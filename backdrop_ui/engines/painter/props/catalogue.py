@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from ....arrays import Array, Rgb
 from ....brief import Light
 from .dinosaurs import longneck, pterosaur
+from .flowers import flower, sunflower
 from .party import balloon, balloon_bunch, lantern, rope_barrier, stanchion
+from .plants import fern, fir, palm
 from .puppy import puppy
 from .trex import trex
 
@@ -41,4 +43,9 @@ PROPS: dict[str, PropFacts] = {
     "balloon": PropFacts(balloon, 0.43, 1.0, floats=True),
     "balloon_bunch": PropFacts(balloon_bunch, 0.65, 1.8, floats=True),
     "lantern": PropFacts(lantern, 0.67, 0.9, floats=True),
+    "palm": PropFacts(palm, 0.95, 8.0),
+    "fern": PropFacts(fern, 1.3, 1.2),
+    "fir": PropFacts(fir, 0.62, 9.0),
+    "flower": PropFacts(flower, 0.45, 0.5),
+    "sunflower": PropFacts(sunflower, 0.52, 1.8),
 }

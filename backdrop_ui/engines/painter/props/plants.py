@@ -8,12 +8,12 @@ import numpy as np
 
 from ....arrays import Array, Rgb
 from ....brief import Light
-from .blades import LEAF, NEEDLE, Blades
+from .blades import LEAF, NEEDLE, Blades, blades_of, outline
 from .parts import Cut, Limb, Look, Part, Vec, spline, tube, turn
 from .picture import render
 from .skin import Skin
 
-_BROAD = tuple(float(np.sin(np.pi * t**0.8) ** 0.75) for t in np.linspace(0, 1, 14))
+_BROAD = outline(0.05, 0.7, 1.0, 1.0, 0.8, 0.45, 0.0, pieces=14)
 BARK = Look(bumps=0.7, mottle=0.9, grain=0.02, sheer=0.05)
 
 
@@ -37,8 +37,8 @@ def frond(spine: Array, up: Array, count: int, length: float, width: float, droo
     shade = rng.uniform(0.82, 1.15, (len(t), 1))
     colours = (np.array([colour]) * shade, np.array([tip]) * shade)
     facing = np.cross(way, np.cross(up[None], way)) + 0.0
-    return Blades(*(v.astype(np.float32) for v in (at, middles, ends, facing, width * (0.6 + 0.6 * reach / length), *colours)),
-                  profile=LEAF)  # fmt: skip
+    wide = width * (0.6 + 0.6 * reach / length)
+    return blades_of(at, middles, ends, np.cross(way, np.cross(up[None], way)), wide, *colours)
 
 
 def palm(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Array:
@@ -91,7 +91,7 @@ def fern(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Ar
         up = np.float32([-spread * 0.5, 0.6, 0.9])
         skins.append(frond(rib, up, 34, 0.165, 0.024, rng.uniform(0.05, 0.3), green, pale, rng))
         stalk = tube([_point(p) for p in rib[::5]], np.linspace(0.009, 0.002, len(rib[::5])).tolist(), pale, 4)
-        skins.append(Skin([stalk], Look(sheer=0.4), lift=0.01))
+        skins.append(Skin([stalk], Look(sheer=0.4), lift=0.03))
     return render(skins, height_px, seed, light)
 
 
@@ -108,8 +108,7 @@ def _broad(rng: np.random.Generator, green: Rgb) -> Blades:
     up = np.column_stack([-spread * 0.6, np.full(n, 0.45), np.ones(n)])
     colour = np.array(green) * rng.uniform(0.75, 1.1, (n, 1)) * [0.9, 1.0, 0.9]
     values = (base, middle, tip, up, rng.uniform(0.14, 0.20, n), colour, colour * 1.35)
-    return Blades(*(np.asarray(v, np.float32) for v in values), profile=_BROAD, fold=0.28,
-                  look=Look(sheer=0.7, gloss=0.35))  # fmt: skip
+    return blades_of(*values, profile=_BROAD, fold=0.28, look=Look(sheer=0.7, gloss=0.35))
 
 
 def fir(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Array:
@@ -122,17 +121,17 @@ def fir(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Arr
     skins: list[Skin | Blades] = [Skin(trunk, BARK, lift=-0.1)]
     tiers = 19
     wide = rng.uniform(0.25, 0.33)
-    parts: dict[str, list[Array]] = {name: [] for name in ("at", "middle", "tip", "up", "width", "colour", "end")}
+    parts: dict[str, list[Array]] = {name: [] for name in ("at", "middle", "tip", "up", "width", "colour", "end", "swell")}
     for tier in range(tiers):
-        height = 0.09 + 0.86 * (tier / tiers) ** 0.92
-        reach = wide * (1 - (height - 0.09) / 0.92) ** 0.9 + 0.022
+        height = 0.09 + 0.88 * (tier / (tiers - 1)) ** 0.9
+        reach = wide * (1 - (height - 0.09) / 0.90) ** 0.9 + 0.018
         boughs = int(8 + 10 * reach / wide)
         around = np.arange(boughs) * 2 * np.pi / boughs + tier * 2.4 + rng.uniform(-0.2, 0.2, boughs)
         for angle in around:
             _bough(parts, height + rng.uniform(-0.012, 0.012), reach * rng.uniform(0.8, 1.1), float(angle), snow, green, pale, rng)
-    arrays = [np.concatenate(parts[name]).astype(np.float32) for name in parts]
-    top = Blades(*_tuft(np.float32([0, 0.96, 0]), green, pale, rng), profile=NEEDLE)
-    skins += [Blades(*arrays, profile=NEEDLE, fold=0.3, look=Look(sheer=0.35, gloss=0.08)), top]
+    *arrays, swell = (np.concatenate(parts[name]) for name in parts)
+    top = blades_of(*_tuft(np.float32([0, 0.95, 0]), green, pale, rng), profile=NEEDLE)
+    skins += [blades_of(*arrays, profile=NEEDLE, fold=0.3, look=Look(sheer=0.25, gloss=0.08), swell=swell), top]
     return render([skin.moved(turn(pitch=-4)) for skin in skins], height_px, seed, light)
 
 
@@ -148,22 +147,21 @@ def _bough(parts: dict[str, list[Array]], height: float, reach: float, angle: fl
     size = (0.034 + 0.17 * reach) * (1.15 - 0.55 * s) * rng.uniform(0.8, 1.2, n)
     way = side * 0.75 + out * 0.8 + np.array([0, -0.28, 0]) + rng.normal(0, 0.12, (n, 3))
     tip = stem + way * size[:, None]
-    white = np.array([0.93, 0.95, 0.98]) if snow else np.array(pale)
-    mix = np.clip(rng.normal(0.55, 0.25, (n, 1)), 0, 1) if snow else rng.uniform(0.0, 0.6, (n, 1))
-    colour = np.array(green) * rng.uniform(0.75, 1.1, (n, 1)) * (0.55 + 0.45 * s[:, None])
+    white = np.array([0.98, 0.99, 1.0]) if snow else np.array(pale)
+    mix = np.clip(rng.normal(0.9, 0.25, (n, 1)), 0, 1) if snow else rng.uniform(0.0, 0.6, (n, 1))
+    colour = np.array(green) * rng.uniform(0.75, 1.1, (n, 1)) * (0.35 + 0.65 * s[:, None])
     values = (stem, (stem + tip) / 2 + [0, 0.12, 0] * size[:, None], tip, np.tile([0, 1.0, 0.25], (n, 1)), size * 0.42,
-              colour * (1 - mix * snow) + white * mix * snow, np.array(pale) * (1 - mix) + white * mix)
+              colour * (1 - 0.5 * mix * snow) + white * 0.5 * mix * snow, np.array(pale) * (1 - mix) + white * mix, out * 0.8 + way * 0.35 + np.array([0, 0.35, 0]))
     for name, value in zip(parts, values, strict=True):
         parts[name].append(value)
 
 
 def _tuft(at: Array, green: Rgb, pale: Rgb, rng: np.random.Generator) -> list[Array]:
     n = 7
-    way = np.column_stack([rng.normal(0, 0.010, n), np.linspace(0.03, 0.06, n), rng.normal(0, 0.01, n)])
+    way = np.column_stack([rng.normal(0, 0.010, n), np.linspace(0.03, 0.05, n), rng.normal(0, 0.01, n)])
     base = np.tile(at, (n, 1))
     up = np.tile([0, 0.2, 1.0], (n, 1))
-    values = (base, base + way / 2, base + way, up, np.full(n, 0.010), np.tile(green, (n, 1)), np.tile(pale, (n, 1)))
-    return [np.asarray(v, np.float32) for v in values]
+    return [base, base + way / 2, base + way, up, np.full(n, 0.010), np.tile(green, (n, 1)), np.tile(pale, (n, 1))]
 
 
 def _point(v: Array) -> Vec:
