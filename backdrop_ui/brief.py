@@ -8,8 +8,6 @@ from typing import Annotated, Any
 from PIL import ImageColor
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from .arrays import Rgb
-
 MAX_PROMPT_CHARACTERS = 500
 
 
@@ -20,7 +18,8 @@ def parse_colour(value: object) -> object:
     return value
 
 
-Colour = Annotated[Rgb, BeforeValidator(parse_colour)]
+Channel = Annotated[float, Field(ge=0, le=1)]
+Colour = Annotated[tuple[Channel, Channel, Channel], BeforeValidator(parse_colour)]
 
 
 class _Data(BaseModel):

@@ -56,7 +56,7 @@ class Photo:
         return self.pixels.shape[1], self.pixels.shape[0]
 
 
-def load_photo(path: Path, limits: Limits = Limits()) -> Photo:  # noqa: B008 (frozen)
+def load_photo(path: Path, limits: Limits = Limits()) -> Photo:
     """Read a picture of any supported kind.
 
     Raises:
@@ -154,32 +154,41 @@ def _notes(image: Image.Image) -> tuple[str, ...]:
 def _to_arrays(image: Image.Image, name: str) -> tuple[Array, Array | None]:
     alpha = None
     if image.has_transparency_data:
-        rgba = image.convert("RGBA")
-        channel = to_float(np.asarray(rgba.getchannel("A")))
+        channel = _transparency(image)
         if channel.max() == 0:
             raise PhotoError(f"{name} is fully transparent: there is nothing to see in it. Choose another picture.")
         alpha = channel if channel.min() < 1 else None
-        image = _with_profile_of(image, rgba.convert("RGB"))
+        if not _is_deep(image):
+            image = image.convert("RGBA").convert("RGB")
     return to_float(np.asarray(_to_srgb(_to_8bit(image)))), alpha
 
 
-def _with_profile_of(source: Image.Image, image: Image.Image) -> Image.Image:
-    if source.mode in ("RGB", "RGBA", "P", "PA") and "icc_profile" in source.info:
-        image.info["icc_profile"] = source.info["icc_profile"]
-    return image
+def _transparency(image: Image.Image) -> Array:
+    if _is_deep(image):  # Pillow would compare the transparent value with the lowest 8 of its bits
+        return np.asarray(np.asarray(image) != image.info["transparency"], np.float32)
+    return to_float(np.asarray(image.convert("RGBA").getchannel("A")))
+
+
+def _is_deep(image: Image.Image) -> bool:
+    """Whether it has more than 8 bits a channel; Pillow knows that of greys only."""
+    return image.mode.startswith(("I", "F"))
 
 
 def _to_8bit(image: Image.Image) -> Image.Image:
     """16 and 32-bit greys scaled, where Pillow's own conversion would clip them to white."""
-    if not image.mode.startswith(("I", "F")):
+    if not _is_deep(image):
         return image
     values = np.nan_to_num(np.asarray(image, dtype=np.float64))
-    top = 1.0 if image.mode == "F" and values.max() <= 1 else 255.0 if values.max() <= 255 else 65535.0
+    top = 65535.0
+    if not image.mode.startswith("I;16"):  # what white is, the file does not say
+        top = 1.0 if image.mode == "F" and values.max() <= 1 else 255.0 if values.max() <= 255 else 65535.0
     return Image.fromarray(np.round(np.clip(values / top, 0, 1) * 255).astype(np.uint8))
 
 
 def _to_srgb(image: Image.Image) -> Image.Image:
     """Through the embedded colour profile where there is a usable one."""
+    if image.mode == "P":
+        image = image.convert("RGB")
     profile = image.info.get("icc_profile")
     if profile and image.mode in ("RGB", "L", "CMYK", "LAB"):
         try:

@@ -59,7 +59,8 @@ def read_preset(path: Path, check_layer: Callable[[Layer], None] = lambda _: Non
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise SceneError(f"{path.name}, line {line}: {error.problem}. The preset is skipped.") from error
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise SceneError(f"{path.name}, line 1: cannot be read as text ({error}). The preset is skipped.") from error
+        cause = " ".join(str(error).split())
+        raise SceneError(f"{path.name}, line 1: cannot be read as text ({cause}). The preset is skipped.") from error
     try:
         preset = Preset.model_validate(data)
     except ValidationError as error:
@@ -119,7 +120,9 @@ def brief_from_words(words: str, presets: Mapping[str, Preset]) -> tuple[SceneBr
         said = f"The sketch follows the preset “{best.title}”, the closest to your words."
     else:
         best = presets.get(FALLBACK, best)
-        said = f"No preset is close to your words, so the sketch is “{best.title}”. Try words like: {_examples(presets)}."
+        said = (
+            f"No preset is close to your words, so the sketch is “{best.title}”. Try words like: {_examples(presets)}."
+        )
     values = {name: getattr(best, name) for name in SceneBrief.model_fields}
     return SceneBrief(**{**values, "prompt": words}), said
 
@@ -129,7 +132,7 @@ def _likeness(asked: set[str], preset: Preset) -> float:
     return 2 * len(asked & _stems(preset.title)) + len(asked & _stems(" ".join(preset.tags)))
 
 
-FILLERS = frozenset("a an and at by for from in into is it me my of on or our the to with you your".split())
+FILLERS = frozenset(re.findall(r"\w+", "a an and at by for from in into is it me my of on or our the to with you your"))
 
 
 def _stems(words: str) -> set[str]:

@@ -1,0 +1,73 @@
+"""What every test can ask for. Nothing here needs the network, a GPU or downloaded weights."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from pictures import SHARED, SIZE, disc, orange_on_blue
+from PIL import Image
+
+from backdrop_ui.arrays import to_8bit
+from backdrop_ui.engines import ENGINES, Engine, register
+from backdrop_ui.photo import Photo
+
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+
+@pytest.fixture(autouse=True)
+def no_weights(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every test sees a machine without downloaded cut-out models, unless it sets `U2NET_HOME` itself."""
+    empty = tmp_path_factory.getbasetemp() / "no-weights"
+    empty.mkdir(exist_ok=True)
+    monkeypatch.setenv("U2NET_HOME", str(empty))
+    return empty
+
+
+@pytest.fixture
+def shared() -> Path:
+    """The folder of test data that is too large, or too varied in licence, for the repository."""
+    if not SHARED.is_dir():
+        pytest.skip("needs the folder ../shared")
+    return SHARED
+
+
+@pytest.fixture
+def real_photos() -> dict[str, Path]:
+    """Photos that come inside scikit-image, by name."""
+    spec = importlib.util.find_spec("skimage")
+    assert spec is not None and spec.origin is not None
+    return {name: Path(spec.origin).parent / "data" / f"{name}.png" for name in ("astronaut", "chelsea", "coffee")}
+
+
+@pytest.fixture
+def photo() -> Photo:
+    """An orange disc on a blue slope."""
+    return Photo(orange_on_blue(*SIZE), None, "disc")
+
+
+@pytest.fixture
+def photo_file(photo: Photo, tmp_path: Path) -> Path:
+    path = tmp_path / "disc.png"
+    Image.fromarray(to_8bit(photo.pixels)).save(path)
+    return path
+
+
+@pytest.fixture
+def mask_file(tmp_path: Path) -> Path:
+    """The alpha of `photo_file`'s disc, as a person would bring it."""
+    path = tmp_path / "mask.png"
+    Image.fromarray(to_8bit(disc(*SIZE))).save(path)
+    return path
+
+
+@pytest.fixture
+def add_engine() -> Iterator[Callable[[Engine], None]]:
+    """Register an engine the real way, for the length of one test."""
+    before = dict(ENGINES)
+    yield register
+    ENGINES.clear()
+    ENGINES.update(before)

@@ -1,0 +1,265 @@
+"""Preset files become briefs; a broken one is named with its line and skipped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from pydantic import ValidationError
+
+from backdrop_ui.brief import MAX_PROMPT_CHARACTERS, Layer, Light, Preset, SceneBrief, kebab_case
+from backdrop_ui.engines.painter import check_layer
+from backdrop_ui.errors import SceneError
+from backdrop_ui.presets import FALLBACK, FOLDER, brief_from_words, load_presets, read_preset
+
+GOOD = """\
+id: on-the-moon
+title: On the Moon
+pack: Space
+prompt: a grey plain under a black sky
+palette: ["#111111", teal, [0.5, 0.25, 1]]
+light: {azimuth_deg: 40, elevation_deg: 20, strength: 1, colour: white}
+horizon: 0.6
+tags: [moon, space, stars]
+layers:
+  - {kind: sky, colours: [0, 1]}
+  - {kind: ground, rough: 0.5}
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "on-the-moon.yaml").write_text(GOOD)
+    return tmp_path
+
+
+def test_a_good_file_becomes_a_preset(folder: Path) -> None:
+    preset = read_preset(folder / "on-the-moon.yaml")
+    assert (preset.id, preset.title, preset.pack, preset.horizon) == ("on-the-moon", "On the Moon", "Space", 0.6)
+    assert preset.palette == ((17 / 255,) * 3, (0, 128 / 255, 128 / 255), (0.5, 0.25, 1))
+    assert preset.light.colour == (1, 1, 1)
+    assert [(layer.kind, layer.options) for layer in preset.layers] == [
+        ("sky", {"colours": [0, 1]}),
+        ("ground", {"rough": 0.5}),
+    ]
+
+
+BROKEN = {
+    "unknown key": (GOOD.replace("horizon:", "horizont:"), 7, "horizont"),
+    "out of range": (GOOD.replace("horizon: 0.6", "horizon: 1.5"), 7, "horizon"),
+    "not a number": (GOOD.replace("horizon: 0.6", "horizon: .nan"), 7, "horizon"),
+    "nested out of range": (GOOD.replace("strength: 1", "strength: 7"), 6, "light.strength"),
+    "unknown colour": (GOOD.replace("teal", "tael"), 5, "palette"),
+    "colour in 0 to 255": (GOOD.replace("[0.5, 0.25, 1]", "[128, 64, 255]"), 5, "palette"),
+    "one colour only": (GOOD.replace('["#111111", teal, [0.5, 0.25, 1]]', "[teal]"), 5, "palette"),
+    "layer without a kind": (GOOD.replace("{kind: ground, rough: 0.5}", "{rough: 0.5}"), 11, "kind"),
+    "no layers": (GOOD[: GOOD.index("layers:")] + "layers: []\n", 9, "layers"),
+    "no title": (GOOD.replace("title: On the Moon\n", ""), 1, "title"),
+    "empty prompt": (GOOD.replace("a grey plain under a black sky", '""'), 4, "prompt"),
+    "too long a prompt": (GOOD.replace("a grey plain", "a grey plain" * 50), 4, "prompt"),
+    "id that is not the title": (GOOD.replace("id: on-the-moon", "id: moon"), 1, "on-the-moon"),
+    "id with capitals": (GOOD.replace("id: on-the-moon", "id: On-the-Moon"), 1, "id"),
+    "tab in the indentation": (GOOD.replace("  - {kind: sky", "\t- {kind: sky"), 10, "token"),
+    "open bracket": (GOOD.replace("[moon, space, stars]", "[moon, space"), 9, ""),
+    "two documents": (GOOD + "---\n" + GOOD, 12, ""),
+    "python object": (GOOD.replace("a grey plain", "!!python/object/apply:os.getcwd []\n#"), 4, ""),
+    "a list": ("- one\n- two\n", 1, ""),
+    "nothing": ("", 1, ""),
+    "control characters": (GOOD.replace("grey", "gr\x00y"), 1, ""),
+}
+
+
+@pytest.mark.parametrize("case", BROKEN)
+def test_a_broken_file_is_named_with_its_line_and_skipped(folder: Path, case: str) -> None:
+    text, line, cause = BROKEN[case]
+    (folder / "broken.yaml").write_text(text)
+    wall = load_presets(folder)
+    assert list(wall.presets) == ["on-the-moon"]
+    [problem] = wall.problems
+    assert problem.startswith(f"broken.yaml, line {line}: ")
+    assert problem.endswith("The preset is skipped.")
+    assert "\n" not in problem
+    assert cause in problem
+
+
+def test_the_file_is_named_after_the_id(folder: Path) -> None:
+    (folder / "moon.yaml").write_text(GOOD)
+    assert load_presets(folder).problems == (
+        "moon.yaml, line 1: expected the file name on-the-moon.yaml. The preset is skipped.",
+    )
+
+
+def test_a_layer_the_engine_does_not_know_is_named_with_its_line(folder: Path) -> None:
+    def check(layer: Layer) -> None:
+        if layer.kind == "ground":
+            raise SceneError("There is no ground.")
+
+    wall = load_presets(folder, check)
+    assert not wall.presets
+    assert wall.problems == ("on-the-moon.yaml, line 11: There is no ground. The preset is skipped.",)
+
+
+def test_a_file_that_is_no_text_is_skipped(folder: Path) -> None:
+    (folder / "photo.yaml").write_bytes(b"\xff\xd8\xff\xe0 jpeg")
+    [problem] = load_presets(folder).problems
+    assert problem.startswith("photo.yaml, line 1: ") and "\n" not in problem
+
+
+def test_other_files_are_left_alone(folder: Path) -> None:
+    (folder / "README.md").write_text("not a preset")
+    assert load_presets(folder).problems == ()
+
+
+def test_an_empty_folder_gives_an_empty_wall(tmp_path: Path) -> None:
+    assert load_presets(tmp_path / "nowhere").presets == {}
+
+
+# ---- the presets that ship ---------------------------------------------------------------------------------------
+
+
+def test_every_preset_that_ships_can_be_painted() -> None:
+    wall = load_presets(check_layer=check_layer)
+    assert wall.problems == ()
+    assert len(wall.presets) == len(list(FOLDER.glob("*.yaml"))) > 0
+
+
+def test_the_fallback_ships() -> None:
+    assert FALLBACK in load_presets().presets
+
+
+def test_every_preset_that_ships_is_found_by_its_title() -> None:
+    presets = load_presets().presets
+    for preset in presets.values():
+        brief, said = brief_from_words(preset.title, presets)
+        assert brief.layers == preset.layers, said
+
+
+# ---- words -------------------------------------------------------------------------------------------------------
+
+
+def scene(title: str, *tags: str) -> Preset:
+    facts = {"id": kebab_case(title), "title": title, "pack": "Test", "prompt": f"{title}.", "tags": tags}
+    return Preset(**facts, palette=("red", "blue"), layers=(Layer(kind=kebab_case(title)),))
+
+
+PRESETS = {
+    preset.id: preset
+    for preset in (
+        scene("Soft studio", "plain"),
+        scene("Tropical beach", "sea", "palm"),
+        scene("Surrounded by puppies", "dogs"),
+        scene("City at night", "skyline", "sea"),
+    )
+}
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("on a beach", "tropical-beach"),
+        ("BEACHES!", "tropical-beach"),
+        ("a puppy and me", "surrounded-by-puppies"),
+        ("one dog", "surrounded-by-puppies"),
+        ("the skyline", "city-at-night"),
+        ("a beach by the sea with a skyline", "tropical-beach"),
+        ("by the sea at night", "city-at-night"),
+        ("a teapot", "soft-studio"),
+        ("with you on the", "soft-studio"),
+        ("пляж", "soft-studio"),
+        ("🏖", "soft-studio"),
+    ],
+)
+def test_words_find_the_closest_preset(words: str, found: str) -> None:
+    brief, _ = brief_from_words(words, PRESETS)
+    assert brief.layers == PRESETS[found].layers
+
+
+def test_words_become_the_prompt_and_the_sketch_stays_the_presets() -> None:
+    brief, said = brief_from_words("  a wild\n beach ", PRESETS)
+    preset = PRESETS["tropical-beach"]
+    assert type(brief) is SceneBrief
+    assert brief.prompt == "a wild beach"
+    assert (brief.palette, brief.light, brief.horizon) == (preset.palette, preset.light, preset.horizon)
+    assert "Tropical beach" in said
+
+
+def test_it_is_said_when_no_preset_is_close() -> None:
+    _, said = brief_from_words("a teapot", PRESETS)
+    assert said == (
+        "No preset is close to your words, so the sketch is “Soft studio”. Try words like: plain, sea, dogs, skyline."
+    )
+
+
+def test_words_without_the_fallback_preset_still_give_a_scene() -> None:
+    others = {key: preset for key, preset in PRESETS.items() if key != FALLBACK}
+    brief, said = brief_from_words("a teapot", others)
+    assert brief.prompt == "a teapot" and "No preset is close" in said
+
+
+@pytest.mark.parametrize("words", ["", "   ", "\n\t"])
+def test_no_words_are_refused(words: str) -> None:
+    with pytest.raises(SceneError, match="write a few words"):
+        brief_from_words(words, PRESETS)
+
+
+def test_the_longest_description_is_taken_and_a_longer_one_refused() -> None:
+    assert brief_from_words("x" * MAX_PROMPT_CHARACTERS, PRESETS)[0].prompt == "x" * MAX_PROMPT_CHARACTERS
+    with pytest.raises(SceneError, match=f"{MAX_PROMPT_CHARACTERS + 1} characters"):
+        brief_from_words("x" * (MAX_PROMPT_CHARACTERS + 1), PRESETS)
+
+
+def test_no_presets_at_all_are_said() -> None:
+    with pytest.raises(SceneError, match="Restore the presets folder"):
+        brief_from_words("a beach", {})
+
+
+# ---- briefs ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("#fff", (1, 1, 1)),
+        ("#FF0000", (1, 0, 0)),
+        ("#ff000080", (1, 0, 0)),
+        ("teal", (0, 128 / 255, 128 / 255)),
+        ("hsl(120, 100%, 50%)", (0, 1, 0)),
+        ((0.25, 0.5, 1), (0.25, 0.5, 1)),
+        ([0, 0, 0], (0, 0, 0)),
+    ],
+)
+def test_colours(written: object, meant: tuple[float, ...]) -> None:
+    assert Light.model_validate({"colour": written}).colour == pytest.approx(meant)
+
+
+NO_COLOURS = [
+    "",
+    "greeen",
+    "#12",
+    (1, 2),
+    (0.1, 0.2, 0.3, 0.4),
+    (255, 0, 0),
+    (-0.1, 0, 0),
+    (float("nan"), 0, 0),
+    None,
+    3,
+]
+
+
+@pytest.mark.parametrize("written", NO_COLOURS, ids=repr)
+def test_what_is_no_colour(written: object) -> None:
+    with pytest.raises(ValidationError):
+        Light.model_validate({"colour": written})
+
+
+@pytest.mark.parametrize(
+    ("title", "name"), [("On a red carpet", "on-a-red-carpet"), ("  70's, Disco! ", "70-s-disco"), ("日本", "")]
+)
+def test_kebab_case(title: str, name: str) -> None:
+    assert kebab_case(title) == name
+
+
+def test_a_brief_cannot_be_changed() -> None:
+    with pytest.raises(ValidationError):
+        PRESETS[FALLBACK].prompt = "other"  # type: ignore[misc]
