@@ -71,3 +71,43 @@ def _blossom(scene: Scene, ink: Ink, tip: tuple[float, float], radius: float, co
     ink.ellipse(tip[0], tip[1], radius, radius * 0.72, lit * np.float32(0.7))
     ink.ellipse(tip[0], tip[1] - 0.15 * radius, radius * 0.78, radius * 0.5, lit)
     ink.ellipse(tip[0], tip[1] - 0.1 * radius, radius * 0.26, radius * 0.2, lit * np.float32(0.45))
+
+
+class LitterOptions(Options):
+    """Leaves or petals lying on the ground. size_m: of a leaf. clear: how much fewer lie in the middle."""
+
+    colours: tuple[Paint, ...] = Field(min_length=1, max_length=8)
+    count: int = Field(1500, ge=0, le=12000)
+    size_m: float = Field(0.07, gt=0.002, le=1)
+    near_m: float = Field(2.2, gt=0.2, le=200)
+    far_m: float = Field(20.0, gt=0.3, le=500)
+    half_m: float = Field(50.0, gt=0.1, le=500)
+    path_m: float = Field(0.0, ge=0, le=50)
+    haze: Paint | None = None
+    haze_m: float = Field(40.0, gt=1, le=2000)
+
+
+@layer("litter", LitterOptions)
+def litter(scene: Scene, options: LitterOptions) -> None:
+    """Flat scraps foreshortened with the ground, curled to catch more or less light."""
+    rng = scene.rng()
+    camera = scene.camera
+    ink = Ink(camera.width, camera.height)
+    slope = rng.uniform(camera.eye_m / options.far_m, camera.eye_m / options.near_m, options.count)
+    away = np.sort(camera.eye_m / slope)[::-1]
+    t = np.linspace(0, 2 * np.pi, 9)[:-1]
+    round_leaf = np.stack([0.5 * np.cos(t), 0.30 * np.sin(t)], -1)
+    for z in away.tolist():
+        x, turn, tone, curl = rng.uniform(-1.05, 1.05), rng.uniform(0, np.pi), rng.uniform(0.4, 1.15), rng.uniform(0, 0.5)
+        colour = scene.colour(options.colours[int(rng.integers(len(options.colours)))])
+        x *= camera.half_width_m(z)
+        if abs(x) > options.half_m or abs(x) < options.path_m * rng.random():
+            continue
+        colour = colour * (scene.ambient + scene.key * np.float32(0.7)) * np.float32(tone)
+        if options.haze is not None:
+            colour = mix(colour, scene.colour(options.haze), float(1 - np.exp(-z / options.haze_m)))
+        cos, sin = np.cos(turn), np.sin(turn)
+        flat = round_leaf @ np.array([[cos, sin], [-sin, cos]]) * [1, camera.eye_m / z + curl]
+        column, row = camera.project(x, 0, z)
+        ink.convex((flat * options.size_m * camera.focal_px / z + [column, row]).astype(np.float32), colour)
+    scene.lay_premultiplied(ink.light())
