@@ -86,14 +86,18 @@ def _wanted(extent: Extent, shorter_side: int) -> float:
 
 
 def _start(extent: Extent, size: int, anchor: float) -> int:
-    """Where a frame of `size` pixels starts. anchor: where the subject's end goes at the furthest; 0.5 centres it."""
+    """Where a frame of `size` pixels starts. anchor: where the subject's end goes at the furthest; 0.5 centres it.
+
+    A frame too small for a subject that the photo cut off at one side takes more off at that side: heads stay on.
+    """
+    free = round(MARGIN * (extent.last - extent.first))
     if extent.cut_at_start and extent.cut_at_end:
         middle = (extent.first + extent.last - size) // 2
         return min(max(middle, 0), extent.length - size)
     if extent.cut_at_end:
-        return extent.length - size
+        return min(extent.length - size, extent.first - free)
     if extent.cut_at_start:
-        return 0
+        return max(0, extent.last + free - size)
     spare = size - (extent.last - extent.first)
     return round(extent.last + min((1 - anchor) * size, spare / 2)) - size
 
@@ -105,6 +109,7 @@ def place(pixels: Array, frame: Frame) -> Array:
         return pixels
     placed = np.zeros((frame.height, frame.width, *pixels.shape[2:]), np.float32)
     top, left = max(frame.top, 0), max(frame.left, 0)
-    seen = pixels[top : frame.top + frame.height, left : frame.left + frame.width]
+    bottom, right = max(frame.top + frame.height, 0), max(frame.left + frame.width, 0)
+    seen = pixels[top:bottom, left:right]
     placed[top - frame.top :, left - frame.left :][: seen.shape[0], : seen.shape[1]] = seen
     return placed

@@ -1,0 +1,163 @@
+"""Where the subject stands: every format keeps it whole, whole sides free, cut sides on the edge."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+import pytest
+from pictures import box, disc, noise
+
+from backdrop_ui.arrays import Array
+from backdrop_ui.placement import ASPECTS, FORMATS, Format, Frame, extents, frame_for, place
+
+WIDTH, HEIGHT = 400, 300
+SHAPES = tuple(ASPECTS)
+
+
+def bounds(alpha: Array) -> tuple[int, int, int, int]:
+    """left, top, right, bottom of all that is not empty; right and bottom exclusive."""
+    ys, xs = np.nonzero(alpha > 0)
+    return int(xs.min()), int(ys.min()), int(xs.max()) + 1, int(ys.max()) + 1
+
+
+SUBJECTS = {
+    "whole figure": box(WIDTH, HEIGHT, 150, 60, 250, 260),
+    "small and high": box(WIDTH, HEIGHT, 300, 20, 340, 50),
+    "wide": box(WIDTH, HEIGHT, 20, 120, 380, 180),
+    "cut below": box(WIDTH, HEIGHT, 120, 60, 280, 300),
+    "cut above": box(WIDTH, HEIGHT, 120, 0, 280, 200),
+    "cut left": box(WIDTH, HEIGHT, 0, 60, 200, 240),
+    "cut right": box(WIDTH, HEIGHT, 250, 60, 400, 240),
+    "cut right and below": box(WIDTH, HEIGHT, 250, 60, 400, 300),
+    "cut on both sides": box(WIDTH, HEIGHT, 0, 100, 400, 200),
+    "cut above and below": box(WIDTH, HEIGHT, 150, 0, 250, 300),
+    "cut left, right and below": box(WIDTH, HEIGHT, 0, 100, 400, 300),
+    "cut all round": np.ones((HEIGHT, WIDTH), np.float32),
+    "tall photo, cut left, right and below": box(300, 400, 0, 60, 300, 400),
+    "soft": disc(WIDTH, HEIGHT),
+}
+
+subjects = pytest.mark.parametrize("alpha", SUBJECTS.values(), ids=SUBJECTS.keys())
+shapes = pytest.mark.parametrize("form", SHAPES)
+
+
+def test_original_is_the_photo_itself() -> None:
+    assert frame_for(SUBJECTS["cut below"], "original") == Frame(0, 0, WIDTH, HEIGHT)
+
+
+@subjects
+@shapes
+def test_frame_has_the_formats_shape(alpha: Array, form: Format) -> None:
+    frame = frame_for(alpha, form)
+    wide, tall = frame.height * ASPECTS[form], frame.width / ASPECTS[form]
+    assert abs(frame.width - wide) <= 1 or abs(frame.height - tall) <= 1
+
+
+@subjects
+@shapes
+def test_no_side_that_the_photo_cut_off_floats(alpha: Array, form: Format) -> None:
+    """Between a cut side and the picture's edge there is never backdrop."""
+    height, width = alpha.shape
+    left, top, right, bottom = bounds(alpha)
+    frame = frame_for(alpha, form)
+    assert left > 0 or frame.left >= 0
+    assert top > 0 or frame.top >= 0
+    assert right < width or frame.left + frame.width <= width
+    assert bottom < height or frame.top + frame.height <= height
+
+
+def cut_both_ways(alpha: Array) -> bool:
+    height, width = alpha.shape
+    left, top, right, bottom = bounds(alpha)
+    return (left == 0 and right == width) or (top == 0 and bottom == height)
+
+
+@shapes
+@pytest.mark.parametrize("name", [name for name, alpha in SUBJECTS.items() if not cut_both_ways(alpha)])
+def test_nothing_of_the_subject_is_lost(name: str, form: Format) -> None:
+    alpha = SUBJECTS[name]
+    left, top, right, bottom = bounds(alpha)
+    frame = frame_for(alpha, form)
+    assert frame.left <= left and frame.left + frame.width >= right
+    assert frame.top <= top and frame.top + frame.height >= bottom
+
+
+@shapes
+@pytest.mark.parametrize("name", ["cut left, right and below", "tall photo, cut left, right and below"])
+def test_a_head_is_never_cut_off_for_want_of_height(name: str, form: Format) -> None:
+    """A selfie fills the photo from side to side: a wide format must take from the chest, not from the head."""
+    frame = frame_for(SUBJECTS[name], form)
+    assert frame.top < bounds(SUBJECTS[name])[1]
+
+
+@shapes
+def test_what_the_photo_left_free_stays_free(form: Format) -> None:
+    alpha = SUBJECTS["whole figure"]
+    left, top, right, bottom = bounds(alpha)
+    frame = frame_for(alpha, form)
+    assert frame.left < left and frame.left + frame.width > right
+    assert frame.top < top and frame.top + frame.height > bottom
+
+
+@shapes
+def test_a_whole_figure_stands_in_the_middle_with_more_room_above_than_below(form: Format) -> None:
+    left, top, right, bottom = bounds(SUBJECTS["whole figure"])
+    frame = frame_for(SUBJECTS["whole figure"], form)
+    assert abs((left - frame.left) - (frame.left + frame.width - right)) <= 1
+    assert top - frame.top >= frame.top + frame.height - bottom
+
+
+@shapes
+def test_a_speck_is_not_blown_up(form: Format) -> None:
+    frame = frame_for(box(WIDTH, HEIGHT, 200, 150, 210, 160), form)
+    assert min(frame.width, frame.height) >= 0.5 * min(WIDTH, HEIGHT)
+
+
+def test_extents_ignore_faint_veils_and_single_pixels() -> None:
+    alpha = box(WIDTH, HEIGHT, 100, 50, 200, 150)
+    alpha[:, :20] = 0.4
+    alpha[280, 390] = 1
+    across, down = extents(alpha)
+    assert (across.first, across.last, across.length) == (100, 200, WIDTH)
+    assert (down.first, down.last, down.length) == (50, 150, HEIGHT)
+
+
+def test_extents_of_an_alpha_without_a_core_are_the_photo() -> None:
+    across, down = extents(np.full((HEIGHT, WIDTH), 0.3, np.float32))
+    assert (across.first, across.last, down.first, down.last) == (0, WIDTH, 0, HEIGHT)
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("size", [(16, 16), (17, 190), (190, 17), (101, 73)])
+def test_odd_sizes(size: tuple[int, int], form: Format) -> None:
+    alpha = np.zeros(size[::-1], np.float32)
+    alpha[3:-3, 3:-3] = 1
+    frame = frame_for(alpha, form)
+    assert place(alpha, frame).shape == (frame.height, frame.width)
+    assert place(alpha, frame).sum() == alpha.sum()
+
+
+def slow_place(pixels: Array, frame: Frame) -> Array:
+    """Pixel by pixel."""
+    height, width = pixels.shape[:2]
+    placed = np.zeros((frame.height, frame.width, *pixels.shape[2:]), np.float32)
+    for y, x in itertools.product(range(frame.height), range(frame.width)):
+        if 0 <= y + frame.top < height and 0 <= x + frame.left < width:
+            placed[y, x] = pixels[y + frame.top, x + frame.left]
+    return placed
+
+
+@pytest.mark.parametrize("left", [-9, 0, 3, 30])
+@pytest.mark.parametrize("top", [-9, 0, 3, -30])
+@pytest.mark.parametrize("size", [(5, 4), (12, 10), (20, 25)])
+def test_place_against_a_double_loop(left: int, top: int, size: tuple[int, int]) -> None:
+    pixels = noise(12, 10)
+    frame = Frame(left, top, *size)
+    np.testing.assert_array_equal(place(pixels, frame), slow_place(pixels, frame))
+    np.testing.assert_array_equal(place(pixels[..., 0], frame), slow_place(pixels[..., 0], frame))
+
+
+def test_place_copies_nothing_where_nothing_changes() -> None:
+    pixels = noise(12, 10)
+    assert place(pixels, Frame(0, 0, 12, 10)) is pixels
