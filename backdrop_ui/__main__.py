@@ -19,6 +19,7 @@ from .errors import BackdropError
 from .pipeline import BackdropRequest, BackdropResult, SubjectRequest, finish, make_backdrops, make_subject, preset_wall
 from .placement import Format
 from .provenance import FileType, save_alpha, save_cutout
+from .thumbnails import write_thumbnails
 
 app = typer.Typer(help="Give a photo a new backdrop.", no_args_is_help=True, add_completion=False)
 
@@ -108,6 +109,13 @@ def cutouts() -> None:
     for model in MODELS.values():
         facts = model.facts
         print(f"{facts.name:24} {facts.licence:12} {facts.good_for:52} {model.missing() or 'ready'}")
+
+
+@app.command("thumbnails")
+def paint_thumbnails() -> None:
+    """Paint the presets' tiles anew, into assets/thumbnails."""
+    for path in write_thumbnails(list(preset_wall().presets.values())):
+        print(path)
 
 
 def _each(photos: list[Path], work: Callable[[Path], None]) -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import gradio as gr
 from gradio import FileData
+from gradio.utils import get_upload_folder
 
 from ..composite import Look
 from ..errors import BackdropError
@@ -27,50 +27,62 @@ def backdrop(
     form: Format = "original",
     look: Look = "natural",
     file_type: FileType = "png",
-) -> Iterator[list[FileData]]:
+) -> list[FileData]:
     """Put a photo in front of a new backdrop.
 
     Give a preset's id or a prompt. Returns one file per variant.
     """
-    with tempfile.TemporaryDirectory(prefix="backdrop-") as folder:
-        request = BackdropRequest(
-            SubjectRequest(_path(photo), cutout),
-            Path(folder),
-            preset=preset,
-            prompt=prompt,
-            engine=engine,
-            variants=variants,
-            seed=seed,
-            form=form,
-            look=look,
-            file_type=file_type,
-        )
-        try:
-            result = finish(make_backdrops(request))
-        except BackdropError as error:
-            raise gr.Error(str(error), print_exception=False) from error
-        yield [FileData(path=str(path)) for path in result.outputs]
+    request = BackdropRequest(
+        SubjectRequest(_path(photo), cutout),
+        _folder(),
+        preset=preset,
+        prompt=prompt,
+        engine=engine,
+        variants=variants,
+        seed=seed,
+        form=form,
+        look=look,
+        file_type=file_type,
+    )
+    try:
+        return _files(*finish(make_backdrops(request)).outputs)
+    except BackdropError as error:
+        raise gr.Error(str(error), print_exception=False) from error
 
 
-def cutout(photo: FileData, model: str = "auto") -> Iterator[list[FileData]]:
+def cutout(photo: FileData, model: str = "auto") -> list[FileData]:
     """Cut the subject out. Returns the mask (8-bit grey PNG) and the subject on nothing (transparent PNG)."""
-    with tempfile.TemporaryDirectory(prefix="backdrop-") as folder:
-        try:
-            subject = finish(make_subject(SubjectRequest(_path(photo), model)))
-        except BackdropError as error:
-            raise gr.Error(str(error), print_exception=False) from error
-        alpha = Path(folder) / f"{subject.photo.name}.alpha.png"
-        cut = Path(folder) / f"{subject.photo.name}.cutout.png"
-        save_alpha(subject.alpha, alpha)
-        save_cutout(subject.foreground, subject.alpha, cut)
-        yield [FileData(path=str(alpha)), FileData(path=str(cut))]
+    try:
+        subject = finish(make_subject(SubjectRequest(_path(photo), model)))
+    except BackdropError as error:
+        raise gr.Error(str(error), print_exception=False) from error
+    alpha, cut = (_folder() / f"{subject.photo.name}.{kind}.png" for kind in ("alpha", "cutout"))
+    save_alpha(subject.alpha, alpha)
+    save_cutout(subject.foreground, subject.alpha, cut)
+    return _files(alpha, cut)
+
+
+_handed_out: set[str] = set()
+"""Files for gradio to serve, and to delete when it deletes the page's own."""
+
+
+def _folder() -> Path:
+    root = Path(get_upload_folder())
+    root.mkdir(parents=True, exist_ok=True)
+    return Path(tempfile.mkdtemp(dir=root))
+
+
+def _files(*paths: Path) -> list[FileData]:
+    _handed_out.update(map(str, paths))
+    return [FileData(path=str(path)) for path in paths]
 
 
 def _path(photo: FileData) -> Path:
     return Path(photo["path"] if isinstance(photo, dict) else photo.path)
 
 
-def add_endpoints() -> None:
+def add_endpoints(page: gr.Blocks) -> None:
     """Register the endpoints in the page that is being built."""
+    page.temp_file_sets.append(_handed_out)
     gr.api(backdrop, api_name="backdrop", concurrency_limit=1, concurrency_id="engine")
     gr.api(cutout, api_name="cutout", concurrency_limit=1, concurrency_id="engine")

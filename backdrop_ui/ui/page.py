@@ -53,7 +53,7 @@ def build_page() -> gr.Blocks:
         parts["made"] = gr.State([], time_to_live=3600)
         gr.HTML(f'<p class="privacy">{PRIVACY}</p>')
         _wire(parts)
-        api.add_endpoints()
+        api.add_endpoints(page)
     return page
 
 
@@ -92,9 +92,9 @@ def _drawer() -> dict[str, Any]:
     parts: dict[str, Any] = {}
     parts["form"] = gr.Radio([(form.capitalize(), form) for form in FORMATS], value="original", label="Format")
     with gr.Row():
-        parts["variants"] = gr.Slider(1, MAX_VARIANTS, value=1, step=1, label="Variants")
+        parts["variants"] = gr.Slider(1, MAX_VARIANTS, value=1, step=1, label="Variants", elem_id="variant-count")
         parts["seed"] = gr.Number(
-            value=None, precision=0, minimum=0, maximum=2**31 - 1, label="Seed", info="Empty: a new one each time.",
+            value=None, precision=0, minimum=0, maximum=2**31 - 1, label="Seed", info="Empty: a new one each time.", elem_id="seed",
         )  # fmt: skip
     with gr.Row():
         looks = [("Natural: light and shadow of the scene", "natural"), ("Off: subject pixels untouched", "off")]

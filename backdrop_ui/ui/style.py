@@ -76,11 +76,10 @@ CSS = """
 .about { font-size: 13.5px; opacity: .85; line-height: 1.5; }
 #position { padding: 0 4px; }
 #position .head, #position .min_value, #position .max_value { display: none; }
-.about .badge { display: inline-block; padding: 1px 9px; border-radius: 99px; background: #e11d481a; color: #be123c;
+.about .badge { display: inline-block; padding: 1px 9px; border-radius: 99px; background: #e11d481a;
   font-weight: 600; margin-right: 4px; }
-.dark #position { padding: 0 4px; }
+#position { padding: 0 4px; }
 #position .head, #position .min_value, #position .max_value { display: none; }
-.about .badge { color: #fda4af; }
 .about ul { margin: 6px 0 0 18px; list-style: disc; }
 .about summary { cursor: pointer; margin-top: 4px; }
 .hint { min-height: 380px; display: grid; place-items: center; border: 2px dashed var(--border-color-primary);

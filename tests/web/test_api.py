@@ -1,0 +1,56 @@
+"""The endpoints as a program uses them: a typed gradio client."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from backdrop_ui.provenance import DRAWN_BACKDROP, digital_source_type
+from gradio_client import Client, handle_file
+from gradio_client.exceptions import AppError
+from PIL import Image
+
+pytestmark = [
+    pytest.mark.filterwarnings("ignore:.*unclosed.*:ResourceWarning"),  # gradio_client leaves its sockets to the collector
+    pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+
+
+@pytest.fixture(scope="module")
+def client(page_url: str, tmp_path_factory: pytest.TempPathFactory) -> Client:
+    return Client(page_url, verbose=False, download_files=tmp_path_factory.mktemp("downloads"))
+
+
+def test_endpoints_are_named_and_typed(client: Client) -> None:
+    endpoints = client.view_api(return_format="dict")["named_endpoints"]
+    assert set(endpoints) == {"/backdrop", "/cutout"}
+    names = [parameter["parameter_name"] for parameter in endpoints["/backdrop"]["parameters"]]
+    assert names[:3] == ["photo", "preset", "prompt"]
+
+
+def test_backdrop_returns_a_marked_file_per_variant(client: Client, coffee: Path) -> None:
+    files = client.predict(
+        photo=handle_file(coffee), preset="on-a-red-carpet", cutout="embedded", variants=2, seed=5, api_name="/backdrop"
+    )
+    paths = [Path(file["path"] if isinstance(file, dict) else file) for file in files]
+    assert [path.name for path in paths] == ["coffee-on-a-red-carpet-5.png", "coffee-on-a-red-carpet-6.png"]
+    for path in paths:
+        assert digital_source_type(path) == DRAWN_BACKDROP
+        with Image.open(path) as picture, Image.open(coffee) as photo:
+            assert picture.size == photo.size
+    first, second = (np.asarray(Image.open(path)) for path in paths)
+    assert np.any(first != second)
+
+
+def test_cutout_returns_mask_and_subject(client: Client, coffee: Path) -> None:
+    alpha, cut = client.predict(photo=handle_file(coffee), model="embedded", api_name="/cutout")
+    paths = [file["path"] if isinstance(file, dict) else file for file in (alpha, cut)]
+    with Image.open(paths[0]) as mask, Image.open(paths[1]) as subject:
+        assert (mask.mode, subject.mode) == ("L", "RGBA")
+        assert np.array_equal(np.asarray(mask), np.asarray(subject.getchannel("A")))
+
+
+def test_a_bad_request_says_what_to_do(client: Client, coffee: Path) -> None:
+    with pytest.raises(AppError, match="There is no preset 'on-the-moon'. Choose one of"):
+        client.predict(photo=handle_file(coffee), preset="on-the-moon", api_name="/backdrop")

@@ -1,0 +1,144 @@
+"""What a person does, in a real Chromium, on a desk and on a phone."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from backdrop_ui.provenance import digital_source_type
+from PIL import Image
+playwright_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: requirements-dev.txt")
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+
+SCREENS = {
+    "desk": {"viewport": {"width": 1280, "height": 900}},
+    "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2},
+}
+PATIENCE_MS = 120_000
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def screen() -> str:
+    return "desk"
+
+
+@pytest.fixture
+def page(browser: Browser, page_url: str, screen: str) -> Iterator[Page]:
+    context = browser.new_context(accept_downloads=True, **SCREENS[screen])
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(page_url)
+    page.wait_for_selector("#presets label")
+    yield page
+    context.close()
+
+
+def upload(page: Page, photo: Path) -> None:
+    page.set_input_files("#photo input[type=file]", photo)
+    expect(page.locator(".status")).to_contain_text("Your cut-out is ready", timeout=PATIENCE_MS)
+
+
+def tap(page: Page, title: str) -> None:
+    page.locator(f'#presets label[data-testid="{title}-radio-label"]').click()
+    expect(page.locator(".status")).to_contain_text("Done in", timeout=PATIENCE_MS)
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_two_taps_make_a_picture_that_can_be_downloaded(page: Page, astronaut: Path, tmp_path: Path, screen: str) -> None:
+    upload(page, astronaut)
+    tap(page, "On a red carpet")
+    expect(page.locator(".about")).to_contain_text("Painter, drawn by rules, no AI model")
+    with page.expect_download() as download:
+        page.locator("#download").click()
+    assert download.value.suggested_filename.startswith("astronaut-on-a-red-carpet-")
+    path = tmp_path / download.value.suggested_filename
+    download.value.save_as(path)
+    assert digital_source_type(path) == "compositeSynthetic"
+    with Image.open(path) as picture, Image.open(astronaut) as photo:
+        assert picture.size == photo.size
+        difference = np.abs(np.asarray(picture, float) - np.asarray(photo.convert("RGB"), float)).mean(axis=2)
+    assert np.median(difference[:60]) > 20, "the old background is still there"
+    width = page.evaluate("document.documentElement.scrollWidth")
+    assert width <= SCREENS[screen]["viewport"]["width"], "the page scrolls sideways"  # type: ignore[index]
+
+
+def test_the_slider_moves_by_keyboard_and_by_mouse(page: Page, coffee: Path) -> None:
+    upload(page, coffee)
+    tap(page, "On a red carpet")
+
+    handle = page.locator("#compare [data-testid=slider]")
+    start = middle_of(handle)
+    page.locator("#position input[type=range]").focus()
+    for _ in range(30):
+        page.keyboard.press("ArrowRight")
+    page.wait_for_function("x => document.querySelector('#compare [data-testid=slider]').getBoundingClientRect().x > x", arg=start)
+    by_keyboard = middle_of(handle)
+    box = handle.bounding_box()
+    assert box
+    page.mouse.move(by_keyboard, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(by_keyboard + 120, box["y"] + box["height"] / 2, steps=4)
+    page.mouse.up()
+    assert middle_of(handle) == pytest.approx(by_keyboard + 120, abs=12)
+
+
+def middle_of(handle: Locator) -> float:
+    box = handle.bounding_box()
+    assert box
+    return box["x"] + box["width"] / 2
+
+
+def test_variants_can_be_picked_and_each_is_downloaded_as_shown(page: Page, coffee: Path) -> None:
+    upload(page, coffee)
+    page.locator("#drawer button").first.click()
+    page.locator("#variant-count input[type=number]").fill("3")
+    page.locator("#seed input").fill("10")
+    page.locator("#seed input").blur()
+    tap(page, "On a red carpet")
+    tiles = page.locator("#variants .thumbnail-item, #variants button.thumbnail-lg")
+    expect(tiles).to_have_count(3)
+    tiles.nth(2).click()
+    expect(page.locator("#download")).to_have_attribute("href", re.compile(r"-12\.png"))
+
+
+def test_words_instead_of_a_tile(page: Page, coffee: Path) -> None:
+    upload(page, coffee)
+    page.locator("#words textarea").fill("a red carpet at the opera")
+    page.locator("#make").click()
+    expect(page.locator(".status")).to_contain_text("Done in", timeout=PATIENCE_MS)
+    page.locator(".about summary").click()
+    expect(page.locator(".about")).to_contain_text("On a red carpet")
+
+
+def test_a_bad_file_gets_a_plain_message(page: Page, tmp_path: Path) -> None:
+    bad = tmp_path / "letter.jpg"
+    bad.write_text("Dear Sir or Madam")
+    page.set_input_files("#photo input[type=file]", bad)
+    expect(page.locator(".status.failed")).to_contain_text("not a picture this program can read")
+
+
+def test_a_tile_without_a_photo_says_what_comes_first(page: Page) -> None:
+    page.locator("#presets label").first.click()
+    expect(page.locator(".status.failed")).to_contain_text("Choose a photo first")
+
+
+def test_scenes_can_be_reached_and_chosen_by_keyboard(page: Page, coffee: Path) -> None:
+    upload(page, coffee)
+    page.locator("#presets input").first.focus()
+    page.keyboard.press("Space")
+    expect(page.locator(".status")).to_contain_text("Done in", timeout=PATIENCE_MS)
