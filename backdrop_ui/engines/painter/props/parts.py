@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from ....arrays import Array, Rgb
 
@@ -175,6 +176,11 @@ def spline(points: Array, steps: int, closed: bool = False) -> Array:
 def vec(v: Array) -> Vec:
     """The first three numbers of an array as a point."""
     return float(v[0]), float(v[1]), float(v[2])
+
+
+def f32(values: npt.ArrayLike) -> Array:
+    """Numbers as a float32 array."""
+    return np.asarray(values, np.float32)
 
 
 def point(v: Vec, size: float = 1.0) -> Array:

@@ -104,7 +104,8 @@ def balloon_bunch(height_px: int, seed: int, light: Light, tint: Rgb | None = No
         shade = rng.uniform(0.72, 1.08)
         colour = CANDY[order[k % len(CANDY)]] if tint is None else (*(min(1.0, c * shade + 0.1 * (shade - 0.72)) for c in tint),)  # noqa: E501
         pose = turn(roll=float(-np.degrees(np.arctan2(at[0], 1.4)) + rng.uniform(-4, 4)))
-        skins += [skin.moved(pose, at, rng.uniform(0.66, 0.78)) for skin in _balloon(colour, rng)]  # type: ignore[arg-type]
+        size = rng.uniform(0.66, 0.78)
+        skins += [skin.moved(pose, at, size) for skin in _balloon(colour, rng)]  # type: ignore[arg-type]
         knot = pose @ np.float32([0, -0.20, 0])
         start: Vec = (at[0] + float(knot[0]), at[1] + float(knot[1]), at[2] - 0.05)
         bend = rng.uniform(-0.03, 0.03)

@@ -15,7 +15,7 @@ import numpy as np
 from ....arrays import Array
 from .flats import see_block, see_sheet
 from .parts import Ball, Block, Limb, Part, Sheet, Tube
-from .view import View
+from .view import Box, View
 
 _FAR = np.float32(-10)
 _CLIFF = np.float32(5)  # how steeply a surface falls behind its own outline
@@ -45,8 +45,7 @@ def grown(values: Array, like: Array) -> Array:
 
 def extent(parts: Sequence[Part]) -> Array:
     """The box (left, bottom, right, top) around parts, in units."""
-    swell = np.float32([-0.2, -0.2, 0.2, 0.2])  # melting makes an outline swell by up to a quarter of the blend
-    boxes = np.array([_box(part) + swell * np.float32(part.blend) for part in parts], np.float32)
+    boxes = np.array([_box(part, 0.2 * part.blend) for part in parts], np.float32)  # melting makes outlines swell
     return np.concatenate([boxes[:, :2].min(0), boxes[:, 2:].max(0)])
 
 
@@ -60,8 +59,7 @@ def sculpt(parts: Sequence[Part], view: View, rows: slice, columns: slice, margi
         np.zeros((3, *shape), np.float32),
     )
     for part in parts:
-        reach = np.array([-1, -1, 1, 1], np.float32) * (margin + part.blend)
-        r, c = view.window(_box(part) + reach)
+        r, c = view.window(_box(part, margin + part.blend))
         r, c = _overlap(r, rows), _overlap(c, columns)
         if r.start >= r.stop or c.start >= c.stop:
             continue
@@ -108,22 +106,24 @@ def _overlap(a: slice, b: slice) -> slice:
     return slice(max(a.start, b.start), min(a.stop, b.stop))
 
 
-def _box(part: Part) -> Array:
-    if isinstance(part, Tube):
-        return extent(part.limbs)
-    if isinstance(part, Sheet):
-        outline = np.array(part.outline, np.float32)[:, :2]
-        return np.concatenate([outline.min(0), outline.max(0)])
+def _box(part: Part, margin: float) -> Box:
+    """The box (left, bottom, right, top) around a part and a margin; in plain numbers, which are quick for so few."""
     if isinstance(part, Limb):
-        a, b = np.float32(part.start)[:2], np.float32(part.end)[:2]
-        ra, rb = np.float32(part.start_radius), np.float32(part.end_radius)
-        return np.concatenate([np.minimum(a - ra, b - rb), np.maximum(a + ra, b + rb)])
+        (ax, ay, _), (bx, by, _) = part.start, part.end
+        a, b = part.start_radius + margin, part.end_radius + margin
+        return min(ax - a, bx - b), min(ay - a, by - b), max(ax + a, bx + b), max(ay + a, by + b)
+    if isinstance(part, Tube):
+        lows, bottoms, highs, tops = zip(*(_box(limb, margin) for limb in part.limbs), strict=True)
+        return min(lows), min(bottoms), max(highs), max(tops)
+    if isinstance(part, Sheet):
+        xs, ys, _ = zip(*part.outline, strict=True)
+        return min(xs) - margin, min(ys) - margin, max(xs) + margin, max(ys) + margin
+    x, y, _ = part.centre
     if isinstance(part, Ball):
-        reach = np.sqrt(((part.pose * np.float32(part.radii)) ** 2).sum(1))
+        wide, tall, _ = np.sqrt(((part.pose * np.float32(part.radii)) ** 2).sum(1)).tolist()
     else:
-        reach = np.abs(part.pose * np.float32(part.halves)).sum(1)
-    centre = np.float32(part.centre)
-    return np.concatenate([(centre - reach)[:2], (centre + reach)[:2]])
+        wide, tall, _ = np.abs(part.pose * np.float32(part.halves)).sum(1).tolist()
+    return x - wide - margin, y - tall - margin, x + wide + margin, y + tall + margin
 
 
 def _ball(part: Ball, x: Array, y: Array) -> tuple[Array, Array, Array]:
@@ -156,14 +156,14 @@ def _limb(part: Limb, x: Array, y: Array) -> tuple[Array, Array, Array]:
     taper = np.float32(part.end_radius - part.start_radius)
     dx, dy = x - a[0], y - a[1]
     run = (dx * axis[0] + dy * axis[1]) / np.float32(flat)
-    t = np.clip(run / np.float32(flat), 0, 1)
+    t = np.minimum(np.maximum(run / np.float32(flat), 0), 1)
     ox, oy = dx - t * axis[0], dy - t * axis[1]
     distance = np.sqrt(ox * ox + oy * oy) - (part.start_radius + taper * t)
     # Where a sight line enters a leaning cone: solve for its depth, then go back to the axis.
     side = (dx * axis[1] - dy * axis[0]) / np.float32(flat)
     radius = part.start_radius + taper * t
     into = (run * deep + np.sqrt(np.maximum(radius * radius - side * side, 0))) / max(across, np.float32(0.05))
-    t = np.clip((run * across + into * deep) / np.float32(length), 0, 1)
+    t = np.minimum(np.maximum((run * across + into * deep) / np.float32(length), 0), 1)
     radius = part.start_radius + taper * t
     ox, oy = dx - t * axis[0], dy - t * axis[1]
     away = np.sqrt(ox * ox + oy * oy)
@@ -178,14 +178,22 @@ def _limb(part: Limb, x: Array, y: Array) -> tuple[Array, Array, Array]:
 
 
 def _melt(surface: Surface, here: tuple[slice, slice], seen: tuple[Array, Array, Array], part: Part) -> None:
+    """Join a part to what a surface already holds: smooth minimum of distances, smooth maximum of heights."""
     distance, z, normal = seen
     k = np.float32(max(part.blend, 1e-4))
     old_distance, old_z = surface.distance[here], surface.z[here]
-    near = np.clip(0.5 + 0.5 * (old_distance - distance) / k, 0, 1)
-    surface.distance[here] = old_distance + (distance - old_distance) * near - k * near * (1 - near)
-    front = np.clip(0.5 + 0.5 * (z - old_z) / k, 0, 1)
-    surface.z[here] = old_z + (z - old_z) * front + k * front * (1 - front)
+    near = _ramp(old_distance - distance, k)
+    old_distance += near * (distance - old_distance - k + k * near)
+    front = _ramp(z - old_z, k)
+    old_z += front * (z - old_z + k - k * front)
     window = (slice(None), *here)
     surface.normal[window] += (normal - surface.normal[window]) * front
-    colour = np.float32(part.colour)[:, None, None]
-    surface.colour[window] += (colour - surface.colour[window]) * front
+    for channel, value in zip(surface.colour, part.colour, strict=True):
+        channel[here] += (np.float32(value) - channel[here]) * front
+
+
+def _ramp(lead: Array, k: np.float32) -> Array:
+    """0 where `lead` is below -k, 1 where it is above k, straight between; works in place."""
+    lead *= np.float32(0.5) / k
+    lead += np.float32(0.5)
+    return np.minimum(np.maximum(lead, 0, out=lead), 1, out=lead)

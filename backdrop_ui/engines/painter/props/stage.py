@@ -19,7 +19,7 @@ CHANNELS = {"z": 0, "normal": slice(1, 4), "colour": slice(4, 7), "gloss": 7, "m
 _DEPTH = 11
 _LARGE = 0.03  # square units
 _BAND = 40
-_THIN_PX = 3.0  # half size would break up what is thinner
+_THIN_PX = 8.0  # half size would break up what is thinner
 
 
 class Stage:
@@ -39,8 +39,8 @@ class Stage:
         """Sculpt a skin, dress it, and let it hide what lies behind it."""
         view = self.view
         margin = 1.2 * skin.look.fur + 3 / view.scale
-        box = skin.extent + np.array([-1, -1, 1, 1], np.float32) * margin
-        rows, columns = view.window(box)
+        left, bottom, right, top = skin.extent.tolist()
+        rows, columns = view.window((left - margin, bottom - margin, right + margin, top + margin))
         if rows.start >= rows.stop or columns.start >= columns.stop:
             return
         window = view.window_view(rows, columns, 1)

@@ -9,6 +9,10 @@ import numpy as np
 from ....arrays import Array
 
 
+Box = tuple[float, float, float, float]
+"""left, bottom, right, top, in units."""
+
+
 @dataclass(frozen=True)
 class View:
     """A picture of model space: pixel (row, column) looks at x = left + column / scale, y = top - row / scale."""
@@ -19,11 +23,12 @@ class View:
     width: int
     height: int
 
-    def window(self, box: Array) -> tuple[slice, slice]:
-        """Rows and columns that cover the box (left, bottom, right, top), clipped to the picture."""
-        c0, c1 = np.clip([(box[0] - self.left) * self.scale, (box[2] - self.left) * self.scale + 1], 0, self.width)
-        r0, r1 = np.clip([(self.top - box[3]) * self.scale, (self.top - box[1]) * self.scale + 1], 0, self.height)
-        return slice(int(r0), int(r1)), slice(int(c0), int(c1))
+    def window(self, box: Box) -> tuple[slice, slice]:
+        """Rows and columns that cover a box, clipped to the picture."""
+        left, bottom, right, top = box
+        c0, c1 = (left - self.left) * self.scale, (right - self.left) * self.scale + 1
+        r0, r1 = (self.top - top) * self.scale, (self.top - bottom) * self.scale + 1
+        return _clipped(r0, r1, self.height), _clipped(c0, c1, self.width)
 
     def window_view(self, rows: slice, columns: slice, shrink: int) -> View:
         """A window of this view as a view of its own, `shrink` times smaller."""
@@ -36,3 +41,7 @@ class View:
         x = self.left + (np.arange(columns.start, columns.stop, dtype=np.float32) + 0.5) / self.scale
         y = self.top - (np.arange(rows.start, rows.stop, dtype=np.float32) + 0.5) / self.scale
         return x[None, :].astype(np.float32), y[:, None].astype(np.float32)
+
+
+def _clipped(start: float, stop: float, size: int) -> slice:
+    return slice(int(min(max(start, 0), size)), int(min(max(stop, 0), size)))
