@@ -24,7 +24,7 @@ BYTE_TO_LINEAR: Array = linear(np.arange(256, dtype=np.float32) / 255)
 
 def encode_srgb(light: Array) -> Array:
     """Linear light in [0, 1] to sRGB."""
-    curve = cv2.pow(np.maximum(light, 0.0031308), 1 / 2.4)
+    curve = cv2.pow(np.maximum(light, 0.0031308), 1 / 2.4).reshape(light.shape)
     curve *= np.float32(1.055)
     curve -= np.float32(0.055)
     return np.where(light <= 0.0031308, light * np.float32(12.92), curve)

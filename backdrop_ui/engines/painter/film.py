@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import cv2
 import numpy as np
 
@@ -16,13 +18,39 @@ GRAIN = 0.008
 GRAIN_TILE = 512
 
 
+BRIGHTEST = 64.0
+CURVE_STEPS = 1 << 16
+
+
 def develop(scene: Scene) -> Array:
     """The scene's linear light as an sRGB picture, (H, W, 3) in [0, 1]."""
     light = _bloom(scene)
     light *= _vignette(scene)[..., None]
-    picture = encode_srgb(_shoulder(light))
+    _whiten(light)
+    root = cv2.sqrt(np.clip(light, 0, BRIGHTEST, out=light))
+    root *= np.float32((CURVE_STEPS - 1) / BRIGHTEST**0.5)
+    picture = _curve()[root.astype(np.uint16)]
     picture += _grain(scene, picture.shape[:2])
     return np.clip(picture, 0, 1, out=picture)
+
+
+@lru_cache(maxsize=1)
+def _curve() -> Array:
+    """Film and sRGB in one table over the square root of light, where the steps are even to the eye."""
+    light = np.linspace(0, BRIGHTEST**0.5, CURVE_STEPS, dtype=np.float32) ** 2
+    head = 1 - SHOULDER
+    high = SHOULDER + head * (1 - np.exp(-(np.maximum(light, SHOULDER) - SHOULDER) / head))
+    return encode_srgb(np.where(light < SHOULDER, light, high)[None].astype(np.float32))[0]
+
+
+def _whiten(light: Array) -> None:
+    """Very bright colours lose some of their colour, as film does; in place."""
+    peak = np.maximum(np.maximum(light[..., 0], light[..., 1]), light[..., 2])
+    bright = peak > 1
+    if bright.any():
+        high = peak[bright][:, None]
+        over = high - 1
+        light[bright] += (high - light[bright]) * (over / (over + 4))
 
 
 def _bloom(scene: Scene, threshold: float = 0.9, strength: float = 0.35) -> Array:
@@ -38,17 +66,6 @@ def _bloom(scene: Scene, threshold: float = 0.9, strength: float = 0.35) -> Arra
     glow += 0.4 * cv2.GaussianBlur(bright, (0, 0), max(0.05 * quarter, 0.3))
     glow *= np.float32(strength)
     return scene.picture + scene.enlarge(glow)
-
-
-def _shoulder(light: Array) -> Array:
-    """Identity up to SHOULDER, then an exponential approach to 1; highlights also lose some of their colour."""
-    peak = light.max(axis=-1, keepdims=True)
-    over = np.maximum(peak - 1, 0)
-    white = over / (over + 4)
-    light = light + (peak - light) * white
-    head = 1 - SHOULDER
-    high = SHOULDER + head * (1 - np.exp(-(np.maximum(light, SHOULDER) - SHOULDER) / head))
-    return np.where(light < SHOULDER, np.maximum(light, 0), high)
 
 
 def _vignette(scene: Scene) -> Array:

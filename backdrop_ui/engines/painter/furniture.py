@@ -145,7 +145,7 @@ def bulbs(scene: Scene, options: BulbOptions) -> None:
         y = (left + (right - left) * t) * camera.height + sag * (1 - (2 * t - 1) ** 2)
         size = scene.px(options.radius) * rng.uniform(0.6, 1.25)
         stamp = disc(max(1, round(size)))
-        glow = soften(disc(max(1, round(size))), size) if size > 2 else stamp
+        glow = soften(np.pad(stamp, 3 * round(size) + 1), size)
         share = np.float32(min(1.0, size * size))
         for k in range(count):
             colour = scene.colour(options.colours[int(rng.integers(len(options.colours)))]) * np.float32(options.brightness)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from pydantic import Field
 
+from ...arrays import Array
 from .colour import mix
 from .ink import Ink
 from .registry import Options, Paint, layer
@@ -46,31 +47,39 @@ def grass(scene: Scene, options: GrassOptions) -> None:
     wide = np.maximum(options.width_m * scale * rng.uniform(0.7, 1.3, options.count), 0.5)
     tone = rng.uniform(0, 1, options.count) ** 1.3
     patches = scene.noise().fbm(x[None].astype(np.float32) * 0.5, z[None].astype(np.float32) * 0.4, 3)[0]
+    tone = np.clip(tone + 0.35 * patches, 0, 1).astype(np.float32)[:, None]
     dark = scene.colour(options.dark) * (2 * scene.ambient)
-    light = scene.colour(options.light) * (scene.ambient + scene.key)
-    air = 1 - np.exp(-z / options.haze_m)
-    for k in range(options.count):
-        colour = mix(dark, light, float(np.clip(tone[k] + 0.35 * patches[k], 0, 1)))
-        if options.haze is not None:
-            colour = mix(colour, scene.colour(options.haze), float(air[k]))
-        column = camera.width / 2 + x[k] * scale[k]
-        row = camera.horizon_px + camera.eye_m * scale[k]
-        tip = (column + bend[k], row - tall[k])
-        middle = (column + 0.32 * bend[k], row - 0.58 * tall[k])
-        half = wide[k] / 2
-        points = [(column - half, row), (middle[0] - half * 0.8, middle[1]), tip, (middle[0] + half * 0.8, middle[1]), (column + half, row)]
-        ink.convex(np.array(points, np.float32), colour)
-        if options.blossoms and rng.random() < options.flowers:
+    colour = mix(dark[None], scene.colour(options.light) * (scene.ambient + scene.key), tone)
+    if options.haze is not None:
+        air = 1 - np.exp(-z / options.haze_m)
+        colour = mix(colour, scene.colour(options.haze), air.astype(np.float32)[:, None])
+    column, row = camera.width / 2 + x * scale, camera.horizon_px + camera.eye_m * scale
+    half = wide / 2
+    middle, height = column + 0.32 * bend, row - 0.58 * tall
+    outline = [(column - half, row), (middle - 0.8 * half, height), (column + bend, row - tall),
+               (middle + 0.8 * half, height), (column + half, row)]  # fmt: skip
+    blades = np.stack([np.stack(corner, -1) for corner in outline], axis=1)
+    bloom = rng.random(options.count) < options.flowers * bool(options.blossoms)
+    start = 0
+    for k in [*np.flatnonzero(bloom).tolist(), options.count - 1]:
+        ink.many(blades[start : k + 1], colour[start : k + 1])
+        start = k + 1
+        if bloom[k]:
             paint = options.blossoms[int(rng.integers(len(options.blossoms)))]
-            _blossom(scene, ink, tip, options.blossom_m * scale[k] * rng.uniform(0.7, 1.2), scene.colour(paint))
+            radius = options.blossom_m * scale[k] * rng.uniform(0.7, 1.2)
+            _blossom(scene, ink, (column[k] + bend[k], row[k] - tall[k], radius), scene.colour(paint))
     scene.lay_premultiplied(soften(ink.light(), scene.px(options.blur)))
 
 
-def _blossom(scene: Scene, ink: Ink, tip: tuple[float, float], radius: float, colour: np.ndarray) -> None:  # type: ignore[type-arg]
+def _blossom(scene: Scene, ink: Ink, place: tuple[float, float, float], colour: Array) -> None:
+    """A flower head seen at a slant: shaded outside, lit inside, a dark eye."""
+    x, y, radius = place
     lit = colour * (scene.ambient + scene.key)
-    ink.ellipse(tip[0], tip[1], radius, radius * 0.72, lit * np.float32(0.7))
-    ink.ellipse(tip[0], tip[1] - 0.15 * radius, radius * 0.78, radius * 0.5, lit)
-    ink.ellipse(tip[0], tip[1] - 0.1 * radius, radius * 0.26, radius * 0.2, lit * np.float32(0.45))
+    turn = np.linspace(0, 2 * np.pi, 13)[:-1]
+    round_head = np.stack([np.cos(turn), 0.68 * np.sin(turn)], -1)
+    sizes, lifts = np.array([1.0, 0.78, 0.26]), np.array([0.0, 0.15, 0.1])
+    heads = round_head * sizes[:, None, None] * radius + np.stack([np.full(3, x), y - lifts * radius], -1)[:, None]
+    ink.many(heads, np.stack([lit * np.float32(0.7), lit, lit * np.float32(0.45)]))
 
 
 class LitterOptions(Options):
@@ -93,21 +102,24 @@ def litter(scene: Scene, options: LitterOptions) -> None:
     rng = scene.rng()
     camera = scene.camera
     ink = Ink(camera.width, camera.height)
-    slope = rng.uniform(camera.eye_m / options.far_m, camera.eye_m / options.near_m, options.count)
-    away = np.sort(camera.eye_m / slope)[::-1]
-    t = np.linspace(0, 2 * np.pi, 9)[:-1]
-    round_leaf = np.stack([0.5 * np.cos(t), 0.30 * np.sin(t)], -1)
-    for z in away.tolist():
-        x, turn, tone, curl = rng.uniform(-1.05, 1.05), rng.uniform(0, np.pi), rng.uniform(0.4, 1.15), rng.uniform(0, 0.5)
-        colour = scene.colour(options.colours[int(rng.integers(len(options.colours)))])
-        x *= camera.half_width_m(z)
-        if abs(x) > options.half_m or abs(x) < options.path_m * rng.random():
-            continue
-        colour = colour * (scene.ambient + scene.key * np.float32(0.7)) * np.float32(tone)
-        if options.haze is not None:
-            colour = mix(colour, scene.colour(options.haze), float(1 - np.exp(-z / options.haze_m)))
-        cos, sin = np.cos(turn), np.sin(turn)
-        flat = round_leaf @ np.array([[cos, sin], [-sin, cos]]) * [1, camera.eye_m / z + curl]
-        column, row = camera.project(x, 0, z)
-        ink.convex((flat * options.size_m * camera.focal_px / z + [column, row]).astype(np.float32), colour)
+    count = options.count
+    slope = rng.uniform(camera.eye_m / options.far_m, camera.eye_m / options.near_m, count)
+    z = np.sort(camera.eye_m / slope)[::-1]
+    scale = camera.focal_px / z
+    x = rng.uniform(-1.05, 1.05, count) * camera.width / 2 / scale
+    kept = (np.abs(x) < options.half_m) & (np.abs(x) > options.path_m * rng.random(count))
+    tone = rng.uniform(0.4, 1.15, (count, 1)).astype(np.float32)
+    paints = np.stack([scene.colour(c) for c in options.colours])[rng.integers(len(options.colours), size=count)]
+    colour = paints * (scene.ambient + scene.key * np.float32(0.7)) * tone
+    if options.haze is not None:
+        air = 1 - np.exp(-z / options.haze_m)
+        colour = mix(colour, scene.colour(options.haze), air.astype(np.float32)[:, None])
+    turn, around = rng.uniform(0, np.pi, (count, 1)), np.linspace(0, 2 * np.pi, 9)[None, :-1]
+    u, v = 0.5 * np.cos(around), 0.30 * np.sin(around)
+    size = (options.size_m * scale)[:, None]
+    foreshortened = (camera.eye_m / z + rng.uniform(0, 0.5, count))[:, None]
+    flat_x = camera.width / 2 + (x * scale)[:, None] + size * (u * np.cos(turn) - v * np.sin(turn))
+    flat_y = camera.horizon_px + camera.eye_m * scale[:, None]
+    flat_y = flat_y + size * foreshortened * (u * np.sin(turn) + v * np.cos(turn))
+    ink.many(np.stack([flat_x, flat_y], -1)[kept], colour[kept])
     scene.lay_premultiplied(ink.light())

@@ -26,6 +26,15 @@ class Ink:
         """Fill any polygon: points (N, 2) in pixels, colour (3,) in linear light."""
         cv2.fillPoly(self._canvas, [_fixed(points)], _paint(colour), cv2.LINE_AA, _SHIFT)
 
+    def many(self, points: Array, colours: Array) -> None:
+        """Fill convex polygons one over the other: points (N, K, 2) in pixels, colours (N, 3) in linear light."""
+        if not len(points):
+            return
+        fixed = _fixed(points)
+        paints = np.concatenate([encode_srgb(np.clip(colours, 0, 1)) * 255, np.full((len(colours), 1), 255)], axis=-1)
+        for outline, paint in zip(fixed, paints.tolist(), strict=True):
+            cv2.fillConvexPoly(self._canvas, outline, paint, cv2.LINE_AA, _SHIFT)
+
     def stroke(self, points: Array, widths: Array, colour: Array) -> None:
         """A brush stroke along points (N, 2) with a width for each, pixels."""
         along = np.gradient(points, axis=0)
@@ -40,10 +49,17 @@ class Ink:
 
     def light(self) -> Array:
         """The canvas as premultiplied linear light, (H, W, 4)."""
-        alpha = self._canvas[..., 3:].astype(np.float32)
-        straight = np.minimum(self._canvas[..., :3] * (np.float32(255) / np.maximum(alpha, 1)), 255)
-        coverage = alpha * np.float32(1 / 255)
-        return np.concatenate([BYTE_TO_LINEAR[straight.astype(np.uint8)] * coverage, coverage], axis=-1)
+        light = np.zeros(self._canvas.shape, np.float32)
+        rows = np.flatnonzero(self._canvas[..., 3].any(axis=1))
+        if not len(rows):
+            return light
+        inked = slice(rows[0], rows[-1] + 1)
+        alpha = self._canvas[inked, :, 3:].astype(np.float32)
+        straight = np.minimum(self._canvas[inked, :, :3] * (np.float32(255) / np.maximum(alpha, 1)), 255)
+        alpha *= np.float32(1 / 255)
+        np.multiply(cv2.LUT(straight.astype(np.uint8), BYTE_TO_LINEAR), alpha, out=light[inked, :, :3])
+        light[inked, :, 3:] = alpha
+        return light
 
 
 def _fixed(points: Array) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:

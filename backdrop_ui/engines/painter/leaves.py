@@ -32,15 +32,20 @@ class Clumps:
         """Lay one clump at (x, y, radius) pixels, between a dark and a light colour, on a premultiplied canvas."""
         x, y, radius = place
         stamp = self._stamps[number % 6]
-        if number % 12 >= 6:
-            stamp = np.ascontiguousarray(stamp[:, ::-1]) if number % 24 < 12 else stamp
+        if number % 24 >= 12:
+            stamp = stamp[:, ::-1]
         size = max(1, round(stamp.shape[0] * radius / self._radius_px))
+        left, top = round(x - size / 2), round(y - size / 2)
+        if left >= canvas.shape[1] or top >= canvas.shape[0] or left + size <= 0 or top + size <= 0:
+            return
         if size != stamp.shape[0]:
-            stamp = cv2.resize(stamp, (size, size), interpolation=cv2.INTER_AREA if size < stamp.shape[0] else cv2.INTER_LINEAR)
-        shade, alpha = stamp[..., :1], stamp[..., 1:]
+            how = cv2.INTER_AREA if size < stamp.shape[0] else cv2.INTER_LINEAR
+            stamp = cv2.resize(stamp, (size, size), interpolation=how)
+        part = stamp[max(0, -top) : canvas.shape[0] - top, max(0, -left) : canvas.shape[1] - left]
+        shade, alpha = part[..., :1], part[..., 1:]
         dark, light = colours
-        rgba = np.concatenate([(dark * alpha + (light - dark) * shade), alpha], axis=-1)
-        blend(canvas, rgba, x - size / 2, y - size / 2)
+        rgba = np.concatenate([dark * alpha + (light - dark) * shade, alpha], axis=-1)
+        blend(canvas, rgba, max(left, 0), max(top, 0))
 
 
 def _clump(shape: LeafShape, radius: float, light: tuple[float, float], rng: np.random.Generator) -> Array:

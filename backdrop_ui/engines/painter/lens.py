@@ -9,7 +9,7 @@ from pydantic import Field
 from ...arrays import Array
 from .colour import luminance, mix, smoothstep
 from .registry import Options, Paint, layer
-from .scene import Scene
+from .scene import FAR_M, Scene
 from .skies import sun_px
 from .stamps import add_stamp, disc, soften, star_burst
 
@@ -133,6 +133,7 @@ class HazeOptions(Options):
 def haze(scene: Scene, options: HazeOptions) -> None:
     """Aerial perspective over all painted so far."""
     alpha = (1 - np.exp(-scene.depth / np.float32(options.distance_m))) * np.float32(options.opacity)
+    alpha[scene.depth >= FAR_M] = 0  # The sky has its own colours.
     x, y = scene.grid(4)
     if options.low:
         middle = (scene.camera.horizon_px - scene.camera.height / 2) / scene.camera.unit_px

@@ -37,17 +37,17 @@ def scatter(scene: Scene, options: ScatterOptions) -> None:
     rng = scene.rng()
     camera = scene.camera
     ink = Ink(camera.width, camera.height)
-    for _ in range(options.count):
-        x, y = rng.random(), rng.uniform(options.top, options.bottom)
-        near, turn, tip, tone = rng.random(), rng.uniform(0, np.pi), rng.uniform(0.15, 1), rng.uniform(0.45, 1.15)
-        colour = scene.colour(options.colours[rng.integers(len(options.colours))])
-        if rng.random() < options.clear * np.exp(-(((x - 0.5) / 0.22) ** 2)):
-            continue
-        size = scene.px(options.size) * (0.3 + 0.7 * near**2)
-        outline = SHAPES[options.shape] * [size, size * tip]
-        cos, sin = np.cos(turn), np.sin(turn)
-        points = outline @ np.array([[cos, sin], [-sin, cos]]) + [x * camera.width, y * camera.height]
-        ink.convex(points.astype(np.float32), colour * np.float32(options.light * tone))
+    count = options.count
+    x, y, near = rng.random(count), rng.uniform(options.top, options.bottom, count), rng.random(count)
+    turn, tip = rng.uniform(0, np.pi, (count, 1)), rng.uniform(0.15, 1, (count, 1))
+    kept = rng.random(count) >= options.clear * np.exp(-(((x - 0.5) / 0.22) ** 2))
+    paints = np.stack([scene.colour(c) for c in options.colours])[rng.integers(len(options.colours), size=count)]
+    colour = paints * (options.light * rng.uniform(0.45, 1.15, (count, 1))).astype(np.float32)
+    size = scene.px(options.size) * (0.3 + 0.7 * near**2)[:, None]
+    u, v = size * SHAPES[options.shape][:, 0], size * tip * SHAPES[options.shape][:, 1]
+    points_x = (x * camera.width)[:, None] + u * np.cos(turn) - v * np.sin(turn)
+    points_y = (y * camera.height)[:, None] + u * np.sin(turn) + v * np.cos(turn)
+    ink.many(np.stack([points_x, points_y], -1)[kept], colour[kept])
     layer_light = soften(ink.light(), scene.px(options.blur))
     if options.front:
         scene.lay_front(layer_light)

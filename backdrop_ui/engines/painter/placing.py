@@ -19,7 +19,8 @@ from .stamps import soften
 SMALLEST_PX = 3
 STOCK = 0.16
 """Height in units that props are drawn at, at least, for use again at other sizes."""
-LARGEST_PX = 1600
+LARGEST = 0.42
+"""Height in units that props are drawn at, at most: what is taller stands behind the focus, and drawing costs by area."""
 
 
 class PropsOptions(Options):
@@ -127,7 +128,7 @@ def _sprite(scene: Scene, options: PropsOptions, number: int, height_px: float, 
     if options.tints:
         paint = options.tints[number % len(options.tints)]
         tint = scene.palette[paint % len(scene.palette)] if isinstance(paint, int) else paint
-    size = int(np.clip(round(height_px), SMALLEST_PX, LARGEST_PX))
+    size = max(SMALLEST_PX, round(height_px))
     rgba = _drawn(scene, kind, variant, tint, size)
     if rng.random() < 0.5:
         rgba = rgba[:, ::-1]
@@ -139,9 +140,10 @@ def _drawn(scene: Scene, kind: str, variant: int, tint: Rgb | None, size: int) -
     """A prop at a height in pixels, from the scene's stock where one is large enough."""
     key = (kind, variant, tint)
     stock = scene.sprites.get(key)
-    if stock is None or stock.shape[0] < size * 0.9:
+    wanted = round(scene.px(float(np.clip(size / scene.px(1), STOCK, LARGEST))))
+    if stock is None or stock.shape[0] < wanted * 0.85:
         seed = int(np.random.default_rng([scene.seed, variant]).integers(2**31))
-        stock = draw_prop(kind, max(size, round(scene.px(STOCK))), seed, scene.light, tint)
+        stock = draw_prop(kind, max(wanted, SMALLEST_PX), seed, scene.light, tint)
         scene.sprites[key] = stock
     if stock.shape[0] == size:
         return stock

@@ -19,7 +19,8 @@ from .stamps import soften
 
 class TreeOptions(Options):
     """A row of trees. near_m, far_m: distances. clear: share of half the width that stays free in the middle. haze,
-    haze_m: the air between. clump: radius of a clump of leaves as a share of the tree's height. blur: units."""
+    haze_m: the air between. clump: radius of a clump of leaves as a share of the tree's height. blur: units. step: crowns
+    are drawn this many times coarser, as a backdrop should be a little softer than its subject."""
 
     leaf: LeafShape = "broad"
     form: Literal["round", "tall", "fir", "bare"] = "round"
@@ -40,6 +41,7 @@ class TreeOptions(Options):
     haze_m: float = Field(80.0, gt=1, le=5000)
     rim: float = Field(0.35, ge=0, le=3)
     blur: float = Field(0.0, ge=0, le=0.05)
+    step: int = Field(2, ge=1, le=4)
 
 
 @layer("trees", TreeOptions)
@@ -51,9 +53,10 @@ def trees(scene: Scene, options: TreeOptions) -> None:
     count = max(1, round(options.count * wide))
     away = np.sort(options.near_m * (options.far_m / options.near_m) ** rng.random(count))[::-1]
     slots = rng.permutation((np.arange(count) + rng.uniform(0.1, 0.9, count)) / count) * 2 - 1
-    canvas = np.zeros((camera.height, camera.width, 4), np.float32)
+    step = max(options.step, coarseness(scene.px(options.blur)))
+    canvas = np.zeros((-(-camera.height // step), -(-camera.width // step), 4), np.float32)
     largest = options.clump * options.height_m * camera.focal_px / options.near_m
-    stock = Clumps(options.leaf, min(largest, 0.16 * camera.unit_px), light_on_picture(scene.sun), scene.rng(1))
+    stock = Clumps(options.leaf, min(largest, 0.12 * camera.unit_px) / step, light_on_picture(scene.sun), scene.rng(1))
     trunks = Ink(camera.width, camera.height)
     specs = []
     for z, slot in zip(away.tolist(), slots.tolist(), strict=True):
@@ -64,11 +67,11 @@ def trees(scene: Scene, options: TreeOptions) -> None:
         tall = options.height_m * (1 + options.vary * rng.uniform(-1, 1))
         specs.append((x, z, tall))
         _trunk(scene, trunks, options, (x, z, tall), rng)
-    canvas += trunks.light()
+    scene.lay_premultiplied(soften(trunks.light(), scene.px(options.blur)))
     if options.form != "bare":
         for number, spec in enumerate(specs):
-            _crown(scene, canvas, stock, options, spec, (rng, number))
-    canvas = soften(canvas, scene.px(options.blur))
+            _crown(scene, (canvas, step), stock, options, spec, (rng, number))
+    canvas = enlarged(scene, soften(canvas, scene.px(options.blur) / step))
     scene.lay_premultiplied(canvas, depth=float(np.sqrt(options.near_m * options.far_m)))
 
 
@@ -106,7 +109,7 @@ def _trunk(
 
 def _crown(
     scene: Scene,
-    canvas: Array,
+    coarse: tuple[Array, int],
     stock: Clumps,
     options: TreeOptions,
     spec: tuple[float, float, float],
@@ -114,6 +117,7 @@ def _crown(
 ) -> None:
     x, z, tall = spec
     rng, number = chance
+    canvas, step = coarse
     scale = scene.camera.focal_px / z
     column, foot = scene.camera.project(x, options.base_m, z)
     places = _crown_places(options.form, options.density, rng)
@@ -126,7 +130,8 @@ def _crown(
         light = scene.colour(options.light) * (scene.ambient + scene.key * np.float32(0.55 + options.rim * lit)) * np.float32(tone)
         colours = (_air(scene, options, z, dark * np.float32(0.45 + 0.5 * lit)), _air(scene, options, z, light))
         radius = options.clump * tall * scale * rng.uniform(0.75, 1.2) * _taper(options.form, v)
-        stock.lay(canvas, (column + u * half_w, foot - v * tall * scale, radius), colours, int(number * 31 + k))
+        place = ((column + u * half_w) / step, (foot - v * tall * scale) / step, radius / step)
+        stock.lay(canvas, place, colours, int(number * 31 + k))
 
 
 def _taper(form: str, v: float) -> float:
@@ -161,7 +166,7 @@ def enlarged(scene: Scene, canvas: Array) -> Array:
 
 class FoliageOptions(Options):
     """A wall of leaves. top: height of its edge as a share of the picture (from below, or from above when hanging).
-    middle: how much lower it is in the middle, where the subject stands. clump: radius, units."""
+    middle: how much lower it is in the middle, where the subject stands. clump: radius, units. step: as for trees."""
 
     leaf: LeafShape = "broad"
     light: Paint = 0
@@ -176,6 +181,7 @@ class FoliageOptions(Options):
     depth_m: float = Field(20.0, gt=0.5, le=2000)
     exposure: float = Field(1.0, ge=0, le=4)
     blur: float = Field(0.0, ge=0, le=0.05)
+    step: int = Field(2, ge=1, le=4)
     front: bool = False
 
 
@@ -186,7 +192,7 @@ def foliage(scene: Scene, options: FoliageOptions) -> None:
     camera = scene.camera
     wide = max(0.8, camera.width / camera.height / 0.8) ** 0.5
     count = round(options.count * wide)
-    step = coarseness(scene.px(options.blur))
+    step = max(options.step, coarseness(scene.px(options.blur)))
     canvas = np.zeros((-(-camera.height // step), -(-camera.width // step), 4), np.float32)
     stock = Clumps(options.leaf, scene.px(options.clump) / step, light_on_picture(scene.sun), scene.rng(1))
     x = rng.uniform(-0.1, 1.1, count)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from pydantic import Field
 
@@ -31,12 +32,13 @@ class StreetOptions(Options):
 
 @layer("street", StreetOptions)
 def street(scene: Scene, options: StreetOptions) -> None:
-    """Facades on both sides by casting each pixel's ray onto the planes x = ±half_m."""
+    """Facades on both sides by casting rays onto the planes x = ±half_m; at half size, as the lens blurs them anyway."""
     camera = scene.camera
-    z = np.minimum(options.half_m / np.maximum(np.abs(camera.slope_x), 1e-4), options.far_m).astype(np.float32)
-    y = camera.slope_y * z + np.float32(camera.eye_m)
+    slope_x, slope_y = camera.slope_x[:, ::2], camera.slope_y[::2]
+    z = np.minimum(options.half_m / np.maximum(np.abs(slope_x), 1e-4), options.far_m).astype(np.float32)
+    y = slope_y * z + np.float32(camera.eye_m)
     z = np.broadcast_to(z, y.shape)
-    side = np.broadcast_to(np.sign(camera.slope_x), y.shape)
+    side = np.broadcast_to(np.sign(slope_x), y.shape)
     house = np.floor(z / 7.5) + 40 * (side > 0)
     tall = options.height_m * (0.65 + 0.7 * hash01(house * 3.3))
     u, v = z / np.float32(1.5), (y - np.float32(3.6)) / np.float32(2.9)
@@ -57,7 +59,7 @@ def street(scene: Scene, options: StreetOptions) -> None:
     colour = mix(colour, scene.colour(options.haze), air)
     pixel = z / np.float32(camera.focal_px)
     alpha = np.clip((tall - y) / pixel + 0.5, 0, 1) * (z < options.far_m * 0.999)
-    scene.lay(colour, alpha.astype(np.float32), depth=z)
+    scene.lay(scene.enlarge(colour), scene.enlarge(alpha.astype(np.float32)), depth=scene.enlarge(np.ascontiguousarray(z)))
 
 
 def _shops(scene: Scene, options: StreetOptions, place: tuple[Array, Array, Array]) -> Array:
@@ -108,8 +110,9 @@ def signs(scene: Scene, options: SignOptions) -> None:
     scene.lay_premultiplied(board)
     light = tubes.light()
     core = light[..., :3] * np.float32(options.brightness)
-    glow = soften(core, scene.px(0.008)) * 0.8 + soften(core, scene.px(0.03)) * 0.9
-    scene.picture += core + glow
+    small = cv2.resize(core, (-(-camera.width // 4), -(-camera.height // 4)), interpolation=cv2.INTER_AREA)
+    glow = soften(small, scene.px(0.002)) * 0.8 + soften(small, scene.px(0.0075)) * 0.9
+    scene.picture += core + scene.enlarge(glow)
 
 
 def _sign(boards: Ink, tubes: Ink, box: tuple[float, float, float, float], colour: Array, rng: np.random.Generator) -> None:
