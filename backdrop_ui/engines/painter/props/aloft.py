@@ -54,9 +54,9 @@ def rocket(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> 
                 [0.105, 0.135, 0.140, 0.105, 0.050, 0.008], hull, 6)  # fmt: skip
     nose = [Patch((0, 1.02, 0), (0.3, 0.20, 0.3), accent, 0.03, 0.0)]
     bands: list[Part] = [Limb((0, 0.33, 0), (0, 0.345, 0), 0.116, 0.120, accent, 0.004)]
-    glass: list[Part] = [Ball((0, 0.64, 0.12), (0.048, 0.048, 0.03), (0.12, 0.32, 0.50))]
+    glass: list[Part] = [Ball((0, 0.64, 0.132), (0.052, 0.052, 0.025), (0.12, 0.32, 0.50))]
     ring: list[Part] = [
-        tube([(0.058 * np.cos(a), 0.64 + 0.058 * np.sin(a), 0.128) for a in np.linspace(0, 2 * np.pi, 13)], [0.013] * 13,
+        tube([(0.058 * np.cos(a), 0.64 + 0.058 * np.sin(a), 0.138) for a in np.linspace(0, 2 * np.pi, 13)], [0.013] * 13,
              (0.80, 0.82, 0.86), 2)
     ]  # fmt: skip
     fins = []
@@ -114,9 +114,9 @@ def cloud(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> A
         for _ in range(4):  # smaller heads on its shoulders
             way = rng.normal(0, 1, 3) * [1, 0.8, 0.5] + [0, 0.5, 0.5]
             way *= size / np.linalg.norm(way)
-            small = size * rng.uniform(0.3, 0.5)
+            small = size * rng.uniform(0.35, 0.6)
             puffs.append(Ball((at[0] + way[0], at[1] + way[1], at[2] + way[2]), (small, small, small), white, 0.04))
-    look = Look(sheer=0.9, bumps=0.35, grain=0.10)
+    look = Look(sheer=0.9, mottle=0.15, grain=0.06)
     picture = render([Skin(puffs, look, cuts=[Cut((0, 0.0, 0), (0, -1, 0))])], height_px, seed, light)
     return _dissolved(picture, seed)
 

@@ -7,11 +7,17 @@ from dataclasses import dataclass
 
 from ....arrays import Array, Rgb
 from ....brief import Light
+from .aloft import butterfly, cloud, hot_air_balloon, planet, rocket
 from .dinosaurs import longneck, pterosaur
 from .flowers import flower, sunflower
+from .harvest import cactus, mushroom, potted_plant, pumpkin
 from .party import balloon, balloon_bunch, lantern, rope_barrier, stanchion
 from .plants import fern, fir, palm
 from .puppy import puppy
+from .sea import coral, fish
+from .stagecraft import disco_ball, photographer
+from .treats import cake, gift
+from .trees import autumn_tree, blossom_branch
 from .trex import trex
 
 Draw = Callable[[int, int, Light, Rgb | None], Array]
@@ -48,4 +54,21 @@ PROPS: dict[str, PropFacts] = {
     "fir": PropFacts(fir, 0.62, 9.0),
     "flower": PropFacts(flower, 0.45, 0.5),
     "sunflower": PropFacts(sunflower, 0.52, 1.8),
+    "pumpkin": PropFacts(pumpkin, 1.0, 0.35),
+    "cactus": PropFacts(cactus, 0.45, 3.0),
+    "mushroom": PropFacts(mushroom, 0.95, 0.6),
+    "potted_plant": PropFacts(potted_plant, 0.6, 0.9),
+    "gift": PropFacts(gift, 1.05, 0.3),
+    "cake": PropFacts(cake, 1.05, 0.4),
+    "hot_air_balloon": PropFacts(hot_air_balloon, 0.64, 20.0, floats=True),
+    "rocket": PropFacts(rocket, 0.62, 2.0, floats=True),
+    "planet": PropFacts(planet, 1.85, 3.0, floats=True),
+    "cloud": PropFacts(cloud, 2.8, 400.0, floats=True),
+    "butterfly": PropFacts(butterfly, 1.0, 0.08, floats=True),
+    "fish": PropFacts(fish, 1.45, 0.15, floats=True),
+    "coral": PropFacts(coral, 0.75, 0.5),
+    "autumn_tree": PropFacts(autumn_tree, 0.85, 9.0),
+    "blossom_branch": PropFacts(blossom_branch, 1.7, 0.8, hangs=True),
+    "disco_ball": PropFacts(disco_ball, 0.70, 0.7, hangs=True),
+    "photographer": PropFacts(photographer, 0.38, 1.8),
 }
