@@ -106,7 +106,7 @@ def cloud(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> A
     n = int(rng.integers(26, 36))
     across = rng.uniform(-0.95, 0.95, n)
     crown = (1 - np.abs(across) ** 1.6) * rng.uniform(0.55, 1.0, n)
-    puffs: list[Part] = []
+    puffs: list[Ball] = []
     for k in range(n):
         size = (0.10 + 0.17 * crown[k]) * rng.uniform(0.8, 1.15)
         at = (float(across[k]), float(0.10 + 0.42 * crown[k] * rng.uniform(0.1, 1.0)), float(rng.uniform(-0.15, 0.2)))
@@ -116,20 +116,20 @@ def cloud(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> A
             way *= size / np.linalg.norm(way)
             small = size * rng.uniform(0.35, 0.6)
             puffs.append(Ball((at[0] + way[0], at[1] + way[1], at[2] + way[2]), (small, small, small), white, 0.04))
-    look = Look(sheer=0.9, mottle=0.15, grain=0.06)
-    picture = render([Skin(puffs, look, cuts=[Cut((0, 0.0, 0), (0, -1, 0))])], height_px, seed, light)
-    return _dissolved(picture, seed)
+    vapour = Look(sheer=0.9, mottle=0.1, grain=0.06, soft=0.05)
+    haze: list[Part] = [Ball(p.centre, (p.radii[0] * 1.2, p.radii[1] * 1.2, 0.05), white, 0.1) for p in puffs[::5]]
+    skins = [Skin(haze, Look(sheer=0.9, soft=0.16), lift=-0.2), Skin(puffs, vapour)]
+    return _frayed(render(skins, height_px, seed, light), seed)
 
 
-def _dissolved(picture: Array, seed: int) -> Array:
-    """Edges eaten by noise and blurred, most of all below."""
+def _frayed(picture: Array, seed: int) -> Array:
+    """Thin edges torn by noise, and a base that fades out."""
     h, w = picture.shape[:2]
     x, y = np.arange(w, dtype=np.float32)[None] / h, np.arange(h, dtype=np.float32)[:, None] / h
     wisps = noise(x, y, 0.12, seed) * 0.5 + noise(x, y, 0.045, seed + 1) * 0.3 + noise(x, y, 0.018, seed + 2) * 0.2
-    soft = cv2.GaussianBlur(picture[..., 3], (0, 0), 0.035 * h)
-    alpha = np.clip((soft - 0.42 + 0.14 * wisps) / (0.35 + 0.25 * y), 0, 1) * picture[..., 3]
-    alpha = cv2.GaussianBlur(alpha, (0, 0), 0.006 * h)
-    return np.dstack([picture[..., :3], np.minimum(alpha, 1)]).astype(np.float32)
+    alpha = picture[..., 3] * np.clip((1.0 - y) / 0.3, 0, 1) ** 0.7
+    alpha = np.clip(alpha * (1 + 0.5 * wisps * (1 - alpha)), 0, 1)
+    return np.dstack([picture[..., :3], cv2.GaussianBlur(alpha, (0, 0), 0.004 * h)]).astype(np.float32)
 
 
 def butterfly(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Array:

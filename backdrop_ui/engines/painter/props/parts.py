@@ -141,7 +141,8 @@ class Look:
 
     fur: length of the hair in units, 0 for none; bumps: relief of a pebbled skin; gloss: strength of the highlight;
     metal: mirrors its surroundings in its own colour; glow: shines by itself; sheer: lets light through;
-    mottle: unevenness of the colour; grain: size of bumps and mottling in units.
+    mottle: unevenness of the colour; grain: size of bumps and mottling in units; soft: how
+    deep inside its outline, in units, it becomes solid: for glows and vapour.
     """
 
     fur: float = 0.0
@@ -152,6 +153,7 @@ class Look:
     sheer: float = 0.2
     mottle: float = 0.0
     grain: float = 0.03
+    soft: float = 0.0
 
 
 def tube(points: Sequence[Vec], radii: Sequence[float], colour: Rgb, steps: int = 4, blend: float = 0.03) -> Tube:

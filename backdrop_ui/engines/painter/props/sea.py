@@ -8,7 +8,7 @@ import numpy as np
 
 from ....arrays import Array, Rgb
 from ....brief import Light
-from .parts import Ball, Limb, Look, Part, Patch, Sheet, Vec, f32, spline, tube, turn, vec
+from .parts import Ball, Cut, Limb, Look, Part, Patch, Sheet, Vec, f32, spline, tube, turn, vec
 from .picture import render
 from .skin import Skin
 
@@ -121,10 +121,15 @@ def coral(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> A
             lean = (foot[0] * 2.0 + rng.uniform(-0.06, 0.06), tall, foot[2] * 2)
             parts.append(tube([foot, (foot[0] * 1.2, tall * 0.5, foot[2]), lean], [0.05, 0.058, 0.075], colour, 4, 0.02))
     else:
-        _branch(parts, f32([0, 0, 0]), f32([0, 1, 0]), 0.30, 0.052, 5 if kind == 0 else 6, 0.62 if kind == 0 else 0.12, colour, rng)
+        for k in range(4):
+            lean = f32([(k - 1.5) * 0.55 + rng.uniform(-0.15, 0.15), 1.0, rng.uniform(-0.4, 0.4)])
+            _branch(parts, f32([(k - 1.5) * 0.07, 0, 0]), lean / np.linalg.norm(lean), 0.24, 0.048, 5 - kind, 0.6 - 0.4 * kind, colour, rng)
+    rock: list[Part] = [Ball((x, 0.02, z), (r * 1.3, r, r), (0.42, 0.38, 0.38), 0.05)
+                        for x, z, r in ((0, 0, 0.12), (-0.14, 0.04, 0.08), (0.15, 0.02, 0.09), (0.04, 0.12, 0.07))]  # fmt: skip
     tips = [Patch((0, 1.05, 0), (1.6, 0.62, 1.0), _lighter(colour, 0.45), 1.3, 0.3, 0.75)]
     look = Look(bumps=0.7, grain=0.013, sheer=0.7, gloss=0.12, mottle=0.4)
-    skins = [Skin(parts, look, tips)]
+    floor = [Cut((0, 0, 0), (0, -1, 0))]
+    skins = [Skin(parts, look, tips, cuts=floor), Skin(rock, Look(bumps=0.8, grain=0.03, mottle=0.9), cuts=floor)]
     if kind == 2:
         mouths: list[Part] = []
         for part in parts:

@@ -75,12 +75,15 @@ class Stage:
 
     def _stack(self, surface: Surface, look: Look, lift: float, rows: slice, columns: slice) -> None:
         scale = np.float32(self.view.scale)
+        sharp = np.float32(1 / max(2 / self.view.scale, 0.7 * look.fur))  # fur grows out of what is level with it
         for band in bands(rows.stop - rows.start):
             window = np.s_[rows.start + band.start : rows.start + band.stop, columns]
             z = surface.z[band] + np.float32(lift)
             front, alpha, values = self._front[window], self.alpha[window], self.values[:, *window]
             cover = np.clip(0.5 - surface.distance[band] * scale, 0, 1)
-            shown = cover * np.clip(0.5 + (z - front) * scale * 0.5, 0, 1)
+            if look.soft:
+                cover = np.clip(-surface.distance[band] / np.float32(look.soft), 0, 1) ** 2
+            shown = cover * np.clip(0.5 + (z - front) * sharp, 0, 1)
             # Values start at 0 with alpha 0, so they stay premultiplied by it.
             alpha += (1 - alpha) * shown
             values[0] += (z - values[0]) * shown
@@ -88,7 +91,8 @@ class Stage:
             values[4:7] += (surface.colour[:, band] - values[4:7]) * shown
             for value, number in zip(values[7:], (look.gloss, look.metal, look.glow, look.sheer), strict=True):
                 value += (np.float32(number) - value) * shown
-            np.copyto(front, np.maximum(front, z), where=cover > 0.5)
+            if not look.soft:
+                np.copyto(front, np.maximum(front, z), where=cover > 0.5)
 
 
 def bands(height: int) -> Iterator[slice]:
@@ -146,7 +150,7 @@ def _comb(surface: Surface, flow: tuple[Array, Array], fur: float, view: View, s
         surface.normal[1, band] += np.clip(down[band], -0.35, 0.35)
         surface.colour[:, band] *= np.clip(1 + 0.10 * lock, 0.7, 1.3)
         surface.distance[band] -= np.clip((0.15 * fur) * lock, -0.3 * fur, 0.3 * fur)
-        surface.z[band] += (0.12 * fur) * lock
+        surface.z[band] += (0.25 * fur) * lock
 
 
 def stack(skins: Sequence[Skin | Blades], view: View, seed: int) -> Stage:

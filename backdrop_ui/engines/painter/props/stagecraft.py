@@ -12,7 +12,7 @@ from .picture import render
 from .skin import Skin
 
 CLOTH = Look(sheer=0.05, mottle=0.3, grain=0.02)
-SHADE: Rgb = (0.055, 0.057, 0.07)
+SHADE: Rgb = (0.10, 0.105, 0.13)
 
 
 def disco_ball(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Array:
@@ -53,26 +53,29 @@ def photographer(height_px: int, seed: int, light: Light, tint: Rgb | None = Non
     """A press photographer as a dark figure, the flash going off; `tint` is the clothes."""
     rng = np.random.default_rng(seed)
     cloth = tint or SHADE
-    crouch = rng.uniform(0.0, 0.10) if rng.random() < 0.7 else rng.uniform(0.18, 0.26)
-    hip, chest, head = 0.51 - crouch * 0.9, 0.77 - crouch, 0.905 - crouch
-    build = rng.uniform(0.92, 1.1)
+    trousers: Rgb = (cloth[0] * 0.6, cloth[1] * 0.6, cloth[2] * 0.65)
+    crouch = rng.uniform(0.0, 0.05) if rng.random() < 0.6 else rng.uniform(0.14, 0.2)
+    hip, chest, head = 0.50 - crouch, 0.765 - crouch, 0.925 - crouch
+    build = rng.uniform(0.92, 1.08)
     torso: list[Part] = [
-        Ball((0, hip, 0), (0.092 * build, 0.075, 0.07), cloth),
-        Ball((0, (hip + chest) / 2 + 0.02, 0), (0.088 * build, 0.13, 0.065), cloth, 0.05),
-        Ball((0, chest, 0), (0.115 * build, 0.075, 0.07), cloth, 0.05),
-        Limb((0, chest + 0.03, 0), (0, head - 0.03, 0.02), 0.036, 0.032, (0.10, 0.08, 0.07), 0.02),
+        Ball((0, hip + 0.03, 0), (0.088 * build, 0.075, 0.068), cloth),
+        Ball((0, (hip + chest) / 2 + 0.02, 0), (0.080 * build, 0.13, 0.062), cloth, 0.05),
+        Ball((0, chest, 0), (0.100 * build, 0.075, 0.066), cloth, 0.05),
+        *(Ball((side * 0.09 * build, chest + 0.025, 0), (0.045, 0.045, 0.045), cloth, 0.05) for side in (-1, 1)),
+        Limb((0, chest + 0.05, 0), (0, head - 0.05, 0.01), 0.045, 0.032, cloth, 0.04),
     ]
     skins = [Skin(torso, CLOTH), *_camera_head(head, rng)]
     for side in (-1, 1):
-        foot, splay = side * rng.uniform(0.07, 0.12), rng.uniform(-0.03, 0.06)
-        knee: Vec = (side * (0.08 + crouch * 0.35), hip * 0.52 + crouch * 0.06, 0.05 + crouch * 0.7)
-        leg = tube([(side * 0.05, hip, 0), knee, (foot, 0.06, splay - crouch * 0.2)], [0.066, 0.046, 0.032], cloth, 5, 0.04)
-        shoe = Ball((foot + side * 0.012, 0.022, splay + 0.035), (0.034, 0.024, 0.066), (0.03, 0.03, 0.035), 0.02)
-        elbow: Vec = (side * 0.165 * build, chest - 0.115, 0.06)
-        hand: Vec = (side * 0.052, head - 0.028, 0.145)
-        arm = tube([(side * 0.105 * build, chest + 0.03, 0), elbow, hand], [0.043, 0.034, 0.026], cloth, 5, 0.03)
-        palm = Ball(hand, (0.026, 0.03, 0.028), (0.24, 0.17, 0.14), 0.02)
-        skins += [Skin([leg, shoe], CLOTH), Skin([arm], CLOTH), Skin([palm], Look(sheer=0.3), lift=0.01)]
+        foot, step = side * rng.uniform(0.055, 0.085), rng.uniform(-0.05, 0.06)
+        knee: Vec = (side * (0.066 + crouch * 0.30), hip * 0.54, 0.03 + crouch * 0.75)
+        leg = tube([(side * 0.046, hip, 0), knee, (foot, 0.055, step - crouch * 0.3)], [0.064, 0.044, 0.029], trousers, 5, 0.04)
+        shoe = Ball((foot + side * 0.010, 0.020, step - crouch * 0.3 + 0.035), (0.029, 0.022, 0.060), (0.04, 0.04, 0.045), 0.02)
+        elbow: Vec = (side * 0.138 * build, chest - 0.095, 0.085)
+        hand: Vec = (side * 0.056, head - 0.030, 0.15)
+        upper = tube([(side * 0.105 * build, chest + 0.025, 0), elbow], [0.040, 0.031], cloth, 3, 0.03)
+        lower = tube([elbow, hand], [0.031, 0.023], cloth, 3, 0.02)
+        palm = Ball(hand, (0.020, 0.027, 0.026), (0.42, 0.29, 0.23), 0.02)
+        skins += [Skin([leg, shoe], CLOTH), Skin([upper, lower], CLOTH), Skin([palm], Look(sheer=0.4), lift=0.01)]
     pose = turn(yaw=rng.uniform(-32, 32))
     return render([skin.moved(pose) for skin in skins], height_px, seed, light)
 
@@ -80,8 +83,8 @@ def photographer(height_px: int, seed: int, light: Light, tint: Rgb | None = Non
 def _camera_head(y: float, rng: np.random.Generator) -> list[Skin]:
     """Head, hair or cap, and the camera before the face; its flash is a burst of light."""
     hair: Rgb = [(0.06, 0.05, 0.05), (0.16, 0.10, 0.06), (0.22, 0.20, 0.19)][int(rng.integers(3))]
-    face: list[Part] = [Ball((0, y, 0.02), (0.052, 0.066, 0.060), (0.26, 0.18, 0.15))]
-    top: list[Part] = [Ball((0, y + 0.022, 0.005), (0.058, 0.056, 0.064), hair)]
+    face: list[Part] = [Ball((0, y, 0.02), (0.050, 0.064, 0.058), (0.46, 0.32, 0.25))]
+    top: list[Part] = [Ball((0, y + 0.022, 0.005), (0.055, 0.054, 0.062), hair)]
     if rng.random() < 0.4:
         top.append(Ball((0, y + 0.035, 0.07), (0.05, 0.010, 0.045), hair, 0.01))
     black: Rgb = (0.035, 0.035, 0.04)
@@ -89,13 +92,16 @@ def _camera_head(y: float, rng: np.random.Generator) -> list[Skin]:
     camera: list[Part] = [Block((0, at, 0.135), (0.062, 0.036, 0.025), black, 0.006), Block((0, at + 0.042, 0.135), (0.024, 0.014, 0.022), black, 0.006)]
     lens: list[Part] = [Limb((0, at - 0.002, 0.15), (0, at - 0.004, 0.235), 0.031, 0.035, black, 0.002)]
     glass: list[Part] = [Ball((0, at - 0.004, 0.262), (0.027, 0.027, 0.010), (0.10, 0.13, 0.24))]
-    lamp: list[Part] = [Block((0, at + 0.085, 0.14), (0.034, 0.022, 0.02), (1, 1, 1), 0.006)]
-    rays: list[Part] = [Ball((0, at + 0.085, 0.17), (0.030, 0.030, 0.02), (1, 1, 1))]
-    for k in range(8):
-        long, a = (0.17 if k % 2 == 0 else 0.085) * rng.uniform(0.85, 1.1), k * np.pi / 4
-        rays.append(Limb((0, at + 0.085, 0.17), (long * np.cos(a), at + 0.085 + long * np.sin(a), 0.17), 0.013, 0.0008, (1, 0.99, 0.96), 0.02))
+    flash: Vec = (0, at + 0.080, 0.17)
+    lamp: list[Part] = [Block((0, at + 0.080, 0.14), (0.032, 0.020, 0.02), (1, 1, 1), 0.006)]
+    rays: list[Part] = [Ball(flash, (0.026, 0.022, 0.02), (1, 1, 1))]
+    for k in range(6):
+        long, a = (0.13 if k % 3 == 0 else 0.06) * rng.uniform(0.85, 1.1), k * np.pi / 3
+        rays.append(Limb(flash, (long * np.cos(a), flash[1] + long * np.sin(a), flash[2]), 0.008, 0.0008, (1, 1, 1), 0.01))
+    halo: list[Part] = [Ball(flash, (0.16, 0.16, 0.05), (1.0, 0.99, 0.95))]
     kit = Look(gloss=0.5, sheer=0.0)
     return [
         Skin(face, Look(sheer=0.3)), Skin(top, CLOTH), Skin(camera, kit), Skin(lens, kit), Skin(glass, Look(gloss=1.0), lift=0.002),
-        Skin(lamp, Look(glow=1.0)), Skin(rays, Look(glow=1.0), lift=0.1),
+        Skin(lamp, Look(glow=1.0)), Skin(rays, Look(glow=1.0, soft=0.004), lift=0.2),
+        Skin(halo, Look(glow=1.0, soft=0.17), lift=0.15),
     ]  # fmt: skip

@@ -7,7 +7,7 @@ import numpy as np
 from ....arrays import Array, Rgb
 from ....brief import Light
 from .blades import Blades, blades_of, outline
-from .parts import Cut, Limb, Look, Part, Vec, f32, tube, turn, vec
+from .parts import Ball, Cut, Limb, Look, Part, Vec, f32, tube, turn, vec
 from .picture import render
 from .skin import Skin
 
@@ -27,33 +27,36 @@ def autumn_tree(height_px: int, seed: int, light: Light, tint: Rgb | None = None
     rng = np.random.default_rng(seed)
     palette = AUTUMN[int(rng.integers(len(AUTUMN)))] if tint is None else (tint, tint, (tint[0] * 0.8, tint[1] * 0.7, tint[2] * 0.7))
     lean = rng.uniform(-0.05, 0.05)
-    fork = f32([lean, 0.34, 0])
-    wood: list[Part] = [tube([(0, -0.02, 0), (lean * 0.4, 0.15, 0), vec(fork)], [0.062, 0.038, 0.034], WOOD, 6),
+    fork = f32([lean, 0.30, 0])
+    wood: list[Part] = [tube([(0, -0.02, 0), (lean * 0.4, 0.15, 0), vec(fork)], [0.048, 0.030, 0.028], WOOD, 6),
                         Limb((-0.055, -0.02, 0.02), (0, 0.07, 0), 0.030, 0.028, WOOD, 0.03),
                         Limb((0.055, -0.02, 0.01), (0, 0.07, 0), 0.030, 0.028, WOOD, 0.03)]  # fmt: skip
     heads, radii = [], []
-    for k in range(int(rng.integers(13, 17))):
-        a, rise = k * 2.4, rng.uniform(-0.3, 1.0)
-        out = 0.30 * np.sqrt(max(0.05, 1 - max(rise, 0) ** 2)) * rng.uniform(0.55, 1.05)
-        head = f32([lean + out * np.cos(a), 0.60 + 0.24 * rise, out * np.sin(a)])
+    for k in range(int(rng.integers(17, 22))):
+        a, rise = k * 2.4, rng.uniform(-0.55, 1.0)
+        out = 0.33 * np.sqrt(max(0.05, 1 - rise**2)) * rng.uniform(0.5, 1.05)
+        head = f32([lean + out * np.cos(a), 0.62 + 0.25 * rise, out * np.sin(a) * 0.8])
         heads.append(head)
-        radii.append(rng.uniform(0.11, 0.16))
+        radii.append(rng.uniform(0.11, 0.15))
         knee = (fork + head) / 2 + f32([0, -0.04, 0])
-        wood.append(tube([vec(fork), vec(knee), vec(head)], [0.022, 0.013, 0.006], WOOD, 4, 0.02))
+        wood.append(tube([vec(fork), vec(knee), vec(head)], [0.018, 0.011, 0.005], WOOD, 4, 0.02))
     foliage = _foliage(np.array(heads), np.array(radii), palette, rng)
     cut = Cut((0, 0, 0), (0, -1, 0))
-    return render([Skin(wood, BARK, cuts=[cut], lift=-0.05), foliage], height_px, seed, light)
+    dim: Rgb = (palette[2][0] * 0.45, palette[2][1] * 0.40, palette[2][2] * 0.45)
+    shade: list[Part] = [Ball(vec(at - f32([0, 0, 0.06])), (r * 0.78, r * 0.72, r * 0.7), dim) for at, r in zip(heads, radii, strict=True)]
+    dusk = Look(bumps=1.0, grain=0.03, mottle=1.0)
+    return render([Skin(wood, BARK, cuts=[cut], lift=-0.12), Skin(shade, dusk, lift=-0.05), foliage], height_px, seed, light)
 
 
 def _foliage(heads: Array, radii: Array, palette: tuple[Rgb, ...], rng: np.random.Generator) -> Blades:
     """Leaves scattered through the shells of round heads, lit as the heads are."""
-    n = 2300
+    n = 4200
     which = rng.integers(len(heads), size=n)
     way = rng.normal(0, 1, (n, 3))
     way /= np.linalg.norm(way, axis=1, keepdims=True)
     way[:, 2] = np.abs(way[:, 2]) * np.where(rng.random(n) < 0.8, 1, -1)
     at = heads[which] + way * (radii[which] * rng.uniform(0.55, 1.08, n))[:, None]
-    size = rng.uniform(0.020, 0.034, n)
+    size = rng.uniform(0.015, 0.027, n)
     droop = way * 0.5 + rng.normal(0, 0.6, (n, 3)) + [0, -0.45, 0]
     tip = at + droop * size[:, None]
     up = way + rng.normal(0, 0.5, (n, 3)) + [0, 0.3, 0.5]
