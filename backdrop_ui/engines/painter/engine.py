@@ -30,7 +30,7 @@ class PainterEngine(Engine):
     def _paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: Report) -> Backdrop:
         width, height = canvas.size
         mood = np.random.default_rng([_positive(seed), 2**31])
-        scene = _empty_scene(brief, width, height, seed, mood)
+        scene = _empty_scene(brief, width, height, seed, mood, canvas.feet)
         for number, layer in enumerate(brief.layers):
             report(number / (len(brief.layers) + 1), f"Painting: {layer.kind.replace('_', ' ')}")
             scene.layer_number = number
@@ -51,12 +51,21 @@ def _positive(seed: int) -> int:
     return seed % 2**63
 
 
-def _empty_scene(brief: SceneBrief, width: int, height: int, seed: int, mood: np.random.Generator) -> Scene:
+FLOOR_UNDER_FEET = 0.16
+"""At least this share of the height lies between the horizon and somebody's feet: whoever stands, stands on the ground."""
+
+
+def _empty_scene(
+    brief: SceneBrief, width: int, height: int, seed: int, mood: np.random.Generator, feet: float | None
+) -> Scene:
     """The light wanders a little from seed to seed, as if one came back at another time."""
-    azimuth = (brief.light.azimuth_deg + mood.uniform(-12, 12) + 180) % 360 - 180
+    azimuth = (brief.light.azimuth_deg + mood.uniform(-10, 10) + 180) % 360 - 180
     elevation = brief.light.elevation_deg * mood.uniform(0.8, 1.2)
     light = brief.light.model_copy(update={"azimuth_deg": azimuth, "elevation_deg": float(np.clip(elevation, -90, 90))})
-    camera = Camera(width, height, horizon_for(brief.horizon, width, height))
+    horizon = horizon_for(brief.horizon, width, height)
+    if feet is not None:
+        horizon = max(min(horizon, feet - FLOOR_UNDER_FEET), 0.15)
+    camera = Camera(width, height, horizon)
     return Scene(camera, light, brief.palette, _positive(seed))
 
 

@@ -30,6 +30,7 @@ class Noise:
     def __init__(self, rng: np.random.Generator) -> None:
         self._shifts = rng.uniform(0, FEATURES, (16, 2)).astype(np.float32)
         self._turns = rng.uniform(0, 2 * np.pi, 16)
+        self._swell = rng.uniform(0, 2 * np.pi, (8, 2)), rng.uniform(0.55, 1.6, 8)
 
     def octave(self, x: Array, y: Array, number: int = 0) -> Array:
         """One octave at (x, y), in waves; x and y broadcast to the (H, W) of the answer, about N(0, 0.5²)."""
@@ -37,6 +38,18 @@ class Noise:
         shift = self._shifts[number]
         u, v = x * cos - y * sin + shift[0], x * sin + y * cos + shift[1]
         return cv2.remap(_tile(), _wrap(u), _wrap(v), cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
+
+    def swell(self, x: Array, y: Array, first: int = 0) -> Array:
+        """Smooth rolling noise of one wave, about N(0, 0.5²): a few sines, as the tile's steps show in slopes.
+
+        first: 0 or 4; two fields that have nothing to do with each other.
+        """
+        angles, frequencies = self._swell
+        total: Array = np.zeros(np.broadcast_shapes(np.shape(x), np.shape(y)), np.float32)
+        for (turn, phase), frequency in zip(angles[first : first + 4], frequencies[first : first + 4], strict=True):
+            u, v = np.float32(2 * np.pi * frequency * np.cos(turn)), np.float32(2 * np.pi * frequency * np.sin(turn))
+            total += np.sin(x * u + y * v + np.float32(phase)).astype(np.float32)
+        return total * np.float32(0.35)
 
     def fbm(self, x: Array, y: Array, octaves: int = 5, gain: float = 0.5, footprint: Array | None = None) -> Array:
         """Octaves of halving size summed, about N(0, 0.6²).

@@ -30,7 +30,8 @@ class PropsOptions(Options):
     of half the width); "scatter" does not; "front" puts them over the subject's feet, at most a fifth of the picture
     high. above_m: lowest and highest feet above the ground, for what floats. shadow: darkness of the contact shadow.
     haze, haze_m: colour and distance of the air between. blur: radius of what is far behind, units. light: exposure. inward:
-    they look towards the middle, and their heads rather than their middles stand at their places.
+    they look towards the middle, and their heads rather than their middles stand at their places. cast: colour of the
+    light, multiplied in.
     """
 
     kinds: tuple[str, ...] = Field(min_length=1)
@@ -52,6 +53,7 @@ class PropsOptions(Options):
     focus_m: float = Field(3.5, gt=0.1, le=100)
     light: float = Field(1.0, ge=0, le=8)
     inward: bool = False
+    cast: Paint | None = None
 
     @field_validator("kinds")
     @classmethod
@@ -133,7 +135,8 @@ def _sprite(scene: Scene, options: PropsOptions, number: int, height_px: float, 
     if rng.random() < 0.5:
         rgba = rgba[:, ::-1]
     alpha = rgba[..., 3:]
-    return np.concatenate([linear(rgba[..., :3]) * alpha * np.float32(options.light), alpha], axis=-1)
+    light = np.float32(options.light) * (1 if options.cast is None else scene.colour(options.cast))
+    return np.concatenate([linear(rgba[..., :3]) * alpha * light, alpha], axis=-1)
 
 
 def _drawn(scene: Scene, kind: str, variant: int, tint: Rgb | None, size: int) -> Array:

@@ -14,7 +14,9 @@ from .noise import Noise
 from .registry import Options, Paint, layer
 from .scene import Scene
 
-SLICES = 320
+SLICES = 400
+PLAIN_M = 100.0
+"""Land farther than this does not dip below the ground plane, or the sky would shine through under it."""
 
 
 class TerrainOptions(Options):
@@ -117,7 +119,9 @@ def _height(options: TerrainOptions, noise: Noise, x: Array, z: Array, footprint
     rise = smoothstep(options.near_m, options.near_m + options.rise_m, z) if options.rise_m else np.float32(1)
     if options.valley:
         rise = rise * (1 - options.valley * np.exp(-((x / (0.22 * z + 1)) ** 2)))
-    height: Array = options.base_m + options.height_m * shape * rise
+    height = options.base_m + options.height_m * shape * rise
+    if options.near_m > PLAIN_M:
+        height = np.maximum(height, 0)
     return height.astype(np.float32)
 
 
@@ -135,17 +139,21 @@ def _mountains(noise: Noise, u: Array, v: Array, pixel: Array) -> Array:
 
 
 def _hills(noise: Noise, u: Array, v: Array, pixel: Array) -> Array:
-    return 0.5 + 0.6 * noise.fbm(u * 0.7, v * 0.7, 5, 0.42, pixel)
+    rolling = noise.swell(u * 0.6, v * 0.6) + 0.4 * noise.swell(u * 1.4, v * 1.4, 4)
+    return 0.5 + 0.55 * rolling + 0.09 * noise.fbm(u * 3, v * 3, 4, 0.45, pixel * 3)
 
 
-def _dunes(noise: Noise, u: Array, v: Array, pixel: Array) -> Array:
+def _dunes(noise: Noise, u: Array, v: Array, pixel: Array) -> Array:  # noqa: ARG001
     """Long crests with a gentle windward and a steep lee side."""
-    bend = noise.fbm(u * 0.35, v * 0.5, 3, 0.45)
-    phase = v * 0.9 + 0.35 * u + 0.9 * bend
+    bend = noise.swell(u * 0.3, v * 0.4)
+    phase = v * 0.8 + 0.3 * u + 1.1 * bend
     wave = phase - np.floor(phase)
-    crest = np.where(wave < 0.72, smoothstep(0, 0.72, wave), smoothstep(1.0, 0.72, wave))
-    swell = 0.5 + 0.5 * noise.fbm(u * 0.3 + 9, v * 0.3, 3)
-    return crest * (0.35 + 0.75 * np.clip(swell, 0, 1.3)) + 0.35 * bend
+    windward, lee = wave / 0.68, (1 - wave) / 0.32
+    blend = np.clip(0.5 + (lee - windward) / 0.5, 0, 1)
+    crest = lee + (windward - lee) * blend - 0.25 * blend * (1 - blend)  # A rounded crest: slices would fray a sharp one.
+    crest = crest * crest * (3 - 2 * crest)
+    swell = 0.55 + 0.6 * noise.swell(u * 0.35, v * 0.3, 4)
+    return crest * np.clip(swell, 0.12, 1.2) + 0.3 * bend
 
 
 def _volcano(noise: Noise, u: Array, v: Array, pixel: Array) -> Array:
@@ -182,7 +190,7 @@ def _shade(
         tufts = noise.fbm(x * 0.35, depth * 0.15, 3, 0.7, footprint * 0.3)
         albedo = albedo * (1 - options.forest * (0.35 + 0.4 * np.clip(tufts, -1, 1)))[..., None]
     if options.ripples:
-        bend = noise.fbm(x * 0.05, depth * 0.05, 3)
+        bend = noise.swell(x * 0.06, depth * 0.06)
         wave = np.sin(depth * 5.5 + 9 * bend + x * 0.8) * np.clip(1.3 - footprint * 14, 0, 1)
         lit = np.clip(lit * (1 + 0.22 * options.ripples * wave), 0, 1)
     sky = (0.55 + 0.45 * flat) * np.float32(2 * options.ambient)
