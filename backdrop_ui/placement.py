@@ -54,8 +54,9 @@ class Extent:
 
 
 def extents(alpha: Array) -> tuple[Extent, Extent]:
-    """The subject across and down: where alpha is above one half in at least a few pixels."""
-    across, down = (np.flatnonzero((alpha > 0.5).sum(axis=axis) > 1) for axis in (0, 1))
+    """The subject across and down: where alpha is above one half, stray threads left out."""
+    counts = [(alpha > 0.5).sum(axis=axis) for axis in (0, 1)]
+    across, down = (np.flatnonzero(count > 0.04 * count.max(initial=0)) for count in counts)
     if not len(across) or not len(down):
         across, down = np.arange(alpha.shape[1]), np.arange(alpha.shape[0])
     height, width = alpha.shape

@@ -33,6 +33,15 @@ class Canvas:
         """(width, height) in pixels."""
         return self.alpha.shape[1], self.alpha.shape[0]
 
+    @property
+    def feet(self) -> float | None:
+        """y of the subject's lowest point, 0 = top, 1 = bottom; None if it is cut off by the lower edge, or empty."""
+        widths = (self.alpha > 0.5).sum(axis=1)
+        rows = np.flatnonzero(widths > 0.04 * widths.max(initial=0))  # a stray thread below is no foot
+        if not len(rows) or rows[-1] >= 0.985 * len(self.alpha):
+            return None
+        return float(rows[-1] + 1) / len(self.alpha)
+
 
 @dataclass(frozen=True)
 class Backdrop:

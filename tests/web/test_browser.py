@@ -113,7 +113,10 @@ def test_variants_can_be_picked_and_each_is_downloaded_as_shown(page: Page, coff
     tiles = page.locator("#variants .thumbnail-item, #variants button.thumbnail-lg")
     expect(tiles).to_have_count(3)
     tiles.nth(2).click()
-    expect(page.locator("#download")).to_have_attribute("href", re.compile(r"-12\.png"))
+    expect(page.locator("#compare img.fixed")).to_have_attribute("src", re.compile(r"-12\.png"))
+    with page.expect_download() as download:
+        page.locator("#download").click()
+    assert download.value.suggested_filename == "coffee-on-a-red-carpet-12.png"
 
 
 def test_words_instead_of_a_tile(page: Page, coffee: Path) -> None:
