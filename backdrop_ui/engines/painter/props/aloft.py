@@ -116,7 +116,7 @@ def cloud(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> A
             way *= size / np.linalg.norm(way)
             small = size * rng.uniform(0.35, 0.6)
             puffs.append(Ball((at[0] + way[0], at[1] + way[1], at[2] + way[2]), (small, small, small), white, 0.04))
-    vapour = Look(sheer=0.9, mottle=0.1, grain=0.06, soft=0.05)
+    vapour = Look(sheer=0.9, grain=0.22, soft=0.04, billow=0.035)
     haze: list[Part] = [Ball(p.centre, (p.radii[0] * 1.2, p.radii[1] * 1.2, 0.05), white, 0.1) for p in puffs[::5]]
     skins = [Skin(haze, Look(sheer=0.9, soft=0.16), lift=-0.2), Skin(puffs, vapour)]
     return _frayed(render(skins, height_px, seed, light), seed)

@@ -10,7 +10,8 @@ import numpy as np
 
 from ....arrays import Array, Rgb
 from ....brief import Light
-from .stage import CHANNELS, Stage, bands
+from .dressing import bands
+from .stage import CHANNELS, Stage
 
 _BLOOD = np.float32([0.16, 0.05, 0.02])[:, None, None]  # what light does under thin skin and in deep hair
 

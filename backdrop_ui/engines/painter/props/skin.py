@@ -34,7 +34,7 @@ class Skin:
             parts=[part.moved(pose, shift, size) for part in self.parts],
             patches=[patch.moved(pose, shift, size) for patch in self.patches],
             cuts=[cut.moved(pose, shift, size) for cut in self.cuts],
-            look=replace(self.look, fur=self.look.fur * size, grain=self.look.grain * size, soft=self.look.soft * size),
+            look=self.look.scaled(size),
             flow=vec(pose @ point(self.flow, size) + shift),
             lift=self.lift * size,
         )

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-import cv2
 import numpy as np
 
 from ....arrays import Array
 from .blades import Blades, lay
-from .noise import noise, scales, strands
-from .parts import Look, Patch, Vec
+from .dressing import bands, billow, comb, lie, paint, pebble
+from .noise import noise, scales
+from .parts import Look
 from .skin import Skin
 from .solids import Surface, grown, sculpt, thickness
 from .view import View
@@ -18,7 +18,6 @@ from .view import View
 CHANNELS = {"z": 0, "normal": slice(1, 4), "colour": slice(4, 7), "gloss": 7, "metal": 8, "glow": 9, "sheer": 10}
 _DEPTH = 11
 _LARGE = 0.03  # square units
-_BAND = 40
 _THIN_PX = 8.0  # half size would break up what is thinner
 
 
@@ -38,7 +37,7 @@ class Stage:
     def add(self, skin: Skin | Blades) -> None:
         """Sculpt a skin, dress it, and let it hide what lies behind it."""
         view = self.view
-        margin = 1.2 * skin.look.fur + 3 / view.scale
+        margin = 1.2 * skin.look.fur + skin.look.billow + 3 / view.scale
         left, bottom, right, top = skin.extent.tolist()
         rows, columns = view.window((left - margin, bottom - margin, right + margin, top + margin))
         if rows.start >= rows.stop or columns.start >= columns.stop:
@@ -55,22 +54,24 @@ class Stage:
         whole = slice(0, sketch.height), slice(0, sketch.width)
         surface, places = sculpt(skin.parts, sketch, *whole, margin), sketch.grid(*whole)
         for patch in skin.patches:
-            _paint(surface, patch, places, self.seed)
+            paint(surface, patch, places, self.seed)
         if look.mottle:
             wobble = noise(*places, look.grain * 5, self.seed) + 0.6 * noise(*places, look.grain * 2, self.seed + 1)
             surface.colour *= 1 + np.float32(look.mottle * 0.16) * wobble
         for cut in skin.cuts:
             beyond = sum(np.float32(n) * (p - np.float32(c)) for n, p, c in zip(cut.normal, (*places, surface.z), cut.point, strict=True))  # noqa: E501
             np.maximum(surface.distance, beyond, out=surface.distance)
-        flow = _flow(surface, skin.flow, places) if look.fur else None
+        if look.billow:
+            billow(surface, look.billow, places, look.grain, sketch.scale, self.seed)
+        flow = lie(surface, skin.flow, places) if look.fur else None
         if coarse:
             surface = surface.resized(view.width, view.height)
             flow = (grown(flow[0], surface.z), grown(flow[1], surface.z)) if flow else None
         if look.bumps:
             relief = scales(*view.grid(slice(0, view.height), slice(0, view.width)), look.grain, self.seed)
-            _pebble(surface, look.bumps, relief, look.grain * view.scale)
+            pebble(surface, look.bumps, relief, look.grain * view.scale)
         if flow:
-            _comb(surface, flow, look.fur, view, self.seed)
+            comb(surface, flow, look.fur, view, self.seed)
         return surface
 
     def _stack(self, surface: Surface, look: Look, lift: float, rows: slice, columns: slice) -> None:
@@ -93,64 +94,6 @@ class Stage:
                 value += (np.float32(number) - value) * shown
             if not look.soft:
                 np.copyto(front, np.maximum(front, z), where=cover > 0.5)
-
-
-def bands(height: int) -> Iterator[slice]:
-    """Rows in bands small enough to stay in cache, and in memory that need not be asked for again."""
-    return (slice(row, min(row + _BAND, height)) for row in range(0, height, _BAND))
-
-
-def _paint(surface: Surface, patch: Patch, places: tuple[Array, Array], seed: int) -> None:
-    """Mix a patch's colour in where the surface lies inside its ellipsoid."""
-    x, y = places
-    offset = x - patch.centre[0], y - patch.centre[1], surface.z - patch.centre[2]
-    form = (patch.pose / np.float32(patch.radii)).T.astype(np.float32)
-    size = min(patch.radii)
-    edge = np.sqrt(sum((row[0] * offset[0] + row[1] * offset[1] + row[2] * offset[2]) ** 2 for row in form))
-    if patch.ragged:
-        edge += np.float32(0.3 * patch.ragged) * noise(x, y, max(size * 0.35, 0.012), seed + 3)
-    inside = np.clip((1 - edge) / np.float32(patch.softness) + 0.5, 0, 1)
-    inside = inside * inside * (3 - 2 * inside) * np.float32(patch.strength)
-    surface.colour += (np.float32(patch.colour)[:, None, None] - surface.colour) * inside
-
-
-def _pebble(surface: Surface, strength: float, relief: Array, grain_px: float) -> None:
-    """Scales: tilt the normals by the relief's slope, darken its grooves."""
-    slope = 0.3 * strength * grain_px * 0.125
-    across, down = cv2.Sobel(relief, cv2.CV_32F, 1, 0, scale=slope), cv2.Sobel(relief, cv2.CV_32F, 0, 1, scale=slope)
-    for band in bands(relief.shape[0]):
-        surface.normal[0, band] -= across[band]
-        surface.normal[1, band] += down[band]
-        surface.colour[:, band] *= (1 - 0.22 * strength) + (0.35 * strength) * relief[band]
-
-
-def _flow(surface: Surface, away_from: Vec, places: tuple[Array, Array]) -> tuple[Array, Array]:
-    """The direction of hair on the picture (x right, y down): along the skin, standing off it, most at outlines."""
-    nx, ny, nz = surface.normal
-    away = [p - np.float32(f) for p, f in zip((*places, surface.z), away_from, strict=True)]
-    along = away[0] * nx + away[1] * ny + away[2] * nz
-    flow_x, flow_y = away[0] - along * nx, away[1] - along * ny
-    length = np.sqrt(flow_x**2 + flow_y**2 + (away[2] - along * nz) ** 2) + np.float32(1e-4)
-    off = 1.0 - 0.65 * np.clip(nz, 0, 1)
-    flow_x, flow_y = flow_x / length + off * nx, flow_y / length + off * ny
-    length = np.maximum(np.sqrt(flow_x**2 + flow_y**2), 0.35)
-    return flow_x / length, -flow_y / length
-
-
-def _comb(surface: Surface, flow: tuple[Array, Array], fur: float, view: View, seed: int) -> None:
-    """Hair: strands along the flow tilt the normals, shade the colour and fray the outline."""
-    places = view.grid(slice(0, view.height), slice(0, view.width))
-    grain = cv2.addWeighted(noise(*places, fur * 0.16, seed + 4), 0.6, noise(*places, fur * 0.5, seed + 5), 0.7, 0)
-    hair = strands(*flow, grain, fur * view.scale)
-    slope = 0.02 * fur * view.scale * 0.125
-    across, down = cv2.Sobel(hair, cv2.CV_32F, 1, 0, scale=slope), cv2.Sobel(hair, cv2.CV_32F, 0, 1, scale=slope)
-    for band in bands(view.height):
-        lock = hair[band]
-        surface.normal[0, band] -= np.clip(across[band], -0.35, 0.35)
-        surface.normal[1, band] += np.clip(down[band], -0.35, 0.35)
-        surface.colour[:, band] *= np.clip(1 + 0.10 * lock, 0.7, 1.3)
-        surface.distance[band] -= np.clip((0.15 * fur) * lock, -0.3 * fur, 0.3 * fur)
-        surface.z[band] += (0.25 * fur) * lock
 
 
 def stack(skins: Sequence[Skin | Blades], view: View, seed: int) -> Stage:
