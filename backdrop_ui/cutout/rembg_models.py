@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image
 
 from ..arrays import Array, to_8bit, to_float
-from ..errors import CutoutError
+from ..errors import Cancelled, CutoutError
 from ..photo import Photo
 from .base import CutoutFacts, CutoutModel, Report
 
@@ -49,9 +49,19 @@ class RembgModel(CutoutModel):
         return to_float(np.asarray(mask.convert("L")))
 
     def _session(self, report: Report) -> Any:
-        if self.missing() is None:
-            report(0.1, f"Loading {self.facts.name}")
+        if self.missing() is not None:
+            return self._download(report)
+        report(0.1, f"Loading {self.facts.name}")
+        try:
             return _session(self.facts.name)
+        except Exception as error:  # whatever onnxruntime has against the file
+            path = next(path for path in _places(self.facts.name) if path.is_file())
+            raise CutoutError(
+                f"The cut-out model {self.facts.name} cannot be loaded from {path}. Delete that file to "
+                "have it fetched again, or choose the built-in model."
+            ) from error
+
+    def _download(self, report: Report) -> Any:
         done = threading.Event()
         watcher = threading.Thread(target=_watch_download, args=(self.facts, report, done), daemon=True)
         watcher.start()
@@ -59,8 +69,8 @@ class RembgModel(CutoutModel):
             return _session(self.facts.name)
         except Exception as error:  # whatever the network, the disk or the checksum had against it
             raise CutoutError(
-                f"The cut-out model {self.facts.name} ({self.facts.megabytes:g} MB) is not on this machine and could not "
-                f"be downloaded. Check the connection, put {self.facts.name}.onnx into "
+                f"The cut-out model {self.facts.name} ({self.facts.megabytes:g} MB) is not on this machine and "
+                f"could not be downloaded. Check the connection, put {self.facts.name}.onnx into "
                 f"{_places(self.facts.name)[0].parent}, or choose the built-in model."
             ) from error
         finally:
@@ -96,4 +106,7 @@ def _watch_download(facts: CutoutFacts, report: Report, done: threading.Event) -
         sizes = [path.stat().st_size for path in folder.glob("*") if path.is_file()] if folder.is_dir() else []
         megabytes = max(sizes, default=0) / 1e6
         share = min(1.0, megabytes / facts.megabytes)
-        report(0.75 * share, f"Downloading {facts.name}: {megabytes:.0f} of {facts.megabytes:g} MB")
+        try:
+            report(0.75 * share, f"Downloading {facts.name}: {megabytes:.0f} of {facts.megabytes:g} MB")
+        except Cancelled:
+            return  # rembg cannot be stopped; the next report of the model itself does it
