@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..errors import EngineError
 from .base import Backdrop, Canvas, Engine, Report
+from .diffusion import DiffusionEngine
 from .painter import PainterEngine
 
 __all__ = ["ENGINES", "Backdrop", "Canvas", "Engine", "Report", "choose_engine", "register"]
@@ -40,4 +41,5 @@ def choose_engine(name: str = "auto") -> tuple[Engine, str]:
     return ENGINES[name], f"{ENGINES[name].title}, as you chose."
 
 
+register(DiffusionEngine())
 register(PainterEngine())
