@@ -16,6 +16,8 @@ from .errors import SceneError
 FOLDER = Path(__file__).parent.parent / "presets"
 FALLBACK = "soft-studio"
 """Painted for words that match no preset."""
+PACKS = ("Story fun", "Celebration", "Travel", "Fantasy", "Seasons", "Everyday", "Work & product")
+"""The order of the packs on the wall; packs that a person adds come after them."""
 
 
 @dataclass(frozen=True)
@@ -42,7 +44,11 @@ def load_presets(folder: Path = FOLDER, check_layer: Callable[[Layer], None] = l
             problems.append(str(error))
         else:
             presets[preset.id] = preset
-    return PresetWall(presets, tuple(problems))
+    return PresetWall(dict(sorted(presets.items(), key=lambda item: _place_on_wall(item[1]))), tuple(problems))
+
+
+def _place_on_wall(preset: Preset) -> tuple[int, str, str]:
+    return PACKS.index(preset.pack) if preset.pack in PACKS else len(PACKS), preset.pack, preset.title
 
 
 def read_preset(path: Path, check_layer: Callable[[Layer], None] = lambda _: None) -> Preset:

@@ -1,0 +1,91 @@
+"""The README's pictures, from a real run: `python -m benchmarks.pictures`.
+
+Starts the app, does in Chromium what a person does, on a desk and on a phone, and makes a sheet of results. Shows only
+the photos that come inside scikit-image. Needs Chromium and playwright (requirements-dev.txt).
+"""
+
+from __future__ import annotations
+
+import io
+import shutil
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+from playwright.sync_api import Browser, expect, sync_playwright
+
+from backdrop_ui.pipeline import BackdropRequest, SubjectRequest, finish, make_backdrops
+from backdrop_ui.placement import Format
+from backdrop_ui.ui.page import build_page, example_photos, launch_options
+
+FOLDER = Path(__file__).parent.parent / "assets" / "readme"
+PATIENCE_MS = 120_000
+SHEET: tuple[tuple[int, str, Format, int], ...] = (
+    (0, "on-a-red-carpet", "portrait", 1),
+    (0, "chased-by-dinosaurs", "portrait", 2),
+    (0, "surrounded-by-puppies", "portrait", 1),
+    (0, "tropical-beach-sunset", "portrait", 1),
+    (0, "concert-stage", "portrait", 1),
+    (2, "sunlit-wall", "portrait", 1),
+    (2, "product-table", "portrait", 3),
+    (2, "cherry-blossoms", "portrait", 1),
+    (1, "enchanted-forest", "portrait", 1),
+    (0, "northern-lights", "portrait", 1),
+)
+"""Photo, preset, format, seed."""
+
+
+def screenshot(browser: Browser, url: str, path: Path, width: int, height: int, phone: bool) -> None:
+    """What a person sees after two taps."""
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, is_mobile=phone, has_touch=phone, device_scale_factor=2
+    )
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    page.goto(url)
+    page.wait_for_selector("#presets label")
+    page.set_input_files("#photo input[type=file]", example_photos()[0])
+    expect(page.locator(".status")).to_contain_text("Your cut-out is ready", timeout=PATIENCE_MS)
+    page.locator('#presets label[data-testid="On a red carpet-radio-label"]').click()
+    expect(page.locator(".status")).to_contain_text("Done in", timeout=PATIENCE_MS)
+    page.wait_for_timeout(1500)
+    with Image.open(io.BytesIO(page.screenshot(full_page=phone))) as image:
+        image.convert("RGB").resize((image.width * 3 // 4, image.height * 3 // 4), Image.Resampling.LANCZOS).save(
+            path, quality=86, method=6
+        )
+    context.close()
+
+
+def results_sheet(path: Path) -> None:
+    """Ten results in two rows."""
+    tiles = []
+    with tempfile.TemporaryDirectory() as folder:
+        for photo, preset, form, seed in SHEET:
+            request = BackdropRequest(
+                SubjectRequest(example_photos()[photo]), Path(folder), preset=preset, seed=seed, form=form
+            )
+            with Image.open(finish(make_backdrops(request)).outputs[0]) as image:
+                tiles.append(np.asarray(image.convert("RGB").resize((288, 360), Image.Resampling.LANCZOS)))
+    half = len(tiles) // 2
+    rows = [np.hstack(tiles[:half]), np.hstack(tiles[half:])]
+    Image.fromarray(np.vstack(rows)).save(path, quality=84, method=6)
+
+
+def main() -> None:
+    """Make all pictures."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    results_sheet(FOLDER / "results.webp")
+    demo = build_page()
+    _, url, _ = demo.queue().launch(prevent_thread_lock=True, quiet=True, **launch_options())
+    with sync_playwright() as playwright:
+        chromium = shutil.which("chromium") or shutil.which("google-chrome")
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        screenshot(browser, url, FOLDER / "page.webp", 1280, 860, phone=False)
+        screenshot(browser, url, FOLDER / "phone.webp", 390, 844, phone=True)
+        browser.close()
+    demo.close()
+
+
+if __name__ == "__main__":
+    main()
