@@ -123,11 +123,13 @@ def make_backdrops(request: BackdropRequest) -> Iterator[Progress | BackdropResu
     photo = place(subject.photo.pixels, frame)
     seed = secrets.randbelow(2**31) if request.seed is None else request.seed
     outputs: list[Path] = []
+    notes: list[str] = []
     changed = 0
     for number in range(min(max(request.variants, 1), MAX_VARIANTS)):
         words = f"Painting {number + 1} of {request.variants}" if request.variants > 1 else "Painting"
         with clock.stage("paint"):
             backdrop = yield from _stream("paint", words, lambda report, s=seed + number: scene.paint(canvas, s, report))
+        notes += [note for note in backdrop.notes if note not in notes]
         yield Progress("compose", 0.9, "Putting you into the scene", tuple(outputs))
         with clock.stage("compose"):
             composite = compose(canvas, backdrop, request.look)
@@ -150,7 +152,7 @@ def make_backdrops(request: BackdropRequest) -> Iterator[Progress | BackdropResu
         frame=frame,
         seconds=clock.seconds,
         subject_pixels_changed=changed,
-        warnings=(*subject.photo.notes, *subject.warnings, *scene.notes),
+        warnings=(*subject.photo.notes, *subject.warnings, *scene.notes, *notes),
     )
 
 

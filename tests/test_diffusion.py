@@ -450,3 +450,16 @@ def test_looking_imports_neither_torch_nor_diffusers(toy: Path) -> None:
         check=True,
     )
     assert json.loads(process.stdout) == []
+
+
+def test_auto_leaves_it_out_without_a_gpu_and_says_so(toy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from backdrop_ui.engines import choose_engine
+    from backdrop_ui.engines.diffusion import weights
+
+    monkeypatch.setenv(weights.SETTING, str(toy))
+    monkeypatch.setattr(weights, "has_accelerator", lambda: False)
+    engine, reason = choose_engine()
+    assert engine.name == "painter"
+    assert "without a GPU: choose it by name" in reason
+    monkeypatch.setattr(weights, "has_accelerator", lambda: True)
+    assert choose_engine()[0].name == "diffusion"

@@ -10,7 +10,7 @@ from .painter import PainterEngine
 __all__ = ["ENGINES", "Backdrop", "Canvas", "Engine", "Report", "choose_engine", "register"]
 
 ENGINES: dict[str, Engine] = {}
-"""Every engine by name, the best first: `auto` takes the first that is ready."""
+"""Every engine by name, the best first: `auto` takes the first that is ready and quick enough."""
 
 
 def register(engine: Engine) -> None:
@@ -31,9 +31,13 @@ def choose_engine(name: str = "auto") -> tuple[Engine, str]:
         EngineError: if there is none of that name, or it is not ready.
     """
     if name == "auto":
-        passed_over = [engine for engine in ENGINES.values() if engine.missing() is not None]
-        engine = next(engine for engine in ENGINES.values() if engine.missing() is None)
-        return engine, " ".join([f"{engine.title}.", *(str(other.missing()) for other in passed_over)])
+        passed_over = []
+        for engine in ENGINES.values():
+            reason = engine.missing() or engine.too_slow()
+            if reason is None:
+                return engine, " ".join([f"{engine.title}.", *passed_over])
+            passed_over.append(reason)
+        raise EngineError(" ".join(passed_over))
     if name not in ENGINES:
         raise EngineError(f"There is no engine {name!r}. Choose one of: auto, {', '.join(ENGINES)}.")
     if (reason := ENGINES[name].missing()) is not None:

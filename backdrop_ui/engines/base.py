@@ -81,6 +81,10 @@ class Engine(ABC):
         """None when it can paint on this machine, else what is missing and how to get it."""
         return None
 
+    def too_slow(self) -> str | None:
+        """None when it paints within a person's patience here, else why `auto` leaves it out."""
+        return None
+
     def paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: Report = lambda *_: None) -> Backdrop:
         """Paint the scene of `brief` behind `canvas`; the same brief, canvas and seed give the same picture.
 

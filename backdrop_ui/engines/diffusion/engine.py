@@ -60,6 +60,11 @@ class DiffusionEngine(Engine):
         """None when the packages and every file of the model are here; imports neither torch nor diffusers."""
         return weights.missing(weights.chosen_model())
 
+    def too_slow(self) -> str | None:
+        if weights.has_accelerator():
+            return None
+        return f"{self.title} is ready, but needs many minutes a picture without a GPU: choose it by name."
+
     def _paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: Report) -> Backdrop:
         with self._turn(report), _memory_errors_explained():
             pipeline = self._pipeline(report)

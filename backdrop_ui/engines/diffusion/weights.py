@@ -5,7 +5,10 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import platform
 import re
+import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +127,12 @@ def load(model: str, folder: Path) -> Any:
         ) from error
     pipeline.set_progress_bar_config(disable=True)
     return pipeline
+
+
+def has_accelerator() -> bool:
+    """Whether there is a graphics card that torch may use, as far as can be told without importing it."""
+    apple = sys.platform == "darwin" and platform.machine() == "arm64"
+    return apple or shutil.which("nvidia-smi") is not None or Path("/dev/kfd").exists()
 
 
 def _device() -> tuple[str, Any]:
