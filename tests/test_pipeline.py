@@ -1,0 +1,509 @@
+"""The whole walk: one photo and one wish in, finished files out."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+import pytest
+from pictures import SIZE, disc, noise, orange_on_blue, read_8bit
+from PIL import Image
+
+from backdrop_ui import pipeline
+from backdrop_ui.arrays import to_8bit
+from backdrop_ui.brief import SceneBrief
+from backdrop_ui.cutout import Subject
+from backdrop_ui.engines import Backdrop, Canvas, Engine, Report
+from backdrop_ui.engines.picture import backdrop_from_picture
+from backdrop_ui.errors import BackdropError, Cancelled, CutoutError, EngineError, PhotoError, SceneError
+from backdrop_ui.photo import load_photo
+from backdrop_ui.pipeline import (
+    MAX_VARIANTS,
+    BackdropRequest,
+    BackdropResult,
+    Progress,
+    SubjectRequest,
+    finish,
+    make_backdrops,
+    make_subject,
+)
+from backdrop_ui.placement import ASPECTS, FORMATS, Format, place
+from backdrop_ui.presets import FALLBACK
+from backdrop_ui.provenance import digital_source_type
+
+PROMPT = "a quiet room"
+
+
+class Static(Engine):
+    """Noise from the seed, told in three steps."""
+
+    name: ClassVar[str] = "static"
+    title: ClassVar[str] = "Static"
+    licence: ClassVar[str] = "MIT"
+    needs_weights: ClassVar[bool] = False
+    is_ai: ClassVar[bool] = True
+    native_pixels: ClassVar[int] = 10**6
+    front = False
+
+    def _paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: Report) -> Backdrop:
+        for step in range(3):
+            report(step / 3, f"Step {step}")
+        width, height = canvas.size
+        front = np.full((height, width, 4), 0.5, np.float32) if self.front else None
+        return Backdrop(noise(width, height, seed), brief.light, front=front)
+
+
+class Endless(Static):
+    """Paints until it is stopped; gives up after so many steps that a test sees the difference."""
+
+    name: ClassVar[str] = "endless"
+    stopped = False
+
+    def _paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: Report) -> Backdrop:
+        try:
+            for step in range(100_000):
+                report(0.5, f"Step {step}")
+        except Cancelled:
+            self.stopped = True
+            raise
+        return super()._paint(brief, canvas, seed, report)
+
+
+@pytest.fixture
+def static(add_engine: Callable[[Engine], None]) -> Static:
+    engine = Static()
+    add_engine(engine)
+    return engine
+
+
+@pytest.fixture
+def request_(static: Static, photo_file: Path, mask_file: Path, tmp_path: Path) -> BackdropRequest:
+    """A quick one: a ready mask and an engine that only makes noise."""
+    subject = SubjectRequest(photo_file, alpha=mask_file)
+    return BackdropRequest(subject, tmp_path / "out", prompt=PROMPT, engine=static.name, seed=7, look="off")
+
+
+def made(request: BackdropRequest, **changes: Any) -> BackdropResult:
+    return finish(make_backdrops(replace(request, **changes)))
+
+
+# ---- the result --------------------------------------------------------------------------------------------------
+
+
+def test_the_result_says_what_happened(request_: BackdropRequest) -> None:
+    result = made(request_)
+    assert result.photo == request_.subject.photo
+    assert (result.engine, result.engine_title, result.is_ai) == ("static", "Static", True)
+    assert (result.cutout, result.seed, result.size) == ("mask mask.png", 7, SIZE)
+    assert set(result.seconds) == {"load", "cutout", "paint", "compose", "save"}
+    assert all(seconds >= 0 for seconds in result.seconds.values())
+    assert any("No preset is close" in warning or "closest" in warning for warning in result.warnings)
+
+
+def test_the_file_lies_in_the_folder_under_a_speaking_name(request_: BackdropRequest) -> None:
+    [path] = made(request_).outputs
+    assert path == request_.folder / "disc-a-quiet-room-7.png"
+    assert read_8bit(path).shape == (SIZE[1], SIZE[0], 3)
+
+
+@pytest.mark.parametrize(
+    ("prompt", "name"),
+    [
+        ("Ünter den Linden!", "disc-nter-den-linden-7.png"),
+        ("пляж", "disc-backdrop-7.png"),
+        ("../../etc/passwd", "disc-etc-passwd-7.png"),
+        ("x" * 400, f"disc-{'x' * 40}-7.png"),
+    ],
+)
+def test_words_make_harmless_file_names(request_: BackdropRequest, prompt: str, name: str) -> None:
+    [path] = made(request_, prompt=prompt).outputs
+    assert path == request_.folder / name and path.is_file()
+
+
+def test_the_name_can_be_given(request_: BackdropRequest) -> None:
+    assert made(request_, name="me").outputs[0].name == "me-a-quiet-room-7.png"
+
+
+@pytest.mark.parametrize("kind", ["png", "jpg", "webp"])
+def test_the_file_says_how_it_came_to_be(request_: BackdropRequest, kind: Any) -> None:
+    [path] = made(request_, file_type=kind).outputs
+    assert path.suffix == f".{kind}"
+    assert digital_source_type(path) == "compositeWithTrainedAlgorithmicMedia"
+
+
+def test_the_painters_pictures_are_not_marked_as_ai(request_: BackdropRequest) -> None:
+    result = made(request_, engine="painter", prompt="", preset=FALLBACK)
+    assert not result.is_ai
+    assert digital_source_type(result.outputs[0]) == "compositeSynthetic"
+
+
+@pytest.mark.parametrize("look", ["natural", "off"])
+@pytest.mark.parametrize("engine", ["static", "painter"])
+def test_the_same_request_and_seed_give_the_same_bytes(request_: BackdropRequest, engine: str, look: Any) -> None:
+    def run(folder: str) -> bytes:
+        [path] = made(request_, engine=engine, look=look, folder=request_.folder / folder).outputs
+        return path.read_bytes()
+
+    first = run("first")
+    pipeline._kept.clear()
+    assert run("second") == first
+
+
+def test_without_a_seed_one_is_picked_and_told(request_: BackdropRequest) -> None:
+    results = [made(request_, seed=None) for _ in range(2)]
+    assert results[0].seed != results[1].seed
+    assert made(request_, seed=results[0].seed).outputs == results[0].outputs
+
+
+def test_variants_have_their_own_seeds_and_pictures(request_: BackdropRequest) -> None:
+    result = made(request_, variants=3, engine="painter", prompt="", preset=FALLBACK)
+    assert [path.name for path in result.outputs] == [f"disc-{FALLBACK}-{seed}.png" for seed in (7, 8, 9)]
+    assert len({path.read_bytes() for path in result.outputs}) == 3
+
+
+def test_a_variant_is_the_same_picture_as_its_seed_alone(request_: BackdropRequest) -> None:
+    both = made(request_, variants=2)
+    alone = made(request_, seed=8, folder=request_.folder / "alone")
+    assert both.outputs[1].read_bytes() == alone.outputs[0].read_bytes()
+
+
+@pytest.mark.parametrize(("asked", "given"), [(0, 1), (-3, 1), (MAX_VARIANTS, MAX_VARIANTS), (99, MAX_VARIANTS)])
+def test_the_number_of_variants_is_bounded(request_: BackdropRequest, asked: int, given: int) -> None:
+    assert len(made(request_, variants=asked).outputs) == given
+
+
+# ---- the subject's pixels ----------------------------------------------------------------------------------------
+
+
+def subject_of(request: BackdropRequest) -> Subject:
+    return finish(make_subject(request.subject))
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize("engine", ["static", "painter"])
+def test_with_look_off_the_subjects_pixels_are_the_photos(request_: BackdropRequest, form: Format, engine: str) -> None:
+    result = made(request_, form=form, engine=engine)
+    photo = load_photo(request_.subject.photo).pixels
+    sure = place(disc(*SIZE), result.frame) == 1
+    assert sure.sum() == (disc(*SIZE) == 1).sum()
+    stored = read_8bit(result.outputs[0])
+    np.testing.assert_array_equal(stored[sure], to_8bit(place(photo, result.frame))[sure])
+    assert result.subject_pixels_changed == 0
+
+
+@pytest.mark.parametrize("form", ASPECTS)
+def test_every_format_has_its_shape(request_: BackdropRequest, form: Format) -> None:
+    result = made(request_, form=form)
+    width, height = result.size
+    assert width / height == pytest.approx(ASPECTS[form], abs=1 / min(width, height))
+    assert read_8bit(result.outputs[0]).shape == (height, width, 3)
+
+
+def test_the_original_format_is_the_photos_size(request_: BackdropRequest) -> None:
+    assert made(request_, form="original").size == SIZE
+
+
+def test_changed_pixels_are_admitted(request_: BackdropRequest) -> None:
+    """In the light of the scene they change, and the result says how many."""
+    result = made(request_, look="natural")
+    sure = disc(*SIZE) == 1
+    photo = to_8bit(load_photo(request_.subject.photo).pixels)
+    changed = (read_8bit(result.outputs[0])[sure] != photo[sure]).any(axis=-1).sum()
+    assert result.subject_pixels_changed == changed > 0
+
+
+def test_where_there_is_no_subject_there_is_the_backdrop(request_: BackdropRequest) -> None:
+    stored = read_8bit(made(request_).outputs[0])
+    nowhere = disc(*SIZE) == 0
+    np.testing.assert_array_equal(stored[nowhere], to_8bit(noise(*SIZE, seed=7))[nowhere])
+
+
+def test_the_front_layer_is_left_out_with_look_off(request_: BackdropRequest, static: Static) -> None:
+    static.front = True
+    assert made(request_, look="off").subject_pixels_changed == 0
+
+
+# ---- masks, own pictures, transparency ---------------------------------------------------------------------------
+
+
+def test_an_own_picture_can_be_the_backdrop(request_: BackdropRequest, tmp_path: Path) -> None:
+    scene = tmp_path / "My Holiday.png"
+    Image.fromarray(to_8bit(noise(*SIZE, seed=5))).save(scene)
+    result = made(request_, prompt="", scene=scene)
+    assert (result.engine, result.engine_title, result.is_ai) == ("picture", "Your own picture", False)
+    assert result.outputs[0].name == "disc-my-holiday-7.png"
+    nowhere = disc(*SIZE) == 0
+    np.testing.assert_array_equal(read_8bit(result.outputs[0])[nowhere], read_8bit(scene)[nowhere])
+
+
+@pytest.mark.parametrize("size", [(40, 200), (200, 40), (33, 33), (500, 400)])
+def test_an_own_picture_covers_the_whole_canvas(
+    request_: BackdropRequest, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    scene = tmp_path / "green.png"
+    Image.new("RGB", size, (0, 255, 0)).save(scene)
+    stored = read_8bit(made(request_, prompt="", scene=scene, form="story").outputs[0])
+    np.testing.assert_array_equal(stored[:3], np.broadcast_to((0, 255, 0), stored[:3].shape))
+
+
+def test_an_own_picture_is_not_stretched(request_: BackdropRequest, tmp_path: Path) -> None:
+    scene = tmp_path / "wide.png"
+    wide = np.zeros((SIZE[1], 3 * SIZE[0], 3), np.uint8)
+    wide[:, SIZE[0] : 2 * SIZE[0]] = (0, 0, 255)  # the middle third is what fits
+    Image.fromarray(wide).save(scene)
+    stored = read_8bit(made(request_, prompt="", scene=scene).outputs[0])
+    np.testing.assert_array_equal(stored[disc(*SIZE) == 0], np.broadcast_to((0, 0, 255), ((disc(*SIZE) == 0).sum(), 3)))
+
+
+def test_the_files_transparency_is_the_cutout(request_: BackdropRequest, tmp_path: Path) -> None:
+    path = tmp_path / "cut.png"
+    rgba = np.dstack([to_8bit(orange_on_blue(*SIZE)), to_8bit(disc(*SIZE))])
+    Image.fromarray(rgba).save(path)
+    result = made(request_, subject=SubjectRequest(path))
+    assert result.cutout == "the file's own transparency"
+    nowhere = disc(*SIZE) == 0
+    np.testing.assert_array_equal(read_8bit(result.outputs[0])[nowhere], to_8bit(noise(*SIZE, seed=7))[nowhere])
+
+
+def test_the_built_in_model_walks_the_whole_way(request_: BackdropRequest) -> None:
+    result = made(request_, subject=SubjectRequest(request_.subject.photo, "embedded"), engine="painter")
+    assert result.cutout == "embedded"
+    assert result.outputs[0].is_file()
+
+
+# ---- what is kept ------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def cuts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the photos that were really cut out, in order."""
+    done: list[str] = []
+    cut = pipeline._cut
+
+    def counting(photo: Any, *others: Any) -> Subject:
+        done.append(photo.name)
+        return cut(photo, *others)
+
+    monkeypatch.setattr(pipeline, "_cut", counting)
+    return done
+
+
+def test_a_second_wish_for_the_same_photo_does_not_cut_out_again(request_: BackdropRequest, cuts: list[str]) -> None:
+    made(request_)
+    second = made(request_, prompt="another room")
+    assert cuts == ["disc"]
+    assert "cutout" not in second.seconds
+
+
+def test_looking_at_the_cutout_first_saves_the_work_later(request_: BackdropRequest, cuts: list[str]) -> None:
+    subject_of(request_)
+    made(request_)
+    assert cuts == ["disc"]
+
+
+def test_another_photo_under_the_same_name_is_cut_out_anew(request_: BackdropRequest, cuts: list[str]) -> None:
+    made(request_)
+    Image.fromarray(to_8bit(noise(*SIZE))).save(request_.subject.photo)
+    made(request_)
+    assert cuts == ["disc", "disc"]
+
+
+def test_another_mask_is_another_subject(request_: BackdropRequest, cuts: list[str], tmp_path: Path) -> None:
+    made(request_)
+    other = tmp_path / "other.png"
+    Image.fromarray(to_8bit(disc(*SIZE, radius=0.2))).save(other)
+    made(request_, subject=replace(request_.subject, alpha=other))
+    assert cuts == ["disc", "disc"]
+
+
+def test_two_who_ask_at_once_share_one_cutout(request_: BackdropRequest, cuts: list[str]) -> None:
+    threads = [threading.Thread(target=subject_of, args=(request_,)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert cuts == ["disc"]
+
+
+# ---- progress and cancelling -------------------------------------------------------------------------------------
+
+
+def test_progress_arrives_in_the_order_of_the_walk(request_: BackdropRequest) -> None:
+    *told, result = make_backdrops(replace(request_, variants=2))
+    assert isinstance(result, BackdropResult)
+    assert all(isinstance(item, Progress) and 0 <= item.share <= 1 and item.words for item in told)
+    stages = [item.stage for item in told]
+    once = [stage for number, stage in enumerate(stages) if number == 0 or stages[number - 1] != stage]
+    assert once == ["cutout", "paint", "compose", "save", "paint", "compose", "save"]
+
+
+@pytest.fixture
+def all_progress(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every report arrives, however fast they come."""
+    monkeypatch.setattr(pipeline, "PROGRESS_EVERY_S", 0)
+
+
+@pytest.mark.usefixtures("all_progress")
+def test_the_engines_own_words_arrive(request_: BackdropRequest) -> None:
+    *told, _ = make_backdrops(request_)
+    assert [item.words for item in told if item.words.startswith("Step")] == ["Step 0", "Step 1", "Step 2"]
+
+
+def test_reports_that_come_too_fast_are_left_out(request_: BackdropRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pipeline, "PROGRESS_EVERY_S", 3600)
+    *told, _ = make_backdrops(request_)
+    assert [item.stage for item in told] == ["cutout", "paint", "compose", "save"]
+
+
+def test_finished_variants_are_shown_while_the_next_is_painted(request_: BackdropRequest) -> None:
+    *told, result = make_backdrops(replace(request_, variants=2))
+    saved = [item.outputs for item in told if item.stage == "save"]
+    assert saved == [result.outputs[:1], result.outputs]
+
+
+def walk_to(walk: Iterator[Any], words: str) -> None:
+    """Take items until one says `words`."""
+    assert any(isinstance(item, Progress) and item.words.startswith(words) for item in walk)
+
+
+@pytest.mark.usefixtures("all_progress")
+def test_closing_the_walk_stops_the_engine(request_: BackdropRequest, add_engine: Callable[[Engine], None]) -> None:
+    engine = Endless()
+    add_engine(engine)
+    walk = make_backdrops(replace(request_, engine=engine.name))
+    walk_to(walk, "Step")
+    walk.close()  # type: ignore[attr-defined]
+    assert engine.stopped
+    assert not request_.folder.exists()
+
+
+@pytest.mark.usefixtures("all_progress")
+def test_after_a_stop_everything_goes_on_as_before(
+    request_: BackdropRequest, add_engine: Callable[[Engine], None]
+) -> None:
+    add_engine(Endless())
+    walk = make_backdrops(replace(request_, engine="endless"))
+    walk_to(walk, "Step")
+    walk.close()  # type: ignore[attr-defined]
+    assert made(request_).outputs[0].is_file()
+
+
+def test_closing_during_the_cutout_stops_and_keeps_nothing(request_: BackdropRequest, cuts: list[str]) -> None:
+    walk = make_backdrops(request_)
+    next(walk)
+    walk.close()  # type: ignore[attr-defined]
+    assert made(request_).cutout == "mask mask.png"
+    assert cuts == ["disc"]
+
+
+def test_finish_needs_a_result() -> None:
+    with pytest.raises(ValueError, match="ends with a result"):
+        finish(iter([Progress("paint", 0.5, "Painting")]))
+    with pytest.raises(ValueError, match="ends with a result"):
+        finish(iter([]))
+
+
+# ---- errors ------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "wishes",
+    [
+        {},
+        {"preset": FALLBACK, "prompt": PROMPT},
+        {"preset": FALLBACK, "scene": Path("scene.png")},
+        {"prompt": PROMPT, "scene": Path("scene.png")},
+        {"preset": FALLBACK, "prompt": PROMPT, "scene": Path("scene.png")},
+    ],
+)
+def test_exactly_one_backdrop_is_asked_for(request_: BackdropRequest, wishes: dict[str, Any]) -> None:
+    with pytest.raises(SceneError, match="exactly one backdrop"):
+        made(request_, **({"prompt": ""} | wishes))
+
+
+BAD: dict[str, tuple[dict[str, Any], type[BackdropError], str]] = {
+    "preset": ({"prompt": "", "preset": "mars"}, SceneError, "no preset 'mars'. Choose one of"),
+    "blank prompt": ({"prompt": "  \n"}, SceneError, "write a few words"),
+    "long prompt": ({"prompt": "x" * 501}, SceneError, "501 characters"),
+    "engine": ({"engine": "magic"}, EngineError, "no engine 'magic'. Choose one of"),
+    "photo": ({"subject": SubjectRequest(Path("nowhere.jpg"))}, PhotoError, "nowhere.jpg"),
+    "scene": ({"prompt": "", "scene": Path("nowhere.png")}, PhotoError, "nowhere.png"),
+}
+
+
+@pytest.mark.parametrize("what", BAD)
+def test_a_bad_wish_is_answered_in_a_sentence(request_: BackdropRequest, what: str) -> None:
+    changes, kind, words = BAD[what]
+    with pytest.raises(kind) as caught:
+        made(request_, **changes)
+    assert words in str(caught.value) and "\n" not in str(caught.value)
+    assert not request_.folder.exists()
+
+
+def test_a_bad_wish_is_answered_before_the_photo_is_cut_out(request_: BackdropRequest, cuts: list[str]) -> None:
+    with pytest.raises(SceneError):
+        made(request_, prompt="", preset="mars")
+    assert cuts == []
+
+
+def test_an_unknown_model_is_answered_with_the_known_ones(request_: BackdropRequest) -> None:
+    with pytest.raises(CutoutError, match="no cut-out model 'magic'"):
+        made(request_, subject=SubjectRequest(request_.subject.photo, "magic"))
+
+
+def test_a_mask_of_another_size_is_refused(request_: BackdropRequest, tmp_path: Path) -> None:
+    Image.new("L", (50, 50), 255).save(tmp_path / "small.png")
+    with pytest.raises(CutoutError, match="50 x 50 pixels, the photo 96 x 72"):
+        made(request_, subject=replace(request_.subject, alpha=tmp_path / "small.png"))
+
+
+def test_a_black_mask_is_refused(request_: BackdropRequest, tmp_path: Path) -> None:
+    Image.new("L", SIZE, 0).save(tmp_path / "black.png")
+    with pytest.raises(CutoutError, match="Nothing stands out"):
+        made(request_, subject=replace(request_.subject, alpha=tmp_path / "black.png"))
+
+
+class Broken(Static):
+    name: ClassVar[str] = "broken"
+
+    def _paint(self, *_: object) -> Backdrop:
+        raise EngineError("Out of paint. Buy some.")
+
+
+def test_what_goes_wrong_in_the_engine_comes_out_of_the_walk(
+    request_: BackdropRequest, add_engine: Callable[[Engine], None]
+) -> None:
+    add_engine(Broken())
+    with pytest.raises(EngineError, match="Out of paint"):
+        made(request_, engine="broken")
+
+
+class Absent(Static):
+    name: ClassVar[str] = "absent"
+
+    def missing(self) -> str | None:
+        return "Absent needs a file. Fetch it."
+
+
+def test_an_engine_that_is_not_ready_says_what_it_needs(
+    request_: BackdropRequest, add_engine: Callable[[Engine], None]
+) -> None:
+    add_engine(Absent())
+    with pytest.raises(EngineError, match="Absent needs a file"):
+        made(request_, engine="absent")
+
+
+@pytest.mark.usefixtures("static")
+def test_an_engines_name_is_taken_once(add_engine: Callable[[Engine], None]) -> None:
+    with pytest.raises(ValueError, match="expected a new engine name, got 'static'"):
+        add_engine(Static())
+
+
+def test_light_of_an_own_picture_comes_from_its_bright_side() -> None:
+    ramp = np.broadcast_to(np.linspace(0, 1, 64, dtype=np.float32)[None, :, None], (48, 64, 3)).copy()
+    assert backdrop_from_picture(ramp, *SIZE).light.azimuth_deg > 20
+    assert backdrop_from_picture(ramp[:, ::-1], *SIZE).light.azimuth_deg < -20
