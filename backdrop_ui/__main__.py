@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import asdict
+from itertools import count
 from pathlib import Path
 from typing import Annotated
 
@@ -132,9 +133,18 @@ def _each(photos: list[Path], work: Callable[[Path], None]) -> None:
 
 
 def _names(photos: list[Path]) -> dict[Path, str]:
-    """What each photo's files are called: its stem, with the suffix where two photos share a stem."""
-    stems = Counter(photo.stem for photo in photos)
-    return {photo: photo.stem if stems[photo.stem] == 1 else photo.name.replace(".", "-") for photo in photos}
+    """What each photo's files are called: its stem, with the suffix and then a number where others have the same."""
+    stems = Counter(photo.stem.casefold() for photo in set(photos))
+    names: dict[Path, str] = {}
+    taken: set[str] = set()
+    for photo in photos:
+        if photo in names:
+            continue
+        name = photo.stem if stems[photo.stem.casefold()] == 1 else photo.name.replace(".", "-")
+        tries = (name if number == 1 else f"{name}-{number}" for number in count(1))
+        names[photo] = next(one for one in tries if one.casefold() not in taken)
+        taken.add(names[photo].casefold())
+    return names
 
 
 def _as_json(result: BackdropResult) -> dict[str, object]:
