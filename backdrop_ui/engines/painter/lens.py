@@ -1,4 +1,4 @@
-"""What a lens does on the way: depth of field, discs of light, beams, flashes, haze."""
+"""What a lens does on the way: depth of field, discs of light, beams, haze."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .colour import luminance, mix, smoothstep
 from .registry import Options, Paint, layer
 from .scene import FAR_M, Scene
 from .skies import sun_px
-from .stamps import add_stamp, disc, soften, star_burst
+from .stamps import add_stamp, disc, soften
 
 
 class LensOptions(Options):
@@ -143,32 +143,3 @@ def haze(scene: Scene, options: HazeOptions) -> None:
         banks = 1 + np.float32(options.patchy) * scene.noise().fbm(x * 1.2, y * 3, 4)
         alpha *= scene.enlarge(np.clip(banks, 0, 1.6))
     scene.picture[:] = mix(scene.picture, scene.colour(options.colour), np.clip(alpha, 0, 1))
-
-
-class FlashOptions(Options):
-    """Flashes of photographers. top, bottom: band, shares of the height. clear: share of the width in the middle that
-    stays free."""
-
-    count: int = Field(12, ge=0, le=100)
-    radius: float = Field(0.12, gt=0, le=0.6)
-    top: float = Field(0.4, ge=-0.5, le=1.5)
-    bottom: float = Field(0.6, ge=-0.5, le=1.5)
-    clear: float = Field(0.4, ge=0, le=0.95)
-    brightness: float = Field(3.0, ge=0, le=40)
-    colour: Paint = (0.95, 0.97, 1.0)
-
-
-@layer("flashes", FlashOptions)
-def flashes(scene: Scene, options: FlashOptions) -> None:
-    """Star-shaped bursts left and right of the middle."""
-    rng = scene.rng()
-    camera = scene.camera
-    for number in range(options.count):
-        side = 1 if number % 2 else -1
-        x = 0.5 + side * (options.clear / 2 + (0.52 - options.clear / 2) * rng.random())
-        y = rng.uniform(options.top, options.bottom)
-        size = 0.25 + 0.75 * rng.random() ** 2.5
-        radius = max(1, round(scene.px(options.radius * size)))
-        stamp = star_burst(radius, 6, rng.uniform(0, 0.5))
-        light = scene.colour(options.colour) * np.float32(options.brightness * (0.3 + 0.7 * size))
-        add_stamp(scene.picture, stamp, x * camera.width, y * camera.height, light)

@@ -49,7 +49,7 @@ def disc(radius_px: int) -> Array:
     y, x = np.mgrid[-reach : reach + 1, -reach : reach + 1].astype(np.float32)
     r = np.hypot(x, y)
     inside = np.clip((radius_px + 0.5 - r) / max(1.0, 0.08 * radius_px), 0, 1)
-    rim = 0.72 + 0.28 * (np.minimum(r, radius_px) / max(radius_px, 1)) ** 4
+    rim = 0.66 + 0.34 * (np.minimum(r, radius_px) / max(radius_px, 1)) ** 5
     return (inside * rim).astype(np.float32)
 
 
