@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 import pytest
@@ -16,7 +16,7 @@ FRONT = Light()
 UNSHADED = {"lantern", "pterosaur"}  # it glows; its wings are two flat sheets, turned either way
 
 
-@lru_cache(maxsize=None)
+@cache
 def drawn(kind: str, height_px: int, seed: int = 1, azimuth_deg: float = 0) -> Array:
     light = FRONT if azimuth_deg == 0 else Light(azimuth_deg=azimuth_deg, elevation_deg=20, strength=0.9)
     return draw_prop(kind, height_px, seed, light)
@@ -78,7 +78,7 @@ def test_a_tint_recolours() -> None:
 
 
 def test_an_unknown_kind_is_an_error_that_names_the_known_ones() -> None:
-    with pytest.raises(SceneError, match="puppy.*trex"):
+    with pytest.raises(SceneError, match=r"puppy.*trex"):
         draw_prop("unicorn", 60, 1, FRONT)
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ....arrays import Array
-from .parts import Look, Vec, spline
+from .parts import Look, Vec, f32, spline
 from .solids import Surface
 from .view import View
 
@@ -24,6 +24,7 @@ def outline(*widths: float, pieces: int = 10) -> tuple[float, ...]:
 
 
 LEAF = (0.0, 0.75, 1.0, 0.75, 0.0)
+OVAL = outline(0.05, 0.75, 1.0, 0.95, 0.6, 0.0)
 NEEDLE = (1.0, 0.8, 0.0)
 _FINER = 2  # drawn at twice the size, then averaged: edges get 4 levels, and the fill stays cheap
 
@@ -34,7 +35,7 @@ class Blades:
 
     base, middle, tip, up (the side that faces the sky), colour, tip_colour: (n, 3); width: (n,), in units. profile:
     widths along the blade relative to `width`; fold: how far the halves tilt about the midrib, 0 is flat; swell:
-    (n, 3), the normals of the crown or bush that the blades make up together: they are lit more by it than by their own.
+    (n, 3), the normals of the crown or bush that the blades make up together: they are lit by it more than by theirs.
     """
 
     base: Array
@@ -53,9 +54,9 @@ class Blades:
     def moved(self, pose: Array, offset: Vec = (0.0, 0.0, 0.0), size: float = 1.0) -> Blades:
         """The same blades made `size` times as large and turned, both about the origin, then shifted."""
         shift = np.array(offset, np.float32)
-        base, middle, tip = ((p * np.float32(size)) @ pose.T + shift for p in (self.base, self.middle, self.tip))
+        base, middle, tip = (f32((p * size) @ pose.T + shift) for p in (self.base, self.middle, self.tip))
         swell = None if self.swell is None else self.swell @ pose.T
-        up, lift, width = self.up @ pose.T, self.lift * size, self.width * np.float32(size)
+        up, lift, width = self.up @ pose.T, self.lift * size, self.width * size
         return replace(self, base=base, middle=middle, tip=tip, up=up, width=width, lift=lift, swell=swell)
 
     @property
@@ -74,15 +75,17 @@ def lay(blades: Blades, view: View) -> Surface:
     """Draw blades into a view: cover becomes the distance to an outline, so that they stack like any skin."""
     corners, normals, colours = _pieces(blades)
     scale = view.scale * _FINER
-    pixels = (corners[..., :2] - np.float32([view.left, view.top])) * np.float32([scale, -scale]) - np.float32(0.5)
+    pixels = (corners[..., :2] - f32([view.left, view.top])) * f32([scale, -scale]) - 0.5
     fixed = np.round(pixels * 16).astype(np.int32)
     shape = view.height * _FINER, view.width * _FINER, 4
     forms, paints = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
     depth = corners[..., 2].mean(1)
     # Whole blades in order, so that two that cross don't interlock like combs.
     whole = depth.reshape(2, len(blades.width), -1).mean((0, 2))
-    order = np.lexsort((depth, np.broadcast_to(whole[None, :, None], (2, len(whole), len(depth) // len(whole) // 2)).ravel()))
-    forms_of = np.column_stack([normals, depth + np.float32(20)]).tolist()  # kept positive: 0 is nothing
+    order = np.lexsort(
+        (depth, np.broadcast_to(whole[None, :, None], (2, len(whole), len(depth) // len(whole) // 2)).ravel())
+    )
+    forms_of = np.column_stack([normals, depth + 20]).tolist()  # kept positive: 0 is nothing
     paints_of = np.column_stack([colours, np.ones(len(colours))]).tolist()
     for index in order.tolist():
         cv2.fillConvexPoly(forms, fixed[index], forms_of[index], cv2.LINE_8, 4)
@@ -90,10 +93,10 @@ def lay(blades: Blades, view: View) -> Surface:
     size = view.width, view.height
     form, paint = (cv2.resize(v, size, interpolation=cv2.INTER_AREA) for v in (forms, paints))
     cover = paint[..., 3]
-    weight = 1 / np.maximum(cover, np.float32(1e-3))
-    normal, z = np.moveaxis(form[..., :3], -1, 0) * weight, form[..., 3] * weight - np.float32(20)
+    weight = 1 / np.maximum(cover, 1e-3)
+    normal, z = np.moveaxis(form[..., :3], -1, 0) * weight, form[..., 3] * weight - 20
     colour = np.moveaxis(paint[..., :3], -1, 0) * weight
-    return Surface((np.float32(0.5) - cover) / np.float32(view.scale), z, normal, colour)
+    return Surface((0.5 - cover) / view.scale, z, normal, colour)
 
 
 def _pieces(blades: Blades) -> tuple[Array, Array, Array]:
@@ -105,7 +108,7 @@ def _pieces(blades: Blades) -> tuple[Array, Array, Array]:
     along = np.gradient(spine, axis=1)
     side = _unit(np.cross(along, blades.up[:, None]))
     over = _unit(np.cross(side, along))
-    half = side * (blades.width[:, None] * np.float32(blades.profile) / 2)[..., None]
+    half = side * (blades.width[:, None] * f32(blades.profile) / 2)[..., None]
     sink = over * np.linalg.norm(half, axis=-1, keepdims=True) * np.float32(blades.fold)
     shade = blades.colour[:, None] * (1 - t) + blades.tip_colour[:, None] * t
     corners, normals, colours = [], [], []
@@ -121,14 +124,21 @@ def _pieces(blades: Blades) -> tuple[Array, Array, Array]:
     return np.concatenate(corners), normal.astype(np.float32), np.concatenate(colours)
 
 
-def blades_of(*values: npt.ArrayLike, profile: Sequence[float] = LEAF, fold: float = 0.35, look: Look = GREEN,
-              lift: float = 0.0, swell: npt.ArrayLike | None = None) -> Blades:  # fmt: skip
+def blades_of(
+    *values: npt.ArrayLike,
+    profile: Sequence[float] = LEAF,
+    fold: float = 0.35,
+    look: Look = GREEN,
+    lift: float = 0.0,
+    swell: npt.ArrayLike | None = None,
+) -> Blades:
     """Blades from base, middle, tip, up, width, colour and tip_colour; a single row serves all n."""
     rows = [np.asarray(v, np.float32) for v in values]
     n = len(rows[2])
     rows = [np.broadcast_to(v, (n,) if k == 4 else (n, 3)) for k, v in enumerate(rows)]  # 4 is the width
-    return Blades(*rows, profile=profile, fold=fold, look=look, lift=lift,
-                  swell=None if swell is None else np.asarray(swell, np.float32))  # fmt: skip
+    base, middle, tip, up, width, colour, tip_colour = rows
+    crown = None if swell is None else f32(swell)
+    return Blades(base, middle, tip, up, width, colour, tip_colour, profile, fold, look, lift, crown)
 
 
 def _unit(v: Array) -> Array:

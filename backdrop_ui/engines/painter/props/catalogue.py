@@ -7,14 +7,21 @@ from dataclasses import dataclass
 
 from ....arrays import Array, Rgb
 from ....brief import Light
-from .aloft import butterfly, cloud, hot_air_balloon, planet, rocket
+from .aloft import hot_air_balloon, rocket
+from .butterfly import butterfly
+from .cactus import cactus
+from .coral import coral
 from .dinosaurs import longneck, pterosaur
+from .fir import fir
+from .fish import fish
 from .flowers import flower, sunflower
-from .harvest import cactus, mushroom, potted_plant, pumpkin
+from .heavens import cloud, planet
+from .mushroom import mushroom
 from .party import balloon, balloon_bunch, lantern, rope_barrier, stanchion
-from .plants import fern, fir, palm
+from .plants import fern, palm
+from .potted import potted_plant
+from .pumpkin import pumpkin
 from .puppy import puppy
-from .sea import coral, fish
 from .stagecraft import disco_ball, photographer
 from .treats import cake, gift
 from .trees import autumn_tree, blossom_branch

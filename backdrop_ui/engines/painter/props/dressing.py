@@ -9,7 +9,7 @@ import numpy as np
 
 from ....arrays import Array
 from .noise import noise, strands
-from .parts import Patch, Vec
+from .parts import Patch, Vec, f32
 from .solids import Surface
 from .view import View
 
@@ -25,14 +25,14 @@ def paint(surface: Surface, patch: Patch, places: tuple[Array, Array], seed: int
     """Mix a patch's colour in where the surface lies inside its ellipsoid."""
     x, y = places
     offset = x - patch.centre[0], y - patch.centre[1], surface.z - patch.centre[2]
-    form = (patch.pose / np.float32(patch.radii)).T.astype(np.float32)
+    form = (patch.pose / f32(patch.radii)).T.astype(np.float32)
     size = min(patch.radii)
     edge = np.sqrt(sum((row[0] * offset[0] + row[1] * offset[1] + row[2] * offset[2]) ** 2 for row in form))
     if patch.ragged:
-        edge += np.float32(0.3 * patch.ragged) * noise(x, y, max(size * 0.35, 0.012), seed + 3)
-    inside = np.clip((1 - edge) / np.float32(patch.softness) + 0.5, 0, 1)
-    inside = inside * inside * (3 - 2 * inside) * np.float32(patch.strength)
-    surface.colour += (np.float32(patch.colour)[:, None, None] - surface.colour) * inside
+        edge += 0.3 * patch.ragged * noise(x, y, max(size * 0.35, 0.012), seed + 3)
+    inside = np.clip((1 - edge) / patch.softness + 0.5, 0, 1)
+    inside = inside * inside * (3 - 2 * inside) * patch.strength
+    surface.colour += (f32(patch.colour)[:, None, None] - surface.colour) * inside
 
 
 def pebble(surface: Surface, strength: float, relief: Array, grain_px: float) -> None:
@@ -51,7 +51,7 @@ def lie(surface: Surface, away_from: Vec, places: tuple[Array, Array]) -> tuple[
     away = [p - np.float32(f) for p, f in zip((*places, surface.z), away_from, strict=True)]
     along = away[0] * nx + away[1] * ny + away[2] * nz
     flow_x, flow_y = away[0] - along * nx, away[1] - along * ny
-    length = np.sqrt(flow_x**2 + flow_y**2 + (away[2] - along * nz) ** 2) + np.float32(1e-4)
+    length = np.sqrt(flow_x**2 + flow_y**2 + (away[2] - along * nz) ** 2) + 1e-4
     off = 1.0 - 0.65 * np.clip(nz, 0, 1)
     flow_x, flow_y = flow_x / length + off * nx, flow_y / length + off * ny
     length = np.maximum(np.sqrt(flow_x**2 + flow_y**2), 0.35)
@@ -75,12 +75,12 @@ def comb(surface: Surface, flow: tuple[Array, Array], fur: float, view: View, se
 
 
 def billow(surface: Surface, amount: float, places: tuple[Array, Array], grain: float, scale: float, seed: int) -> None:
-    """Heap a surface up into heads within heads: folded noise, creased at 0, moves its outline and its height, and tilts its normals."""
+    """Heads within heads: folded noise, creased at 0, moves the outline and the height, and tilts the normals."""
     relief = np.zeros_like(surface.z)
     for octave in range(3):
         size = grain * 2.0**-octave
-        relief += (np.minimum(np.abs(noise(*places, size, seed + octave)), 1.6) - 0.7) * np.float32(0.45**octave)
-    relief *= np.float32(amount)
+        relief += (np.minimum(np.abs(noise(*places, size, seed + octave)), 1.6) - 0.7) * 0.45**octave
+    relief *= amount
     surface.normal[0] -= cv2.Sobel(relief, cv2.CV_32F, 1, 0, scale=0.125 * scale)
     surface.normal[1] += cv2.Sobel(relief, cv2.CV_32F, 0, 1, scale=0.125 * scale)
     surface.z += relief

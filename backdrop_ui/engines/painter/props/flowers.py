@@ -40,11 +40,32 @@ class Bloom:
 
 
 DAISY = Bloom(17, 2, STRAP, 0.062, [(0.97, 0.97, 0.94), (0.98, 0.95, 0.86)], (0.95, 0.70, 0.10), 0.062, 0.05, 0.21)
-COSMOS = Bloom(8, 1, FAN, 0.125, [(0.90, 0.42, 0.66), (0.95, 0.66, 0.80), (0.72, 0.14, 0.40), (0.96, 0.92, 0.94)],
-               (0.90, 0.66, 0.12), 0.040, 0.12, 0.22)  # fmt: skip
-POPPY = Bloom(5, 2, BOWL, 0.17, [(0.88, 0.11, 0.07), (0.92, 0.26, 0.08), (0.90, 0.16, 0.16)],
-              (0.10, 0.10, 0.07), 0.040, 0.45, 0.19, 0.05)  # fmt: skip
-SUNFLOWER = Bloom(24, 3, TONGUE, 0.062, [(0.98, 0.73, 0.08), (0.97, 0.66, 0.05)], (0.26, 0.15, 0.07), 0.115, 0.02, 0.225, 0.3)
+COSMOS = Bloom(
+    8,
+    1,
+    FAN,
+    0.125,
+    [(0.90, 0.42, 0.66), (0.95, 0.66, 0.80), (0.72, 0.14, 0.40), (0.96, 0.92, 0.94)],
+    (0.90, 0.66, 0.12),
+    0.040,
+    0.12,
+    0.22,
+)
+POPPY = Bloom(
+    5,
+    2,
+    BOWL,
+    0.17,
+    [(0.88, 0.11, 0.07), (0.92, 0.26, 0.08), (0.90, 0.16, 0.16)],
+    (0.10, 0.10, 0.07),
+    0.040,
+    0.45,
+    0.19,
+    0.05,
+)
+SUNFLOWER = Bloom(
+    24, 3, TONGUE, 0.062, [(0.98, 0.73, 0.08), (0.97, 0.66, 0.05)], (0.26, 0.15, 0.07), 0.115, 0.02, 0.225, 0.3
+)
 
 
 def flower(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Array:
@@ -70,8 +91,15 @@ def sunflower(height_px: int, seed: int, light: Light, tint: Rgb | None = None) 
 def _stem(rng: np.random.Generator, height: float, radius: float, bow: float) -> tuple[Vec, Skin]:
     bend, lean = rng.uniform(-bow, bow), rng.uniform(-bow, bow)
     top: Vec = (lean, height, 0.0)
-    points: list[Vec] = [(0, 0, 0), (bend, height * 0.35, 0), (lean * 0.7 + bend * 0.5, height * 0.75, -0.02), (lean, height, -0.03)]
-    return top, Skin([tube(points, [radius * 1.2, radius, radius, radius * 0.9], STALK, 6)], Look(sheer=0.5, mottle=0.3), lift=-0.03)
+    points: list[Vec] = [
+        (0, 0, 0),
+        (bend, height * 0.35, 0),
+        (lean * 0.7 + bend * 0.5, height * 0.75, -0.02),
+        (lean, height, -0.03),
+    ]
+    return top, Skin(
+        [tube(points, [radius * 1.2, radius, radius, radius * 0.9], STALK, 6)], Look(sheer=0.5, mottle=0.3), lift=-0.03
+    )
 
 
 def _leaves(rng: np.random.Generator, count: int, length: float, width: float, top: Vec) -> Blades:
@@ -103,8 +131,19 @@ def _head(bloom: Bloom, tint: Rgb | None, rng: np.random.Generator, face: Array,
         middle = (base + tip) / 2 + front * (length * 0.07)[:, None]
         shade = colour * rng.uniform(0.92, 1.05, (n, 1))
         deep = shade * (np.array([0.78, 0.62, 0.6]) if bloom is not DAISY else np.array([0.86, 0.86, 0.78]))
-        petals = blades_of(base, middle, tip, front - 0.4 * out, bloom.width * rng.uniform(0.9, 1.1, n), deep,
-                           shade, profile=bloom.profile, fold=bloom.fold, look=SILK, lift=0.002 * row)  # fmt: skip
+        petals = blades_of(
+            base,
+            middle,
+            tip,
+            front - 0.4 * out,
+            bloom.width * rng.uniform(0.9, 1.1, n),
+            deep,
+            shade,
+            profile=bloom.profile,
+            fold=bloom.fold,
+            look=SILK,
+            lift=0.002 * row,
+        )
         skins.append(petals)
     skins += _eye(bloom, rng)
     return [skin.moved(face, top) for skin in skins]
@@ -127,5 +166,9 @@ def _eye(bloom: Bloom, rng: np.random.Generator) -> list[Skin | Blades]:
         colour: Rgb = (min(1, c[0] * warm), min(1, c[1] * warm), c[2] * min(warm, 1.2))
         size = r * 0.075
         florets.append(Ball((at * np.cos(angle), at * np.sin(angle), height), (size, size, size * 1.5), colour, 0.002))
-    middle = [Patch((0, 0, r * 0.4), (r * 0.42, r * 0.42, r), (0.34, 0.30, 0.10), 0.8, 0.2, 0.7)] if bloom is SUNFLOWER else []
+    middle = (
+        [Patch((0, 0, r * 0.4), (r * 0.42, r * 0.42, r), (0.34, 0.30, 0.10), 0.8, 0.2, 0.7)]
+        if bloom is SUNFLOWER
+        else []
+    )
     return [Skin([sepals], lift=-0.02), Skin([dome, *florets], Look(sheer=0.3), middle, lift=0.012)]

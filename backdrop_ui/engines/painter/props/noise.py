@@ -7,7 +7,6 @@ from functools import lru_cache
 import cv2
 import numpy as np
 import numpy.typing as npt
-from scipy.spatial import cKDTree
 
 from ....arrays import Array
 
@@ -26,10 +25,17 @@ def _smooth(seed: int) -> Array:
 def _cells(seed: int) -> Array:
     """A (256, 256) tile that wraps around of domes about 8 pixels wide, 1 at their tops, 0 in the grooves."""
     jitter = np.random.default_rng(seed).uniform(0.1, 0.9, (32, 32, 2))
-    spots = (np.stack(np.mgrid[0:32, 0:32], -1) + jitter).reshape(-1, 2) * 8
-    rows, columns = np.mgrid[0:_TILE, 0:_TILE] + 0.5
-    near = cKDTree(spots, boxsize=_TILE).query(np.stack([rows.ravel(), columns.ravel()], 1), k=2)[0]
-    return np.clip((near[:, 1] - near[:, 0]) / 4.5, 0, 1).reshape(_TILE, _TILE).astype(np.float32) ** np.float32(0.6)
+    rows, columns = np.divmod(np.arange(_TILE * _TILE), _TILE)
+    cells = np.stack([rows, columns], 1) // 8
+    first, second = np.full(len(rows), 99.0), np.full(len(rows), 99.0)
+    for step in np.ndindex(5, 5):  # the nearest two spots lie in the 5 x 5 cells around
+        cell = cells + np.array(step) - 2
+        spot = (cell + jitter[cell[:, 0] % 32, cell[:, 1] % 32]) * 8
+        away = np.hypot(spot[:, 0] - rows - 0.5, spot[:, 1] - columns - 0.5)
+        second = np.minimum(second, np.maximum(first, away))
+        first = np.minimum(first, away)
+    domes = np.clip((second - first) / 4.5, 0, 1) ** 0.6
+    return np.asarray(domes.reshape(_TILE, _TILE), np.float32)
 
 
 def noise(x: Array, y: Array, size: float, seed: int) -> Array:
@@ -76,8 +82,8 @@ def strands(flow_x: Array, flow_y: Array, grain: Array, length_px: float) -> Arr
     columns, rows = np.arange(w, dtype=np.float32)[None], np.arange(h, dtype=np.float32)[:, None]
     u, v = np.empty_like(flow_x), np.empty_like(flow_y)
     while step < length_px:
-        np.subtract(columns, np.multiply(flow_x, np.float32(step), out=u), out=u)
-        np.subtract(rows, np.multiply(flow_y, np.float32(step), out=v), out=v)
+        np.subtract(columns, np.multiply(flow_x, step, out=u), out=u)
+        np.subtract(rows, np.multiply(flow_y, step, out=v), out=v)
         there = cv2.remap(smeared, u, v, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT)
         smeared = cv2.addWeighted(smeared, 0.62, there, 0.62, 0)  # 0.62 keeps the contrast that averaging takes away
         step *= 2

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -17,7 +18,7 @@ Vec = tuple[float, float, float]
 
 
 def turn(yaw: float = 0.0, pitch: float = 0.0, roll: float = 0.0) -> Array:
-    """A (3, 3) rotation from degrees: roll about z, then pitch about x (+ looks up), then yaw about y (+ to the right)."""
+    """A (3, 3) rotation from degrees: roll about z, then pitch about x (+ looks up), then yaw about y (+ right)."""
     y, p, r = np.radians([yaw, -pitch, roll])
     about_z = [[np.cos(r), -np.sin(r), 0], [np.sin(r), np.cos(r), 0], [0, 0, 1]]
     about_x = [[1, 0, 0], [0, np.cos(p), -np.sin(p)], [0, np.sin(p), np.cos(p)]]
@@ -112,6 +113,8 @@ class Cut:
         return Cut(vec(pose @ point(self.point, size) + offset), vec(pose @ point(self.normal)))
 
 
+FLOOR = Cut((0.0, 0.0, 0.0), (0.0, -1.0, 0.0))
+
 Part = Ball | Limb | Tube | Block | Sheet
 
 
@@ -167,8 +170,11 @@ def tube(points: Sequence[Vec], radii: Sequence[float], colour: Rgb, steps: int 
     """A tube along the Catmull-Rom curve through `points`, its radii following along."""
     rows = spline(np.array([[*p, r] for p, r in zip(points, radii, strict=True)], np.float32), steps)
     rows[:, 3] = np.maximum(rows[:, 3], 1e-3)
-    pairs = zip(rows[:-1], rows[1:], strict=True)
-    return Tube([Limb(vec(a), vec(b), float(a[3]), float(b[3]), colour, 0.3 * float(a[3])) for a, b in pairs], colour, blend)
+    return Tube(
+        [Limb(vec(a), vec(b), float(a[3]), float(b[3]), colour, 0.3 * float(a[3])) for a, b in pairwise(rows)],
+        colour,
+        blend,
+    )
 
 
 def spline(points: Array, steps: int, closed: bool = False) -> Array:
@@ -182,9 +188,10 @@ def spline(points: Array, steps: int, closed: bool = False) -> Array:
     return np.asarray(curve if closed else np.concatenate([curve, p[-2:-1]]), np.float32)
 
 
-def vec(v: Array) -> Vec:
+def vec(v: npt.ArrayLike) -> Vec:
     """The first three numbers of an array as a point."""
-    return float(v[0]), float(v[1]), float(v[2])
+    x, y, z = np.asarray(v, float)[:3].tolist()
+    return x, y, z
 
 
 def f32(values: npt.ArrayLike) -> Array:
@@ -194,4 +201,4 @@ def f32(values: npt.ArrayLike) -> Array:
 
 def point(v: Vec, size: float = 1.0) -> Array:
     """A point as an array, `size` times as far from the origin."""
-    return np.array(v, np.float32) * np.float32(size)
+    return np.array(v, np.float32) * size

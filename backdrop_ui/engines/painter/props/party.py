@@ -6,16 +6,13 @@ import numpy as np
 
 from ....arrays import Array, Rgb
 from ....brief import Light
-from .parts import Ball, Cut, Limb, Look, Part, Patch, Vec, tube, turn
+from .parts import Ball, Cut, Limb, Look, Part, Patch, Vec, f32, tube, turn
 from .picture import render
 from .skin import Skin
+from .tints import CANDY
 
 BRASS: Rgb = (0.93, 0.70, 0.33)
 VELVET: Rgb = (0.52, 0.03, 0.08)
-CANDY: tuple[Rgb, ...] = (
-    (0.93, 0.16, 0.22), (0.98, 0.55, 0.12), (0.99, 0.80, 0.18), (0.25, 0.70, 0.38), (0.12, 0.52, 0.88),
-    (0.52, 0.28, 0.80), (0.97, 0.42, 0.66), (0.16, 0.76, 0.78),
-)  # fmt: skip
 METAL = Look(metal=0.95, gloss=0.5, sheer=0.0)
 FROM_ABOVE = turn(pitch=-9)
 
@@ -69,8 +66,8 @@ def _rope(left: float, right: float, sag: float, velvet: Rgb) -> list[Skin]:
     rope = Skin([tube(line, [0.036] * 9, velvet, 4)], Look(fur=0.008, sheer=0.15), flow=(line[4][0], 2.0, 0.0))
     caps: list[Part] = []
     for at, then, hook in ((line[0], line[1], left), (line[-1], line[-2], right)):
-        way = np.float32(then) - np.float32(at)
-        way = way / np.linalg.norm(way) * np.float32(0.05)
+        way = f32(then) - f32(at)
+        way = way / np.linalg.norm(way) * 0.05
         inside = (at[0] + float(way[0]), at[1] + float(way[1]), at[2])
         caps += [Limb(at, inside, 0.041, 0.041, BRASS, 0.004), Limb((hook, 0.84, z), at, 0.011, 0.011, BRASS, 0.006)]
     return [rope, Skin(caps, METAL, lift=0.012)]
@@ -82,7 +79,7 @@ def balloon(height_px: int, seed: int, light: Light, tint: Rgb | None = None) ->
     colour = tint or CANDY[int(rng.integers(len(CANDY)))]
     lean = rng.uniform(-8, 8)
     skins = _balloon(colour, rng)
-    knot = turn(roll=lean) @ np.float32([0, -0.285, 0])
+    knot = turn(roll=lean) @ f32([0, -0.285, 0])
     sway = rng.uniform(-0.05, 0.05, 3)
     ribbon: list[Vec] = [(float(knot[0]), float(knot[1]), 0.0)]
     ribbon += [(float(knot[0] * 0.5 + s), float(knot[1]) - 0.15 * (k + 1), 0.0) for k, s in enumerate(sway)]
@@ -102,11 +99,15 @@ def balloon_bunch(height_px: int, seed: int, light: Light, tint: Rgb | None = No
         out = 0.36 * np.sqrt((k + 0.3) / count) * 1.25
         at = (float(np.cos(around) * out), float(np.sin(around) * out * 0.9), float(0.25 - 0.5 * k / count))
         shade = rng.uniform(0.72, 1.08)
-        colour = CANDY[order[k % len(CANDY)]] if tint is None else (*(min(1.0, c * shade + 0.1 * (shade - 0.72)) for c in tint),)  # noqa: E501
+        colour = (
+            CANDY[order[k % len(CANDY)]]
+            if tint is None
+            else (*(min(1.0, c * shade + 0.1 * (shade - 0.72)) for c in tint),)
+        )
         pose = turn(roll=float(-np.degrees(np.arctan2(at[0], 1.4)) + rng.uniform(-4, 4)))
         size = rng.uniform(0.66, 0.78)
         skins += [skin.moved(pose, at, size) for skin in _balloon(colour, rng)]  # type: ignore[arg-type]
-        knot = pose @ np.float32([0, -0.20, 0])
+        knot = pose @ f32([0, -0.20, 0])
         start: Vec = (at[0] + float(knot[0]), at[1] + float(knot[1]), at[2] - 0.05)
         bend = rng.uniform(-0.03, 0.03)
         ribbon = [start, ((start[0] + hand[0]) / 2 + bend, (start[1] + hand[1]) / 2, start[2] / 2), hand]
@@ -133,7 +134,9 @@ def _balloon(colour: Rgb, rng: np.random.Generator) -> list[Skin]:
 def lantern(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Array:
     """A paper sky lantern, lit from inside; `tint` is the paper."""
     rng = np.random.default_rng(seed)
-    paper = tint or [(0.98, 0.66, 0.28), (0.97, 0.55, 0.22), (0.99, 0.76, 0.42), (0.95, 0.45, 0.25)][int(rng.integers(4))]
+    paper = (
+        tint or [(0.98, 0.66, 0.28), (0.97, 0.55, 0.22), (0.99, 0.76, 0.42), (0.95, 0.45, 0.25)][int(rng.integers(4))]
+    )
     deep: Rgb = (paper[0] * 0.86, paper[1] * 0.62, paper[2] * 0.45)
     hot: Rgb = (1.0, 0.95, 0.72)
     fat = rng.uniform(0.92, 1.08)

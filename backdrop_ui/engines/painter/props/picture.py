@@ -23,11 +23,12 @@ def render(skins: Sequence[Skin | Blades], height_px: int, seed: int, light: Lig
     height = float(np.clip(height_px, SMALLEST_PX, LARGEST_PX))
     boxes = np.array([skin.extent for skin in skins], np.float32)
     fur = max(skin.look.fur for skin in skins)
-    left, bottom, right, top = (*(boxes[:, :2].min(0) - fur), *(boxes[:, 2:].max(0) + fur))
+    left, bottom = (boxes[:, :2].min(0) - fur).tolist()
+    right, top = (boxes[:, 2:].max(0) + fur).tolist()
     scale = float(height / (top - bottom - 1.6 * fur))
     pad = 2 / scale
     width, tall = int((right - left + 2 * pad) * scale) + 1, int((top - bottom + 2 * pad) * scale) + 1
-    stage = stack(skins, View(scale, float(left - pad), float(top + pad), width, tall), seed)
+    stage = stack(skins, View(scale, left - pad, top + pad, width, tall), seed)
     colour = shade(stage, light)
     return np.dstack([colour, stage.alpha])
 
@@ -44,12 +45,12 @@ def fit(picture: Array, height_px: int) -> Array:
 def bleed(picture: Array) -> Array:
     """Replace colours where alpha is (almost) 0 by their neighbours', so that resizing makes no dark fringe."""
     h, w = picture.shape[:2]
-    weight = np.where(picture[..., 3] > 0.05, picture[..., 3], np.float32(0))
+    weight = np.where(picture[..., 3] > 0.05, picture[..., 3], 0)
     packed = np.dstack([cv2.multiply(picture[..., :3], cv2.merge([weight] * 3)), weight])
     small = cv2.resize(packed, (-(-w // 3), -(-h // 3)), interpolation=cv2.INTER_AREA)
     filled = small.mean((0, 1)) / max(float(small[..., 3].mean()), 1e-6)
     for size in (31, 9, 3):  # the nearest neighbours have the last word
-        near = cv2.blur(small, (size, size)) + np.float32(1e-4) * filled
+        near = cv2.blur(small, (size, size)) + 1e-4 * filled
         filled = near / near[..., 3:]
     around = cv2.resize(filled, (w, h), interpolation=cv2.INTER_LINEAR)
     around[..., 3] = picture[..., 3]

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from ....arrays import Rgb
-from .parts import Ball, Limb, Look, Part, Patch, Vec, vec
+from .parts import Ball, Limb, Look, Part, Patch, Vec, f32, vec
 from .skin import Skin
 
 HIDE = Look(bumps=0.9, gloss=0.14, sheer=0.10, mottle=0.8, grain=0.016)
@@ -47,11 +48,11 @@ def stripes(spine: Sequence[Vec], hide: Hide, rng: np.random.Generator) -> list[
     """A dark back, and bands that run down from it, along a spine."""
     points = np.array(spine, np.float32)
     patches = []
-    for a, b in zip(points[:-1], points[1:], strict=True):
+    for a, b in pairwise(points):
         middle, length = (a + b) / 2, float(np.linalg.norm(b - a))
         patches.append(Patch(vec(middle), (length * 0.75, 0.05, 0.10), hide.dark, 1.1, 0.7, 0.8))
         for t in (0.25, 0.75):
-            at = a + (b - a) * (t + rng.uniform(-0.1, 0.1)) - np.float32([0, 0.07, 0])
+            at = a + (b - a) * (t + rng.uniform(-0.1, 0.1)) - f32([0, 0.07, 0])
             size = (rng.uniform(0.016, 0.030), rng.uniform(0.08, 0.13), 0.2)
             patches.append(Patch(vec(at), size, hide.dark, 0.9, 0.9, 0.75))
     return patches
@@ -70,9 +71,13 @@ def claws(at: Vec, way: Vec, radius: float) -> list[Part]:
 def eye(at: Vec, size: float, hide: Hide, side: int) -> list[Skin]:
     """A reptile's eye on the flank (z) `side` of a head: amber, slit, under a heavy lid."""
     x, y, z = at
-    slit = Patch((x + 0.2 * size, y, z + side * size), (0.22 * size, 0.85 * size, 0.9 * size), (0.02, 0.01, 0.01), 0.3, 0)
+    slit = Patch(
+        (x + 0.2 * size, y, z + side * size), (0.22 * size, 0.85 * size, 0.9 * size), (0.02, 0.01, 0.01), 0.3, 0
+    )
     rim = Patch((x, y, z), (size * 2, size * 2, size * 0.55), (0.10, 0.05, 0.03), 0.4, 0)
-    lid = Ball((x - size * 0.1, y + size * 0.75, z - side * size * 0.1), (size * 1.5, size * 0.7, size * 1.15), hide.dark)
+    lid = Ball(
+        (x - size * 0.1, y + size * 0.75, z - side * size * 0.1), (size * 1.5, size * 0.7, size * 1.15), hide.dark
+    )
     shine = Ball((x + 0.4 * size, y + 0.4 * size, z + side * 0.75 * size), (0.22 * size,) * 3, (1, 1, 1))
     return [
         Skin([Ball(at, (size, size, size), hide.iris)], Look(gloss=0.9, sheer=0, glow=0.25), [rim, slit], lift=0.003),

@@ -11,14 +11,15 @@ import numpy as np
 from ....arrays import Array, Rgb
 from ....brief import Light
 from .dressing import bands
-from .stage import CHANNELS, Stage
+from .parts import f32
+from .stage import COLOUR, GLOSS, NORMAL, Stage, Z
 
-_BLOOD = np.float32([0.16, 0.05, 0.02])[:, None, None]  # what light does under thin skin and in deep hair
+_BLOOD = f32([0.16, 0.05, 0.02])[:, None, None]  # what light does under thin skin and in deep hair
 
 
 def linear(srgb: Array) -> Array:
     """sRGB to linear light, by the square-and-cube fit: within 0.004 of the standard and far cheaper than a power."""
-    return np.asarray(srgb * (srgb * (srgb * np.float32(0.305306011) + np.float32(0.682171111)) + np.float32(0.012522878)))  # noqa: E501
+    return f32(srgb * (srgb * (srgb * 0.305306011 + 0.682171111) + 0.012522878))
 
 
 @lru_cache(maxsize=1)
@@ -31,7 +32,7 @@ def _curve() -> Array:
 
 def encode(light: Array) -> Array:
     """Linear light to sRGB in [0, 1]."""
-    index = np.sqrt(np.clip(light, 0, 3.99)) * np.float32(2047.5)
+    index = np.sqrt(np.clip(light, 0, 3.99)) * 2047.5
     return np.asarray(_curve()[index.astype(np.int16)], np.float32)
 
 
@@ -44,7 +45,7 @@ def towards(light: Light) -> Array:
 
 def tone(colour: Rgb) -> Array:
     """A light's colour as (3, 1, 1) linear light."""
-    return linear(np.float32(colour))[:, None, None]
+    return linear(f32(colour))[:, None, None]
 
 
 @dataclass(frozen=True)
@@ -64,23 +65,23 @@ class Lamps:
 def shade(stage: Stage, light: Light) -> Array:
     """(H, W, 3) sRGB of a stage under a light; black where nothing is."""
     lamps = Lamps.of(light)
-    z, alpha, scale = stage.values[CHANNELS["z"]], stage.alpha, stage.view.scale
+    z, alpha, scale = stage.values[Z], stage.alpha, stage.view.scale
     open_sky, lit = _creases(z, alpha, scale), _cast(z, alpha, lamps.towards, scale)
     picture = np.zeros((*alpha.shape, 3), np.float32)
     for rows in bands(alpha.shape[0]):
         seen = np.flatnonzero(alpha[rows].any(0))
         if seen.size:
             here = rows, slice(seen[0], seen[-1] + 1)
-            values = stage.values[:, *here] / np.maximum(alpha[here], 1e-4)
+            values = f32(stage.values[:, *here] / np.maximum(alpha[here], 1e-4))
             picture[here] = np.moveaxis(encode(_lit(values, lamps, open_sky[here], lit[here])), 0, -1)
     return picture
 
 
 def _lit(values: Array, lamps: Lamps, open_sky: Array, lit: Array) -> Array:
     """Linear light that a band of surfaces sends to the viewer."""
-    gloss, metal, glow, sheer = (values[CHANNELS[name]] for name in ("gloss", "metal", "glow", "sheer"))
-    albedo, normal = linear(np.clip(values[CHANNELS["colour"]], 0, 1)), values[CHANNELS["normal"]]
-    normal = normal / (np.sqrt((normal * normal).sum(0)) + np.float32(1e-5))
+    gloss, metal, glow, sheer = values[GLOSS:]
+    albedo, normal = linear(np.clip(values[COLOUR], 0, 1)), values[NORMAL]
+    normal = normal / (np.sqrt((normal * normal).sum(0)) + 1e-5)
     key, fill, (lx, ly, lz) = lamps.key, lamps.fill, lamps.towards
     nx, ny, nz = normal
 
@@ -109,7 +110,7 @@ def _lit(values: Array, lamps: Lamps, open_sky: Array, lit: Array) -> Array:
 
 def _spark(lamps: Lamps, nx: Array, ny: Array, nz: Array) -> Array:
     """Squared cosine between the normals and halfway from the viewer to the key: where highlights sit."""
-    half = lamps.towards + np.float32([0, 0, 1])
+    half = lamps.towards + f32([0, 0, 1])
     half /= np.linalg.norm(half) + 1e-6
     spark = np.clip(half[0] * nx + half[1] * ny + half[2] * nz, 0, 1)
     return np.asarray(spark * spark, np.float32)
@@ -126,36 +127,37 @@ def surroundings(across: Array, up: Array, key: Array, fill: Array) -> Array:
 
 def _fill(light: Light) -> Array:
     """Ambient light relative to the mid-grey that leaves colours as they are, kept from going black."""
-    relative = tone(light.ambient) / np.float32(0.214)
-    return np.asarray(np.clip(relative, 0.06, 2.5) ** 0.75, np.float32)
+    relative = tone(light.ambient) / 0.214
+    return f32(np.clip(relative, 0.06, 2.5) ** 0.75)
 
 
 def _creases(z: Array, alpha: Array, scale: float) -> Array:
-    """From premultiplied z: how much sky a point sees: less where its surroundings, near and wide, stand in front of it."""
+    """From premultiplied z, how much sky a point sees: less where what is around it, near or wide, stands higher."""
     small = _half(z), _half(alpha)
     shut = np.zeros_like(small[0])
     for reach, weight in ((0.018, 9.0), (0.06, 3.5), (0.16, 1.1)):
         size = max(3, int(reach * scale / 2) * 2 + 1)
         mean, weights = (cv2.blur(cv2.blur(v, (size, size)), (size, size)) for v in small)
         here = small[0] / np.maximum(small[1], 1e-3)
-        shut += np.clip(mean / np.maximum(weights, 0.05) - here, 0, 0.12) * np.float32(weight)
-    return cv2.resize(np.clip(1 - 1.25 * shut, 0.15, 1), z.shape[::-1], interpolation=cv2.INTER_LINEAR)
+        shut += np.clip(mean / np.maximum(weights, 0.05) - here, 0, 0.12) * weight
+    return f32(cv2.resize(np.clip(1 - 1.25 * shut, 0.15, 1), z.shape[::-1], interpolation=cv2.INTER_LINEAR))
 
 
 def _cast(z: Array, alpha: Array, to_light: Array, scale: float) -> Array:
-    """Soft cast shadow from premultiplied z: walk the height map towards the light and see whether it rises above the ray."""
+    """Soft cast shadow from premultiplied z: walk the height map towards the light; does it rise above the ray?"""
     height = np.where(_half(alpha) > 0.5, _half(z) / np.maximum(_half(alpha), 1e-3), -10).astype(np.float32)
     blocked = np.zeros_like(height)
     for walk in (0.03, 0.06, 0.1, 0.15, 0.22, 0.3):
         dx, dy = to_light[0] * walk * scale / 2, -to_light[1] * walk * scale / 2
-        move = np.float32([[1, 0, -dx], [0, 1, -dy]])
+        move = f32([[1, 0, -dx], [0, 1, -dy]])
         there = cv2.warpAffine(height, move, height.shape[::-1], borderValue=-10.0)
         above = there - (height + to_light[2] * walk)
         # What stands much nearer than the ray passes behind the blocker: the map has no backs.
         blocked = np.maximum(blocked, np.clip((above - 0.012) / 0.06, 0, 1) * np.clip((0.3 - above) / 0.1, 0, 1))
     blocked = cv2.GaussianBlur(blocked, (0, 0), max(0.8, 0.008 * scale))
-    return cv2.resize(1 - blocked, z.shape[::-1], interpolation=cv2.INTER_LINEAR)
+    return f32(cv2.resize(1 - blocked, z.shape[::-1], interpolation=cv2.INTER_LINEAR))
 
 
 def _half(picture: Array) -> Array:
-    return cv2.resize(picture, (max(1, picture.shape[1] // 2), max(1, picture.shape[0] // 2)), interpolation=cv2.INTER_AREA)  # noqa: E501
+    size = max(1, picture.shape[1] // 2), max(1, picture.shape[0] // 2)
+    return f32(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))

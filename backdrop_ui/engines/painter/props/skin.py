@@ -11,16 +11,19 @@ from ....arrays import Array
 from .parts import Cut, Look, Part, Patch, Vec, point, vec
 from .solids import extent, middle
 
+PLAIN = Look()
+
 
 @dataclass(frozen=True)
 class Skin:
     """Parts that melt into one surface with one look.
 
-    flow: the hair lies away from this point; cuts: planes that cut it off; lift: moves the skin towards the viewer when skins are stacked, in units.
+    flow: the hair lies away from this point; cuts: planes that cut it off; lift: moves the skin towards the viewer
+    when skins are stacked, in units.
     """
 
     parts: Sequence[Part]
-    look: Look = Look()
+    look: Look = PLAIN
     patches: Sequence[Patch] = ()
     flow: Vec = (0.0, 2.0, 1.0)
     lift: float = 0.0

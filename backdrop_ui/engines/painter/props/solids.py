@@ -14,11 +14,11 @@ import numpy as np
 
 from ....arrays import Array
 from .flats import see_block, see_sheet
-from .parts import Ball, Block, Limb, Part, Sheet, Tube
+from .parts import Ball, Block, Limb, Part, Sheet, Tube, f32
 from .view import Box, View
 
-_FAR = np.float32(-10)
-_CLIFF = np.float32(5)  # how steeply a surface falls behind its own outline
+_FAR = -10
+_CLIFF = 5  # how steeply a surface falls behind its own outline
 
 
 @dataclass
@@ -120,36 +120,36 @@ def _box(part: Part, margin: float) -> Box:
         return min(xs) - margin, min(ys) - margin, max(xs) + margin, max(ys) + margin
     x, y, _ = part.centre
     if isinstance(part, Ball):
-        wide, tall, _ = np.sqrt(((part.pose * np.float32(part.radii)) ** 2).sum(1)).tolist()
+        wide, tall, _ = np.sqrt(((part.pose * f32(part.radii)) ** 2).sum(1)).tolist()
     else:
-        wide, tall, _ = np.abs(part.pose * np.float32(part.halves)).sum(1).tolist()
+        wide, tall, _ = np.abs(part.pose * f32(part.halves)).sum(1).tolist()
     return x - wide - margin, y - tall - margin, x + wide + margin, y + tall + margin
 
 
 def _ball(part: Ball, x: Array, y: Array) -> tuple[Array, Array, Array]:
     """Distance, height and normal of an ellipsoid, from the quadratic (p - c)' A (p - c) = 1."""
-    form = (part.pose / np.float32(part.radii) ** 2) @ part.pose.T
+    form = (part.pose / f32(part.radii) ** 2) @ part.pose.T
     dx, dy = x - np.float32(part.centre[0]), y - np.float32(part.centre[1])
     azz = form[2, 2]
     lean = (form[0, 2] * dx + form[1, 2] * dy) / azz
     flat = form[:2, :2] - np.outer(form[:2, 2], form[:2, 2]) / azz
     gx, gy = flat[0, 0] * dx + flat[0, 1] * dy, flat[1, 0] * dx + flat[1, 1] * dy
     q = gx * dx + gy * dy
-    root = np.sqrt(q) + np.float32(1e-6)
-    distance = (root - 1) * root / (np.sqrt(gx * gx + gy * gy) + np.float32(1e-6))
+    root = np.sqrt(q) + 1e-6
+    distance = (root - 1) * root / (np.sqrt(gx * gx + gy * gy) + 1e-6)
     deep = np.sqrt(np.maximum(1 - q, 0) / azz)
     # Outside, the normal is the outline's own: the nearest point of the outline is about d / sqrt(q).
     shrink = np.maximum(root, 1)
     ex, ey, ez = dx / shrink, dy / shrink, deep - lean / shrink
     normal = np.stack([form[i, 0] * ex + form[i, 1] * ey + form[i, 2] * ez for i in range(3)])
-    normal /= np.sqrt((normal * normal).sum(0)) + np.float32(1e-6)
+    normal /= np.sqrt((normal * normal).sum(0)) + 1e-6
     z = np.float32(part.centre[2]) + deep - lean / shrink - _CLIFF * np.maximum(distance, 0)
     return distance, z, normal
 
 
 def _limb(part: Limb, x: Array, y: Array) -> tuple[Array, Array, Array]:
     """Distance, height and normal of a rounded cone: at each pixel, of the sphere on its axis that is seen there."""
-    a, b = np.float32(part.start), np.float32(part.end)
+    a, b = f32(part.start), f32(part.end)
     axis = b - a
     length, flat = float(np.linalg.norm(axis)) + 1e-6, float(np.hypot(axis[0], axis[1])) + 1e-6
     across, deep = np.float32(flat / length), np.float32(axis[2] / length)
@@ -162,18 +162,18 @@ def _limb(part: Limb, x: Array, y: Array) -> tuple[Array, Array, Array]:
     # Where a sight line enters a leaning cone: solve for its depth, then go back to the axis.
     side = (dx * axis[1] - dy * axis[0]) / np.float32(flat)
     radius = part.start_radius + taper * t
-    into = (run * deep + np.sqrt(np.maximum(radius * radius - side * side, 0))) / max(across, np.float32(0.05))
+    into = (run * deep + np.sqrt(np.maximum(radius * radius - side * side, 0))) / max(across, 0.05)
     t = np.minimum(np.maximum((run * across + into * deep) / np.float32(length), 0), 1)
     radius = part.start_radius + taper * t
     ox, oy = dx - t * axis[0], dy - t * axis[1]
     away = np.sqrt(ox * ox + oy * oy)
     up = np.sqrt(np.maximum(radius * radius - away * away, 0))
     z = a[2] + t * axis[2] + up - _CLIFF * np.maximum(distance, 0)
-    scale = np.maximum(away, radius) + np.float32(1e-6)
+    scale = np.maximum(away, radius) + 1e-6
     # A taper leans every normal along the axis.
     lean = axis * (taper / np.float32(length * length))
     normal = np.stack([ox / scale - lean[0], oy / scale - lean[1], up / scale - lean[2]])
-    normal /= np.sqrt((normal * normal).sum(0)) + np.float32(1e-6)
+    normal /= np.sqrt((normal * normal).sum(0)) + 1e-6
     return distance, z, normal
 
 
@@ -194,6 +194,6 @@ def _melt(surface: Surface, here: tuple[slice, slice], seen: tuple[Array, Array,
 
 def _ramp(lead: Array, k: np.float32) -> Array:
     """0 where `lead` is below -k, 1 where it is above k, straight between; works in place."""
-    lead *= np.float32(0.5) / k
-    lead += np.float32(0.5)
+    lead *= 0.5 / k
+    lead += 0.5
     return np.minimum(np.maximum(lead, 0, out=lead), 1, out=lead)

@@ -6,16 +6,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ....arrays import Array
 from .blades import Blades, lay
 from .dressing import bands, billow, comb, lie, paint, pebble
 from .noise import noise, scales
-from .parts import Look
+from .parts import Look, f32
 from .skin import Skin
 from .solids import Surface, grown, sculpt, thickness
 from .view import View
 
-CHANNELS = {"z": 0, "normal": slice(1, 4), "colour": slice(4, 7), "gloss": 7, "metal": 8, "glow": 9, "sheer": 10}
+Z, NORMAL, COLOUR, GLOSS = 0, slice(1, 4), slice(4, 7), 7  # the channels; gloss, metal, glow, sheer close the list
 _DEPTH = 11
 _LARGE = 0.03  # square units
 _THIN_PX = 8.0  # half size would break up what is thinner
@@ -24,7 +23,7 @@ _THIN_PX = 8.0  # half size would break up what is thinner
 class Stage:
     """A picture of surfaces being filled, back to front, by z.
 
-    values: (11, H, W), the `CHANNELS`, premultiplied by alpha; alpha: (H, W).
+    values: (11, H, W), z, normal, colour, gloss, metal, glow and sheer, premultiplied by alpha; alpha: (H, W).
     """
 
     def __init__(self, view: View, seed: int) -> None:
@@ -47,7 +46,7 @@ class Stage:
         self._stack(surface, skin.look, skin.lift, rows, columns)
 
     def _form(self, skin: Skin, view: View, margin: float) -> Surface:
-        """Sculpt and dress a skin: large ones first at half size, since form and markings are smooth, then in detail."""
+        """Sculpt and dress a skin: if large, first at half size, since form and markings are smooth, then in detail."""
         look = skin.look
         coarse = view.height * view.width > _LARGE * view.scale**2 and thickness(skin.parts) * view.scale > _THIN_PX
         sketch = view.window_view(slice(0, view.height), slice(0, view.width), 2 if coarse else 1)
@@ -59,7 +58,8 @@ class Stage:
             wobble = noise(*places, look.grain * 5, self.seed) + 0.6 * noise(*places, look.grain * 2, self.seed + 1)
             surface.colour *= 1 + np.float32(look.mottle * 0.16) * wobble
         for cut in skin.cuts:
-            beyond = sum(np.float32(n) * (p - np.float32(c)) for n, p, c in zip(cut.normal, (*places, surface.z), cut.point, strict=True))  # noqa: E501
+            x, y, z = (axis - start for axis, start in zip((*places, surface.z), cut.point, strict=True))
+            beyond = cut.normal[0] * x + cut.normal[1] * y + cut.normal[2] * z
             np.maximum(surface.distance, beyond, out=surface.distance)
         if look.billow:
             billow(surface, look.billow, places, look.grain, sketch.scale, self.seed)
@@ -83,15 +83,15 @@ class Stage:
             front, alpha, values = self._front[window], self.alpha[window], self.values[:, *window]
             cover = np.clip(0.5 - surface.distance[band] * scale, 0, 1)
             if look.soft:
-                cover = np.clip(-surface.distance[band] / np.float32(look.soft), 0, 1) ** 2
+                cover = np.clip(-surface.distance[band] / look.soft, 0, 1) ** 2
             shown = cover * np.clip(0.5 + (z - front) * sharp, 0, 1)
             # Values start at 0 with alpha 0, so they stay premultiplied by it.
             alpha += (1 - alpha) * shown
-            values[0] += (z - values[0]) * shown
-            values[1:4] += (surface.normal[:, band] - values[1:4]) * shown
-            values[4:7] += (surface.colour[:, band] - values[4:7]) * shown
-            for value, number in zip(values[7:], (look.gloss, look.metal, look.glow, look.sheer), strict=True):
-                value += (np.float32(number) - value) * shown
+            values[Z] += (z - values[Z]) * shown
+            values[NORMAL] += (surface.normal[:, band] - values[NORMAL]) * shown
+            values[COLOUR] += (surface.colour[:, band] - values[COLOUR]) * shown
+            numbers = f32([look.gloss, look.metal, look.glow, look.sheer])[:, None, None]
+            values[GLOSS:] += (numbers - values[GLOSS:]) * shown
             if not look.soft:
                 np.copyto(front, np.maximum(front, z), where=cover > 0.5)
 

@@ -39,13 +39,28 @@ def disco_ball(height_px: int, seed: int, light: Light, tint: Rgb | None = None)
     lamp = rng.random((n, 1)) < 0.10
     hue = np.array([[0.95, 0.55, 0.85], [0.55, 0.75, 1.0], [1.0, 0.85, 0.55], [1, 1, 1]])[rng.integers(4, size=n)]
     colour = np.where(lamp, np.clip(hue * 1.3, 0, 1), silver * bright * (0.65 + 0.35 * hue))
-    tiles = blades_of(at * radius - half, at * radius, at * radius + half, tilted, wide * radius * 0.90, colour, colour,
-                      profile=(1.0, 1.0, 1.0), fold=0.0, look=Look(metal=0.8, gloss=1.0, sheer=0.0, glow=0.12))  # fmt: skip
+    tiles = blades_of(
+        at * radius - half,
+        at * radius,
+        at * radius + half,
+        tilted,
+        wide * radius * 0.90,
+        colour,
+        colour,
+        profile=(1.0, 1.0, 1.0),
+        fold=0.0,
+        look=Look(metal=0.8, gloss=1.0, sheer=0.0, glow=0.12),
+    )
     core: list[Part] = [Ball((0, 0, 0), (radius * 0.985,) * 3, (0.10, 0.10, 0.12))]
     cap: list[Part] = [Limb((0, radius - 0.01, 0), (0, radius + 0.035, 0), 0.05, 0.035, (0.6, 0.6, 0.65), 0.004)]
     long = rng.uniform(0.15, 0.45)
     cord: list[Part] = [Limb((0, radius, 0), (0, radius + long, 0), 0.006, 0.006, (0.25, 0.25, 0.28))]
-    skins: list[Skin | Blades] = [Skin(core, lift=-0.05), tiles, Skin(cap, Look(metal=0.8, gloss=0.5)), Skin(cord, Look(gloss=0.3))]
+    skins: list[Skin | Blades] = [
+        Skin(core, lift=-0.05),
+        tiles,
+        Skin(cap, Look(metal=0.8, gloss=0.5)),
+        Skin(cord, Look(gloss=0.3)),
+    ]
     return render([skin.moved(turn(pitch=6, yaw=rng.uniform(-8, 8))) for skin in skins], height_px, seed, light)
 
 
@@ -68,8 +83,12 @@ def photographer(height_px: int, seed: int, light: Light, tint: Rgb | None = Non
     for side in (-1, 1):
         foot, step = side * rng.uniform(0.055, 0.085), rng.uniform(-0.05, 0.06)
         knee: Vec = (side * (0.066 + crouch * 0.30), hip * 0.54, 0.03 + crouch * 0.75)
-        leg = tube([(side * 0.046, hip, 0), knee, (foot, 0.055, step - crouch * 0.3)], [0.064, 0.044, 0.029], trousers, 5, 0.04)
-        shoe = Ball((foot + side * 0.010, 0.020, step - crouch * 0.3 + 0.035), (0.029, 0.022, 0.060), (0.04, 0.04, 0.045), 0.02)
+        leg = tube(
+            [(side * 0.046, hip, 0), knee, (foot, 0.055, step - crouch * 0.3)], [0.064, 0.044, 0.029], trousers, 5, 0.04
+        )
+        shoe = Ball(
+            (foot + side * 0.010, 0.020, step - crouch * 0.3 + 0.035), (0.029, 0.022, 0.060), (0.04, 0.04, 0.045), 0.02
+        )
         elbow: Vec = (side * 0.138 * build, chest - 0.095, 0.085)
         hand: Vec = (side * 0.056, head - 0.030, 0.15)
         upper = tube([(side * 0.105 * build, chest + 0.025, 0), elbow], [0.040, 0.031], cloth, 3, 0.03)
@@ -89,7 +108,10 @@ def _camera_head(y: float, rng: np.random.Generator) -> list[Skin]:
         top.append(Ball((0, y + 0.035, 0.07), (0.05, 0.010, 0.045), hair, 0.01))
     black: Rgb = (0.035, 0.035, 0.04)
     at = y - 0.012
-    camera: list[Part] = [Block((0, at, 0.135), (0.062, 0.036, 0.025), black, 0.006), Block((0, at + 0.042, 0.135), (0.024, 0.014, 0.022), black, 0.006)]
+    camera: list[Part] = [
+        Block((0, at, 0.135), (0.062, 0.036, 0.025), black, 0.006),
+        Block((0, at + 0.042, 0.135), (0.024, 0.014, 0.022), black, 0.006),
+    ]
     lens: list[Part] = [Limb((0, at - 0.002, 0.15), (0, at - 0.004, 0.235), 0.031, 0.035, black, 0.002)]
     glass: list[Part] = [Ball((0, at - 0.004, 0.262), (0.027, 0.027, 0.010), (0.10, 0.13, 0.24))]
     flash: Vec = (0, at + 0.080, 0.17)
@@ -97,11 +119,18 @@ def _camera_head(y: float, rng: np.random.Generator) -> list[Skin]:
     rays: list[Part] = [Ball(flash, (0.026, 0.022, 0.02), (1, 1, 1))]
     for k in range(6):
         long, a = (0.13 if k % 3 == 0 else 0.06) * rng.uniform(0.85, 1.1), k * np.pi / 3
-        rays.append(Limb(flash, (long * np.cos(a), flash[1] + long * np.sin(a), flash[2]), 0.008, 0.0008, (1, 1, 1), 0.01))
+        rays.append(
+            Limb(flash, (long * np.cos(a), flash[1] + long * np.sin(a), flash[2]), 0.008, 0.0008, (1, 1, 1), 0.01)
+        )
     halo: list[Part] = [Ball(flash, (0.16, 0.16, 0.05), (1.0, 0.99, 0.95))]
     kit = Look(gloss=0.5, sheer=0.0)
     return [
-        Skin(face, Look(sheer=0.3)), Skin(top, CLOTH), Skin(camera, kit), Skin(lens, kit), Skin(glass, Look(gloss=1.0), lift=0.002),
-        Skin(lamp, Look(glow=1.0)), Skin(rays, Look(glow=1.0, soft=0.004), lift=0.2),
+        Skin(face, Look(sheer=0.3)),
+        Skin(top, CLOTH),
+        Skin(camera, kit),
+        Skin(lens, kit),
+        Skin(glass, Look(gloss=1.0), lift=0.002),
+        Skin(lamp, Look(glow=1.0)),
+        Skin(rays, Look(glow=1.0, soft=0.004), lift=0.2),
         Skin(halo, Look(glow=1.0, soft=0.17), lift=0.15),
-    ]  # fmt: skip
+    ]

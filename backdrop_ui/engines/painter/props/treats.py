@@ -7,9 +7,9 @@ import numpy as np
 from ....arrays import Array, Rgb
 from ....brief import Light
 from .parts import Ball, Block, Cut, Limb, Look, Part, Patch, Vec, tube, turn
-from .party import CANDY
 from .picture import render
 from .skin import Skin
+from .tints import CANDY
 
 PAPER = Look(gloss=0.30, sheer=0.15)
 SATIN = Look(gloss=0.65, sheer=0.35)
@@ -24,7 +24,7 @@ def gift(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Ar
     ribbon: Rgb = [(0.97, 0.95, 0.90), (0.95, 0.78, 0.32), CANDY[second]][int(rng.integers(3))]
     w, d, h = rng.uniform(0.32, 0.42), rng.uniform(0.30, 0.38), rng.uniform(0.24, 0.36)
     lid: Rgb = (min(1, paper[0] * 1.08), min(1, paper[1] * 1.08), min(1, paper[2] * 1.08))
-    box = Skin([Block((0, h, 0), (w, h, d), paper, 0.012)], PAPER, _dots(rng, w, h, d) if rng.random() < 0.6 else ())
+    box = Skin([Block((0, h, 0), (w, h, d), paper, 0.012)], PAPER, _dots(w, h, d) if rng.random() < 0.6 else ())
     cover = Skin([Block((0, 2 * h, 0), (w + 0.02, 0.07, d + 0.02), lid, 0.014)], PAPER, lift=0.003)
     band = 0.065
     tape: list[Part] = [
@@ -35,18 +35,27 @@ def gift(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Ar
         Block((0, 2 * h, 0), (band, 0.078, d + 0.028), ribbon, 0.004),
         Block((0, 2 * h, 0), (w + 0.028, 0.078, band), ribbon, 0.004),
     ]
-    skins = [box, Skin(tape, SATIN, lift=0.001), cover, Skin(over, SATIN, lift=0.006), *_bow((0, 2 * h + 0.08, 0), ribbon, rng)]
+    skins = [
+        box,
+        Skin(tape, SATIN, lift=0.001),
+        cover,
+        Skin(over, SATIN, lift=0.006),
+        *_bow((0, 2 * h + 0.08, 0), ribbon, rng),
+    ]
     pose = turn(pitch=-20) @ turn(yaw=rng.choice([-1, 1]) * rng.uniform(18, 40))
     return render([skin.moved(pose) for skin in skins], height_px, seed, light)
 
 
-def _dots(rng: np.random.Generator, w: float, h: float, d: float) -> list[Patch]:
+def _dots(w: float, h: float, d: float) -> list[Patch]:
     dots = []
     for x in np.arange(-0.36, 0.37, 0.12):
         for y in np.arange(0.06, 2 * h, 0.12):
             shift = 0.06 if round(y / 0.12) % 2 else 0.0
             dots.append(Patch((float(x) + shift, float(y), d), (0.02, 0.02, 0.02), (1, 1, 1), 0.15, 0.0, 0.9))
-            dots += [Patch((s * w, float(y), float(x) + shift), (0.02, 0.02, 0.02), (1, 1, 1), 0.15, 0.0, 0.9) for s in (-1, 1)]
+            dots += [
+                Patch((s * w, float(y), float(x) + shift), (0.02, 0.02, 0.02), (1, 1, 1), 0.15, 0.0, 0.9)
+                for s in (-1, 1)
+            ]
     return dots
 
 
@@ -62,7 +71,9 @@ def _bow(at: Vec, ribbon: Rgb, rng: np.random.Generator) -> list[Skin]:
         ]
         hollow: list[Part] = [Ball((side * 0.175, -0.004, 0.055), (0.085, 0.048, 0.03), dark, 0.01)]
         skins += [skin.moved(pose, at) for skin in (Skin(loop, SATIN), Skin(hollow, SATIN, lift=0.004))]
-        tail = tube([(0, 0, 0.02), (side * 0.10, 0.01, 0.12), (side * 0.19, -0.05, 0.2)], [0.03, 0.036, 0.03], ribbon, 5)
+        tail = tube(
+            [(0, 0, 0.02), (side * 0.10, 0.01, 0.12), (side * 0.19, -0.05, 0.2)], [0.03, 0.036, 0.03], ribbon, 5
+        )
         skins.append(Skin([tail], SATIN).moved(turn(), at))
     return [*skins, Skin([Ball((0, 0.01, 0.02), (0.052, 0.048, 0.052), ribbon)], SATIN, lift=0.02).moved(turn(), at)]
 
@@ -70,7 +81,9 @@ def _bow(at: Vec, ribbon: Rgb, rng: np.random.Generator) -> list[Skin]:
 def cake(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Array:
     """A birthday cake of two or three tiers with drips, pearls and candles; `tint` is its icing."""
     rng = np.random.default_rng(seed)
-    icing: Rgb = tint or [(0.97, 0.70, 0.78), (0.98, 0.94, 0.88), (0.66, 0.84, 0.90), (0.80, 0.72, 0.93)][int(rng.integers(4))]
+    icing: Rgb = (
+        tint or [(0.97, 0.70, 0.78), (0.98, 0.94, 0.88), (0.66, 0.84, 0.90), (0.80, 0.72, 0.93)][int(rng.integers(4))]
+    )
     drip: Rgb = [(0.34, 0.18, 0.12), (0.99, 0.97, 0.94), (0.90, 0.32, 0.50)][int(rng.integers(3))]
     tiers = int(rng.integers(2, 4))
     skins: list[Skin] = [Skin([Ball((0, 0.0, 0), (0.52, 0.018, 0.52), (0.93, 0.93, 0.95))], Look(gloss=0.7))]
@@ -82,7 +95,9 @@ def cake(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Ar
     radius /= 0.68
     for k in range(int(rng.integers(4, 7))):
         a = 2 * np.pi * k / 6 + 0.4
-        skins += _candle((radius * 0.62 * np.cos(a), floor, radius * 0.62 * np.sin(a)), CANDY[int(rng.integers(len(CANDY)))])
+        skins += _candle(
+            (radius * 0.62 * np.cos(a), floor, radius * 0.62 * np.sin(a)), CANDY[int(rng.integers(len(CANDY)))]
+        )
     return render([skin.moved(turn(pitch=-14)) for skin in skins], height_px, seed, light)
 
 
@@ -99,10 +114,20 @@ def _tier(floor: float, radius: float, tall: float, icing: Rgb, drip: Rgb, rng: 
             glaze.append(Limb((x, top - 0.02, z), (x, top - rng.uniform(0.04, 0.13), z), 0.018, 0.022, drip, 0.022))
     n = int(radius * 62)
     pearls: list[Part] = [
-        Ball((radius * 1.01 * np.cos(a), floor + 0.018, radius * 1.01 * np.sin(a)), (0.023, 0.023, 0.023), (1, 0.98, 0.95), 0.002)
-        for a in np.arange(n) * 2 * np.pi / n if np.sin(a) > -0.3
-    ]  # fmt: skip
-    return [Skin(side, ICING, cuts=cuts), Skin(glaze, Look(gloss=0.7, sheer=0.4), lift=0.004), Skin(pearls, Look(gloss=0.7, sheer=0.6), lift=0.006)]
+        Ball(
+            (radius * 1.01 * np.cos(a), floor + 0.018, radius * 1.01 * np.sin(a)),
+            (0.023, 0.023, 0.023),
+            (1, 0.98, 0.95),
+            0.002,
+        )
+        for a in np.arange(n) * 2 * np.pi / n
+        if np.sin(a) > -0.3
+    ]
+    return [
+        Skin(side, ICING, cuts=cuts),
+        Skin(glaze, Look(gloss=0.7, sheer=0.4), lift=0.004),
+        Skin(pearls, Look(gloss=0.7, sheer=0.6), lift=0.006),
+    ]
 
 
 def _candle(at: Vec, colour: Rgb) -> list[Skin]:

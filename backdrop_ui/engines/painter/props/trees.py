@@ -7,7 +7,7 @@ import numpy as np
 from ....arrays import Array, Rgb
 from ....brief import Light
 from .blades import Blades, blades_of, outline
-from .parts import Ball, Cut, Limb, Look, Part, Vec, f32, tube, turn, vec
+from .parts import FLOOR, Ball, Limb, Look, Part, Vec, f32, tube, turn, vec
 from .picture import render
 from .skin import Skin
 
@@ -25,12 +25,18 @@ AUTUMN: tuple[tuple[Rgb, ...], ...] = (
 def autumn_tree(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Array:
     """A broad-leaved tree in autumn colours; `tint` is its leaves."""
     rng = np.random.default_rng(seed)
-    palette = AUTUMN[int(rng.integers(len(AUTUMN)))] if tint is None else (tint, tint, (tint[0] * 0.8, tint[1] * 0.7, tint[2] * 0.7))
+    palette = (
+        AUTUMN[int(rng.integers(len(AUTUMN)))]
+        if tint is None
+        else (tint, tint, (tint[0] * 0.8, tint[1] * 0.7, tint[2] * 0.7))
+    )
     lean = rng.uniform(-0.05, 0.05)
     fork = f32([lean, 0.30, 0])
-    wood: list[Part] = [tube([(0, -0.02, 0), (lean * 0.4, 0.15, 0), vec(fork)], [0.048, 0.030, 0.028], WOOD, 6),
-                        Limb((-0.055, -0.02, 0.02), (0, 0.07, 0), 0.030, 0.028, WOOD, 0.03),
-                        Limb((0.055, -0.02, 0.01), (0, 0.07, 0), 0.030, 0.028, WOOD, 0.03)]  # fmt: skip
+    wood: list[Part] = [
+        tube([(0, -0.02, 0), (lean * 0.4, 0.15, 0), vec(fork)], [0.048, 0.030, 0.028], WOOD, 6),
+        Limb((-0.055, -0.02, 0.02), (0, 0.07, 0), 0.030, 0.028, WOOD, 0.03),
+        Limb((0.055, -0.02, 0.01), (0, 0.07, 0), 0.030, 0.028, WOOD, 0.03),
+    ]
     heads, radii = [], []
     for k in range(int(rng.integers(17, 22))):
         a, rise = k * 2.4, rng.uniform(-0.55, 1.0)
@@ -41,11 +47,15 @@ def autumn_tree(height_px: int, seed: int, light: Light, tint: Rgb | None = None
         knee = (fork + head) / 2 + f32([0, -0.04, 0])
         wood.append(tube([vec(fork), vec(knee), vec(head)], [0.018, 0.011, 0.005], WOOD, 4, 0.02))
     foliage = _foliage(np.array(heads), np.array(radii), palette, rng)
-    cut = Cut((0, 0, 0), (0, -1, 0))
     dim: Rgb = (palette[2][0] * 0.45, palette[2][1] * 0.40, palette[2][2] * 0.45)
-    shade: list[Part] = [Ball(vec(at - f32([0, 0, 0.06])), (r * 0.78, r * 0.72, r * 0.7), dim) for at, r in zip(heads, radii, strict=True)]
+    shade: list[Part] = [
+        Ball(vec(at - f32([0, 0, 0.06])), (r * 0.78, r * 0.72, r * 0.7), dim)
+        for at, r in zip(heads, radii, strict=True)
+    ]
     dusk = Look(bumps=1.0, grain=0.03, mottle=1.0)
-    return render([Skin(wood, BARK, cuts=[cut], lift=-0.12), Skin(shade, dusk, lift=-0.05), foliage], height_px, seed, light)
+    return render(
+        [Skin(wood, BARK, cuts=[FLOOR], lift=-0.12), Skin(shade, dusk, lift=-0.05), foliage], height_px, seed, light
+    )
 
 
 def _foliage(heads: Array, radii: Array, palette: tuple[Rgb, ...], rng: np.random.Generator) -> Blades:
@@ -64,8 +74,19 @@ def _foliage(heads: Array, radii: Array, palette: tuple[Rgb, ...], rng: np.rando
     crown = at - heads.mean(0)
     swell = way * 0.6 + crown / np.linalg.norm(crown, axis=1, keepdims=True) * 0.7
     inner = np.clip(np.linalg.norm(crown * [1, 1.2, 1], axis=1, keepdims=True) / 0.3, 0.45, 1)
-    return blades_of(at, (at + tip) / 2, tip, up, size * 0.75, colours * inner, colours * inner * 1.08, profile=LEAFLET, fold=0.3,
-                     look=Look(sheer=0.55, gloss=0.06), swell=swell)  # fmt: skip
+    return blades_of(
+        at,
+        (at + tip) / 2,
+        tip,
+        up,
+        size * 0.75,
+        colours * inner,
+        colours * inner * 1.08,
+        profile=LEAFLET,
+        fold=0.3,
+        look=Look(sheer=0.55, gloss=0.06),
+        swell=swell,
+    )
 
 
 def blossom_branch(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Array:
@@ -92,7 +113,7 @@ def blossom_branch(height_px: int, seed: int, light: Light, tint: Rgb | None = N
 def _blossoms(at: Array, colour: Rgb, rng: np.random.Generator) -> list[Skin | Blades]:
     """Five-petalled flowers and buds at points (n, 3), each facing its own way."""
     n = len(at)
-    face = rng.normal(0, 0.55, (n, 3)) + [0, 0.1, rng.choice([-1.0, 1.0])]
+    face = rng.normal((0, 0.1, 0), 0.6, (n, 3))
     face[:, 2] = np.where(rng.random(n) < 0.75, np.abs(face[:, 2]), -np.abs(face[:, 2]))
     face /= np.linalg.norm(face, axis=1, keepdims=True)
     across = np.cross(face, [0.3, 1.0, 0.2])
@@ -106,11 +127,23 @@ def _blossoms(at: Array, colour: Rgb, rng: np.random.Generator) -> list[Skin | B
     tip = at + (out + face * 0.35) * size[:, None]
     middle = (base + tip) / 2 - face * size[:, None] * 0.06
     shade = np.array(colour) * rng.uniform(0.93, 1.03, (n * 5, 1))
-    petals = blades_of(base, middle, tip, face, size * 0.95, shade * [0.93, 0.62, 0.72], shade, profile=ROUND, fold=0.12,
-                       look=Look(sheer=0.95, gloss=0.05))  # fmt: skip
+    petals = blades_of(
+        base,
+        middle,
+        tip,
+        face,
+        size * 0.95,
+        shade * [0.93, 0.62, 0.72],
+        shade,
+        profile=ROUND,
+        fold=0.12,
+        look=Look(sheer=0.95, gloss=0.05),
+    )
     hearts: list[Part] = []
     for k in range(0, 5 * n, 5):
         heart = at[k] + face[k] * size[k] * 0.14
-        hearts += [Limb(vec(heart), vec(heart + (face[k] * 0.32 + d) * size[k]), 0.0022, 0.0034, (0.96, 0.78, 0.32), 0.001)
-                   for d in rng.normal(0, 0.16, (5, 3))]  # fmt: skip
+        hearts += [
+            Limb(vec(heart), vec(heart + (face[k] * 0.32 + d) * size[k]), 0.0022, 0.0034, (0.96, 0.78, 0.32), 0.001)
+            for d in rng.normal(0, 0.16, (5, 3))
+        ]
     return [petals, Skin(hearts, Look(sheer=0.6), lift=0.004)]

@@ -8,7 +8,6 @@ import numpy as np
 
 from ....arrays import Array
 
-
 Box = tuple[float, float, float, float]
 """left, bottom, right, top, in units."""
 
