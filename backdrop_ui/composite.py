@@ -55,7 +55,8 @@ def compose(canvas: Canvas, backdrop: Backdrop, look: Look = "natural") -> Compo
     """Put the subject of `canvas` in front of `backdrop`.
 
     `off` is nothing but `over`. `natural` also moves the subject's low frequencies towards the scene's light by at most
-    `MAX_BRIGHTNESS` and `MAX_COLOUR`, lays a soft shadow on the ground under a whole figure, and puts the scene's front layer over it.
+    `MAX_BRIGHTNESS` and `MAX_COLOUR`, lays a soft shadow on the ground under a whole figure, and puts the scene's front
+    layer over it.
     """
     if look == "off":
         return Composite(over(canvas.foreground, canvas.alpha, backdrop.picture))
@@ -69,7 +70,7 @@ def compose(canvas: Canvas, backdrop: Backdrop, look: Look = "natural") -> Compo
 
 
 def _lit(canvas: Canvas, backdrop: Backdrop) -> Array:
-    """The foreground times a smooth gain: the scene's brightness, the side its light comes from, a breath of its colour."""
+    """The foreground times a smooth gain: the scene's brightness, the side of its light, a breath of its colour."""
     width, height = canvas.size
     small = fitted_size(width, height, PROXY_PIXELS)
     around = cv2.GaussianBlur(resize(backdrop.picture, *small), (0, 0), 0.15 * max(small))
@@ -86,7 +87,7 @@ def _lit(canvas: Canvas, backdrop: Backdrop) -> Array:
 
 
 def _with_shadow(scene: Array, alpha: Array, light: Light) -> Array:
-    """A soft shadow on the ground, below a subject that is not cut off by the lower edge: near and dark, far and faint."""
+    """A soft shadow on the ground under a whole figure: near and dark, far and faint."""
     across, down = extents(alpha)
     if down.cut_at_end:
         return scene
@@ -107,7 +108,7 @@ def _with_shadow(scene: Array, alpha: Array, light: Light) -> Array:
 
 
 def _flattened(alpha: Array, feet: float, squash: float, lean: float) -> Array:
-    """The silhouette laid down on the ground around the line `feet` (pixels): heights times `squash`, sheared by `lean`."""
+    """The silhouette laid on the ground around the row `feet`: heights times `squash`, sheared by `lean`."""
     matrix = np.array([[1, -lean, lean * feet], [0, squash, feet * (1 - squash)]], np.float32)
     return cv2.warpAffine(alpha, matrix, alpha.shape[::-1], flags=cv2.INTER_LINEAR).astype(np.float32)
 

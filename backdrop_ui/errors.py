@@ -24,5 +24,5 @@ class EngineError(BackdropError):
     """An engine cannot paint: unknown, not ready, out of memory."""
 
 
-class Cancelled(BackdropError):
+class Cancelled(BackdropError):  # noqa: N818 (not a mistake of anybody)
     """The person pressed Stop."""

@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -128,14 +128,17 @@ def make_backdrops(request: BackdropRequest) -> Iterator[Progress | BackdropResu
     for number in range(min(max(request.variants, 1), MAX_VARIANTS)):
         words = f"Painting {number + 1} of {request.variants}" if request.variants > 1 else "Painting"
         with clock.stage("paint"):
-            backdrop = yield from _stream("paint", words, lambda report, s=seed + number: scene.paint(canvas, s, report))
+            backdrop = yield from _stream("paint", words, partial(scene.paint, canvas, seed + number))
         notes += [note for note in backdrop.notes if note not in notes]
         yield Progress("compose", 0.9, "Putting you into the scene", tuple(outputs))
         with clock.stage("compose"):
             composite = compose(canvas, backdrop, request.look)
             changed = max(changed, subject_pixels_changed(composite, photo, canvas.alpha))
         with clock.stage("save"):
-            path = request.folder / f"{request.name or subject.photo.name}-{scene.name}-{seed + number}.{request.file_type}"
+            path = (
+                request.folder
+                / f"{request.name or subject.photo.name}-{scene.name}-{seed + number}.{request.file_type}"
+            )
             request.folder.mkdir(parents=True, exist_ok=True)
             save_picture(composite.picture, path, scene.title, scene.is_ai)
         outputs.append(path)
@@ -256,7 +259,9 @@ def _own_scene(picture: Photo) -> _Scene:
     def paint(canvas: Canvas, _seed: int, _report: Report) -> Backdrop:
         return own_picture.backdrop_from_picture(picture.pixels, *canvas.size)
 
-    return _Scene(kebab_case(picture.name) or "picture", own_picture.NAME, own_picture.TITLE, False, paint, picture.notes)
+    return _Scene(
+        kebab_case(picture.name) or "picture", own_picture.NAME, own_picture.TITLE, False, paint, picture.notes
+    )
 
 
 # ---- progress ----------------------------------------------------------------------------------------------------

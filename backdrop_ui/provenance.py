@@ -1,4 +1,4 @@
-"""Files that say what they are: an XMP record of how the picture came to be, and nothing of the photo's own metadata."""
+"""Files that say what they are: an XMP record of how a picture came to be, and nothing of the photo's own metadata."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ def walk_rows(folder: Path, presets: str) -> list[tuple[str, str, str]]:
     small = photo_of(1080, 1350, folder / "small.jpg")
     large = photo_of(3000, 4000, folder / "large.jpg")
     (first, *following), _ = json.loads(run(WALK, str(small), str(folder), presets, "jpg"))
-    (whole, *_), peak = json.loads(run(WALK, str(large), str(folder), presets.split(",")[0], "jpg"))
+    (whole, *_), peak = json.loads(run(WALK, str(large), str(folder), presets.split(",", maxsplit=1)[0], "jpg"))
     return [
         ("first backdrop, 1080 x 1350", f"{first:.1f} s", "4 s"),
         ("next backdrop on that photo, median", f"{statistics.median(following):.1f} s", "2.5 s"),

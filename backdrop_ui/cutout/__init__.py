@@ -55,10 +55,15 @@ def subject_from_alpha(photo: Photo, alpha: Array, model: str) -> Subject:
     """
     if alpha.shape != photo.pixels.shape[:2]:
         expected, got = photo.size, (alpha.shape[1], alpha.shape[0])
-        raise CutoutError(f"The mask is {got[0]} x {got[1]} pixels, the photo {expected[0]} x {expected[1]}. Use a mask of the photo's size.")
+        raise CutoutError(
+            f"The mask is {got[0]} x {got[1]} pixels, the photo {expected[0]} x {expected[1]}. "
+            "Use a mask of the photo's size."
+        )
     share = float(alpha.mean())
     if share < 0.002:
-        raise CutoutError("Nothing stands out in this photo. Try another cut-out model, or a photo with one clear subject.")
+        raise CutoutError(
+            "Nothing stands out in this photo. Try another cut-out model, or a photo with one clear subject."
+        )
     return Subject(photo, alpha, estimate_foreground(photo.pixels, alpha), model, _warnings(alpha, share))
 
 

@@ -31,7 +31,7 @@ def choose_engine(name: str = "auto") -> tuple[Engine, str]:
         EngineError: if there is none of that name, or it is not ready.
     """
     if name == "auto":
-        passed_over = []
+        passed_over: list[str] = []
         for engine in ENGINES.values():
             reason = engine.missing() or engine.too_slow()
             if reason is None:

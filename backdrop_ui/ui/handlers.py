@@ -134,11 +134,15 @@ def _subject_shown(subject: Subject, folder: Path) -> Updates:
     save_cutout(subject.foreground, subject.alpha, cutout)
     size = fitted_size(*subject.photo.size, SHOWN_PIXELS // 2)
     before = _write(resize(subject.photo.pixels, *size), folder / "photo.jpg")
-    after = _write(_on_checkerboard(resize(subject.foreground, *size), resize(subject.alpha, *size)), folder / "cut.jpg")
+    after = _write(
+        _on_checkerboard(resize(subject.foreground, *size), resize(subject.alpha, *size)), folder / "cut.jpg"
+    )
     said = " ".join(("Your cut-out is ready. Now tap a scene.", *subject.photo.notes, *subject.warnings))
     return {
         "status": status(said),
-        "compare": gr.update(value=(before, after), label="Your photo and its cut-out", visible=True, slider_position=50),
+        "compare": gr.update(
+            value=(before, after), label="Your photo and its cut-out", visible=True, slider_position=50
+        ),
         "position": gr.update(value=50, visible=True),
         "hint": gr.update(visible=False),
         **_nothing_yet(),
@@ -154,7 +158,9 @@ def _result_shown(result: BackdropResult, values: Values, seconds: float) -> Upd
     several = len(shown) > 1
     return {
         "status": status(f"Done in {seconds:.1f} s."),
-        "compare": gr.update(value=(before, shown[0]), label="Before and after", visible=True, slider_position=RESULT_AT),
+        "compare": gr.update(
+            value=(before, shown[0]), label="Before and after", visible=True, slider_position=RESULT_AT
+        ),
         "position": gr.update(value=RESULT_AT, visible=True),
         "hint": gr.update(visible=False),
         "gallery": gr.update(value=shown if several else None, visible=several, selected_index=0 if several else None),

@@ -19,7 +19,7 @@ from ..placement import FORMATS
 from ..provenance import FileType
 from . import api, handlers
 from .handlers import Updates, Values
-from .style import HEADER, HINT, tiles_css
+from .style import HEADER, HINT, THEME, tiles_css
 
 PRIVACY = "Photos stay on the machine that runs this page. No account, no tracking; files are deleted after an hour."
 
@@ -30,15 +30,20 @@ SHOW_RESULTS = """() => {
 """On a phone the results are below the scenes: go there when a scene is tapped."""
 
 
-class PhotoInput(gr.Image):
-    """An image input that hands the uploaded file on untouched: `photo.py` is the one place that opens it."""
+def photo_input(**options: Any) -> gr.Image:
+    """An image input that hands the uploaded file on untouched: `photo.py` is the one place that opens it.
 
-    is_template = True  # gradio: shown by the Image component's own front end
+    An override on the object, because gradio writes a stub file next to any module that subclasses a component.
+    """
+    component = gr.Image(type="filepath", image_mode=None, buttons=[], **options)
+    decode = component.preprocess
 
-    def preprocess(self, payload: ImageData | None) -> str | None:
-        if payload is None or payload.url and payload.url.startswith("data:"):
-            return super().preprocess(payload)
-        return payload.path
+    def hand_on(payload: ImageData | None) -> str | None:
+        inline = payload is not None and payload.url is not None and payload.url.startswith("data:")
+        return str(payload.path) if payload is not None and not inline else decode(payload)
+
+    component.preprocess = hand_on
+    return component
 
 
 def build_page() -> gr.Blocks:
@@ -65,10 +70,9 @@ def page_css() -> str:
 def _choosing() -> dict[str, Any]:
     """The left half: photo, scenes, words, button, drawer."""
     parts: dict[str, Any] = {}
-    parts["photo"] = PhotoInput(
-        type="filepath", image_mode=None, sources=["upload", "webcam", "clipboard"], label="Your photo",
-        height=250, elem_id="photo", buttons=[],
-    )  # fmt: skip
+    parts["photo"] = photo_input(
+        sources=["upload", "webcam", "clipboard"], label="Your photo", height=250, elem_id="photo"
+    )
     gr.Examples([[str(path)] for path in example_photos()], [parts["photo"]], label="Or try one of these")
     presets = preset_wall().presets.values()
     gr.HTML('<p class="step">Tap a scene</p>', padding=False)
@@ -94,22 +98,19 @@ def _drawer() -> dict[str, Any]:
     with gr.Row():
         parts["variants"] = gr.Slider(1, MAX_VARIANTS, value=1, step=1, label="Variants", elem_id="variant-count")
         parts["seed"] = gr.Number(
-            value=None, precision=0, minimum=0, maximum=2**31 - 1, label="Seed", info="Empty: a new one each time.", elem_id="seed",
+            value=None, precision=0, minimum=0, maximum=2**31 - 1, label="Seed", info="Empty: a new one each time.",
+            elem_id="seed",
         )  # fmt: skip
     with gr.Row():
         looks = [("Natural: light and shadow of the scene", "natural"), ("Off: subject pixels untouched", "off")]
         parts["look"] = gr.Radio(looks, value="natural", label="Look")
-        parts["file_type"] = gr.Radio([kind for kind in get_args(FileType)], value="png", label="File")
+        parts["file_type"] = gr.Radio(list(get_args(FileType)), value="png", label="File")
     with gr.Row():
         parts["cutout"] = gr.Dropdown(_choices_of_models(), value="auto", label="Cut-out")
         parts["engine"] = gr.Dropdown(_choices_of_engines(), value="auto", label="Engine")
     with gr.Row():
-        parts["scene"] = PhotoInput(
-            type="filepath", image_mode=None, sources=["upload"], label="Your own backdrop", height=150, buttons=[],
-        )  # fmt: skip
-        parts["mask"] = PhotoInput(
-            type="filepath", image_mode=None, sources=["upload"], label="Your own mask (white = keep)", height=150, buttons=[],
-        )  # fmt: skip
+        parts["scene"] = photo_input(sources=["upload"], label="Your own backdrop", height=150)
+        parts["mask"] = photo_input(sources=["upload"], label="Your own mask (white = keep)", height=150)
     return parts
 
 
@@ -139,7 +140,10 @@ def _results() -> dict[str, Any]:
 
 
 def _wire(parts: dict[str, Any]) -> None:
-    names = ("photo", "preset", "words", "form", "variants", "seed", "look", "file_type", "cutout", "engine", "scene", "mask", "made")
+    names = (
+        "photo", "preset", "words", "form", "variants", "seed", "look", "file_type", "cutout", "engine", "scene",
+        "mask", "made",
+    )  # fmt: skip
     inputs = {parts[name] for name in names}
     outputs = [part for name, part in parts.items() if name not in ("photo", "preset", "words")]
 
@@ -202,8 +206,6 @@ def example_photos() -> list[Path]:
 
 def launch_options() -> dict[str, Any]:
     """What every launch of the page has in common: style, limits, privacy."""
-    from .style import THEME
-
     return {
         "theme": THEME,
         "css": page_css(),
@@ -215,5 +217,3 @@ def launch_options() -> dict[str, Any]:
         "pwa": True,
         "ssr_mode": False,
     }
-
-

@@ -26,7 +26,8 @@ THEME = gr.themes.Base(
 HEADER = """
 <header id="masthead">
   <svg viewBox="0 0 48 48" aria-hidden="true"><defs><linearGradient id="sky" x1="0" y1="0" x2="0" y2="1">
-    <stop offset="0" stop-color="#4c1d95"/><stop offset=".55" stop-color="#e11d48"/><stop offset="1" stop-color="#fbbf24"/>
+    <stop offset="0" stop-color="#4c1d95"/><stop offset=".55" stop-color="#e11d48"/>
+    <stop offset="1" stop-color="#fbbf24"/>
   </linearGradient></defs><rect x="2" y="2" width="44" height="44" rx="13" fill="url(#sky)"/>
   <circle cx="34" cy="15" r="5" fill="#fde68a"/><path d="M13 46c0-9 4.500-14 11-14s11 5 11 14z" fill="#fff"/>
   <circle cx="24" cy="24" r="7" fill="#fff"/></svg>
@@ -59,7 +60,8 @@ CSS = """
   background-size: cover; background-position: center; align-items: flex-end; box-shadow: 0 1px 3px #0003;
   transition: transform .12s ease; cursor: pointer; }
 #presets label:hover { transform: translateY(-2px); }
-#presets label input { position: absolute; opacity: 0; inset: 0; width: 100%; height: 100%; margin: 0; cursor: pointer; }
+#presets label input { position: absolute; opacity: 0; inset: 0; width: 100%; height: 100%; margin: 0;
+  cursor: pointer; }
 #presets label span { width: 100%; margin: 0; padding: 26px 8px 7px; color: #fff; font-size: 12.5px; font-weight: 600;
   line-height: 1.15; background: linear-gradient(#0000, #000c); text-shadow: 0 1px 2px #0009; pointer-events: none; }
 #presets label.selected { box-shadow: 0 0 0 3px #e11d48; }
@@ -92,8 +94,8 @@ CSS = """
   #presets label span { font-size: 11px; padding: 22px 6px 6px; hyphens: auto; }
   #results { position: static; }
   .hint { display: none; }
-  #presets .wrap { grid-auto-flow: column; grid-template: repeat(2, auto) / none; grid-auto-columns: 29%; overflow: auto hidden;
-    scroll-snap-type: x proximity; }
+  #presets .wrap { grid-auto-flow: column; grid-template: repeat(2, auto) / none; grid-auto-columns: 29%;
+    overflow: auto hidden; scroll-snap-type: x proximity; }
   #say { flex-direction: column; }
   #presets label { scroll-snap-align: start; }
   #masthead p { font-size: 13.5px; }
@@ -103,7 +105,7 @@ CSS = """
 
 
 def tiles_css(presets: list[Preset]) -> str:
-    """The style sheet, with each preset's picture on its tile. The pictures travel inside: no path of this machine does."""
+    """The style sheet, with each preset's picture on its tile: inside it, so that no path of this machine travels."""
     tiles = [
         f'#presets label[data-testid="{preset.title}-radio-label"] {{ background-image: '
         f"url(data:image/webp;base64,{base64.b64encode(thumbnail(preset)).decode()}); }}"

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from backdrop_ui.ui.page import example_photos
 
 ROOT = Path(__file__).parents[2]

@@ -6,13 +6,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from backdrop_ui.provenance import DRAWN_BACKDROP, digital_source_type
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 from PIL import Image
 
+from backdrop_ui.provenance import DRAWN_BACKDROP, digital_source_type
+
 pytestmark = [
-    pytest.mark.filterwarnings("ignore:.*unclosed.*:ResourceWarning"),  # gradio_client leaves its sockets to the collector
+    pytest.mark.filterwarnings(
+        "ignore:.*unclosed.*:ResourceWarning"
+    ),  # gradio_client leaves its sockets to the collector
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
@@ -52,5 +55,5 @@ def test_cutout_returns_mask_and_subject(client: Client, coffee: Path) -> None:
 
 
 def test_a_bad_request_says_what_to_do(client: Client, coffee: Path) -> None:
-    with pytest.raises(AppError, match="There is no preset 'on-the-moon'. Choose one of"):
+    with pytest.raises(AppError, match=r"There is no preset 'on-the-moon'. Choose one of"):
         client.predict(photo=handle_file(coffee), preset="on-the-moon", api_name="/backdrop")

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from backdrop_ui.provenance import digital_source_type
 from PIL import Image
-playwright_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed: requirements-dev.txt")
+
+from backdrop_ui.provenance import digital_source_type
+
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed: requirements-dev.txt")
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -19,7 +21,12 @@ pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this ma
 
 SCREENS = {
     "desk": {"viewport": {"width": 1280, "height": 900}},
-    "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2},
+    "phone": {
+        "viewport": {"width": 390, "height": 844},
+        "is_mobile": True,
+        "has_touch": True,
+        "device_scale_factor": 2,
+    },
 }
 PATIENCE_MS = 120_000
 
@@ -59,7 +66,9 @@ def tap(page: Page, title: str) -> None:
 
 
 @pytest.mark.parametrize("screen", SCREENS)
-def test_two_taps_make_a_picture_that_can_be_downloaded(page: Page, astronaut: Path, tmp_path: Path, screen: str) -> None:
+def test_two_taps_make_a_picture_that_can_be_downloaded(
+    page: Page, astronaut: Path, tmp_path: Path, screen: str
+) -> None:
     upload(page, astronaut)
     tap(page, "On a red carpet")
     expect(page.locator(".about")).to_contain_text("Painter, drawn by rules, no AI model")
@@ -86,7 +95,9 @@ def test_the_slider_moves_by_keyboard_and_by_mouse(page: Page, coffee: Path) -> 
     page.locator("#position input[type=range]").focus()
     for _ in range(30):
         page.keyboard.press("ArrowRight")
-    page.wait_for_function("x => document.querySelector('#compare [data-testid=slider]').getBoundingClientRect().x > x", arg=start)
+    page.wait_for_function(
+        "x => document.querySelector('#compare [data-testid=slider]').getBoundingClientRect().x > x", arg=start
+    )
     by_keyboard = middle_of(handle)
     box = handle.bounding_box()
     assert box
