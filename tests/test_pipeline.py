@@ -48,13 +48,14 @@ class Static(Engine):
     is_ai: ClassVar[bool] = True
     native_pixels: ClassVar[int] = 10**6
     front = False
+    notes: tuple[str, ...] = ()
 
     def _paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: Report) -> Backdrop:
         for step in range(3):
             report(step / 3, f"Step {step}")
         width, height = canvas.size
         front = np.full((height, width, 4), 0.5, np.float32) if self.front else None
-        return Backdrop(noise(width, height, seed), brief.light, front=front)
+        return Backdrop(noise(width, height, seed), brief.light, front=front, notes=self.notes)
 
 
 class Endless(Static):
@@ -102,6 +103,18 @@ def test_the_result_says_what_happened(request_: BackdropRequest) -> None:
     assert set(result.seconds) == {"load", "cutout", "paint", "compose", "save"}
     assert all(seconds >= 0 for seconds in result.seconds.values())
     assert any("No preset is close" in warning or "closest" in warning for warning in result.warnings)
+
+
+def test_what_the_engine_says_is_told_once(request_: BackdropRequest, static: Static) -> None:
+    static.notes = ("The moon was left out.",)
+    assert made(request_, variants=3).warnings.count("The moon was left out.") == 1
+
+
+def test_what_was_changed_in_the_photo_is_told(request_: BackdropRequest, tmp_path: Path) -> None:
+    frames = [Image.new("RGB", SIZE, colour) for colour in ("red", "blue")]
+    frames[0].save(tmp_path / "moving.gif", save_all=True, append_images=frames[1:])
+    result = made(request_, subject=replace(request_.subject, photo=tmp_path / "moving.gif"))
+    assert "Animated picture: the first of 2 frames is used." in result.warnings
 
 
 def test_the_file_lies_in_the_folder_under_a_speaking_name(request_: BackdropRequest) -> None:

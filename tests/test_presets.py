@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from backdrop_ui.brief import MAX_PROMPT_CHARACTERS, Layer, Light, Preset, SceneBrief, kebab_case
 from backdrop_ui.engines.painter import check_layer
 from backdrop_ui.errors import SceneError
-from backdrop_ui.presets import FALLBACK, FOLDER, brief_from_words, load_presets, read_preset
+from backdrop_ui.presets import FALLBACK, FOLDER, PACKS, brief_from_words, load_presets, read_preset
 
 GOOD = """\
 id: on-the-moon
@@ -103,6 +103,15 @@ def test_a_file_that_is_no_text_is_skipped(folder: Path) -> None:
     (folder / "photo.yaml").write_bytes(b"\xff\xd8\xff\xe0 jpeg")
     [problem] = load_presets(folder).problems
     assert problem.startswith("photo.yaml, line 1: ") and "\n" not in problem
+
+
+def test_the_wall_is_ordered_by_pack_then_title(tmp_path: Path) -> None:
+    """Known packs in their order, a person's own ones after them."""
+    written = [("Zoo", PACKS[1]), ("Ark", PACKS[1]), ("Hut", PACKS[0]), ("Den", "My pack"), ("Ant", "My own")]
+    for title, pack in written:
+        text = GOOD.replace("On the Moon", title).replace("on-the-moon", title.lower()).replace("Space", pack)
+        (tmp_path / f"{title.lower()}.yaml").write_text(text)
+    assert list(load_presets(tmp_path).presets) == ["hut", "ark", "zoo", "ant", "den"]
 
 
 def test_other_files_are_left_alone(folder: Path) -> None:
