@@ -10,7 +10,7 @@ import numpy as np
 from ...arrays import Array
 from ...brief import SceneBrief
 from ..base import Backdrop, Canvas, Engine, Report
-from . import city, floors, furniture, grass, heavens, lens, particles, people, placing, plants, premiere, rig, rooms, sea_floor, skies, street, terrain, water  # noqa: F401
+from . import city, eruption, floors, furniture, grass, heavens, lens, particles, people, placing, plants, premiere, rig, rooms, sea_floor, skies, street, terrain, water  # noqa: F401
 from .colour import encode_srgb
 from .film import develop
 from .registry import paint_layer

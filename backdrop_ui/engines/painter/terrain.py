@@ -16,7 +16,7 @@ from .scene import Scene
 
 SLICES = 400
 PLAIN_M = 100.0
-"""Land farther than this does not dip below the ground plane, or the sky would shine through under it."""
+"""Land farther than this rises from the ground plane and does not dip below it, or the sky would shine through."""
 
 
 class TerrainOptions(Options):
@@ -121,7 +121,7 @@ def _height(options: TerrainOptions, noise: Noise, x: Array, z: Array, footprint
         rise = rise * (1 - options.valley * np.exp(-((x / (0.22 * z + 1)) ** 2)))
     height = options.base_m + options.height_m * shape * rise
     if options.near_m > PLAIN_M:
-        height = np.maximum(height, 0)
+        height = np.maximum(height, 0) * smoothstep(options.near_m, options.near_m * 1.2, z)
     return height.astype(np.float32)
 
 
