@@ -13,7 +13,7 @@ from backdrop_ui.engines.painter.props import PROPS, draw_prop
 from backdrop_ui.errors import SceneError
 
 FRONT = Light()
-UNSHADED = {"lantern", "pterosaur"}  # it glows; its wings are two flat sheets, turned either way
+UNSHADED = {"lantern", "pterosaur", "rope_barrier", "fern", "flower", "sunflower", "butterfly"}  # glow, are flat, or face one way
 
 
 @cache

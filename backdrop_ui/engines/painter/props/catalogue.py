@@ -11,15 +11,16 @@ from .aloft import hot_air_balloon, rocket
 from .butterfly import butterfly
 from .cactus import cactus
 from .coral import coral
-from .dinosaurs import longneck, pterosaur
 from .fir import fir
 from .fish import fish
 from .flowers import flower, sunflower
 from .heavens import cloud, planet
+from .longneck import longneck
 from .mushroom import mushroom
 from .party import balloon, balloon_bunch, lantern, rope_barrier, stanchion
 from .plants import fern, palm
 from .potted import potted_plant
+from .pterosaur import pterosaur
 from .pumpkin import pumpkin
 from .puppy import puppy
 from .stagecraft import disco_ball, photographer

@@ -13,7 +13,7 @@ from .picture import render
 from .skin import Skin
 from .tints import lighter
 
-WET = Look(gloss=0.55, sheer=0.3, bumps=0.35, grain=0.022, mottle=0.2)
+WET = Look(gloss=0.55, sheer=0.3, bumps=0.35, grain=0.016, mottle=0.2)
 
 FIN = Look(gloss=0.25, sheer=0.9)
 

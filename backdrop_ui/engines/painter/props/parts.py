@@ -171,7 +171,7 @@ def tube(points: Sequence[Vec], radii: Sequence[float], colour: Rgb, steps: int 
     rows = spline(np.array([[*p, r] for p, r in zip(points, radii, strict=True)], np.float32), steps)
     rows[:, 3] = np.maximum(rows[:, 3], 1e-3)
     return Tube(
-        [Limb(vec(a), vec(b), float(a[3]), float(b[3]), colour, 0.3 * float(a[3])) for a, b in pairwise(rows)],
+        [Limb(vec(a), vec(b), float(a[3]), float(b[3]), colour, 0.08 * float(a[3])) for a, b in pairwise(rows)],
         colour,
         blend,
     )

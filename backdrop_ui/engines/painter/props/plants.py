@@ -9,7 +9,7 @@ import numpy as np
 from ....arrays import Array, Rgb
 from ....brief import Light
 from .blades import Blades, blades_of, outline
-from .parts import FLOOR, Limb, Look, Part, f32, spline, tube, vec
+from .parts import FLOOR, Limb, Look, Part, Vec, f32, spline, tube, vec
 from .picture import render
 from .skin import Skin
 
@@ -60,7 +60,8 @@ def palm(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Ar
     rng = np.random.default_rng(seed)
     lean, bow = rng.uniform(-0.18, 0.18), rng.uniform(-0.10, 0.10)
     top = f32([lean, 0.70, 0])
-    trunk = spline(f32([[0, 0, 0], [lean * 0.25 + bow, 0.25, 0], [lean * 0.65 + bow, 0.5, 0], vec(top)]), 9)
+    route: list[Vec] = [(0, 0, 0), (lean * 0.25 + bow, 0.25, 0), (lean * 0.65 + bow, 0.5, 0), vec(top)]
+    trunk = spline(f32(route), 9)
     rings: list[Part] = []
     for k, (a, b) in enumerate(zip(trunk[:-1].tolist(), trunk[1:].tolist(), strict=True)):
         thick = 0.031 - 0.012 * k / len(trunk) + 0.25 * max(0, 0.10 - a[1]) ** 1.3

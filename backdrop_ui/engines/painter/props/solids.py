@@ -183,8 +183,10 @@ def _melt(surface: Surface, here: tuple[slice, slice], seen: tuple[Array, Array,
     k = np.float32(max(part.blend, 1e-4))
     old_distance, old_z = surface.distance[here], surface.z[here]
     near = _ramp(old_distance - distance, k)
+    # Beyond its own outline a part soon loses to what is solid there, however much nearer the viewer it is.
+    held = near + np.maximum(1 - np.maximum(distance, 0) / k, 0)
     old_distance += near * (distance - old_distance - k + k * near)
-    front = _ramp(z - old_z, k)
+    front = np.minimum(_ramp(z - old_z, k), held)
     old_z += front * (z - old_z + k - k * front)
     window = (slice(None), *here)
     surface.normal[window] += (normal - surface.normal[window]) * front
