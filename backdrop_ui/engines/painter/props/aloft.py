@@ -52,9 +52,7 @@ def hot_air_balloon(height_px: int, seed: int, light: Light, tint: Rgb | None = 
 def rocket(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Array:
     """A toy rocket under thrust; `tint` is its nose and fins."""
     rng = np.random.default_rng(seed)
-    accent: Rgb = (
-        tint or [(0.88, 0.15, 0.15), (0.10, 0.45, 0.85), (0.96, 0.55, 0.10), (0.10, 0.62, 0.55)][int(rng.integers(4))]
-    )
+    accent: Rgb = tint or [(0.88, 0.15, 0.15), (0.10, 0.45, 0.85), (0.96, 0.55, 0.10), (0.10, 0.62, 0.55)][seed % 4]
     hull: Rgb = (0.90, 0.91, 0.94)
     body = tube(
         [(0, 0.30, 0), (0, 0.45, 0), (0, 0.62, 0), (0, 0.80, 0), (0, 0.93, 0), (0, 1.02, 0)],

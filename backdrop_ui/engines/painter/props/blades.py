@@ -77,26 +77,19 @@ def lay(blades: Blades, view: View) -> Surface:
     scale = view.scale * _FINER
     pixels = (corners[..., :2] - f32([view.left, view.top])) * f32([scale, -scale]) - 0.5
     fixed = np.round(pixels * 16).astype(np.int32)
-    shape = view.height * _FINER, view.width * _FINER, 4
-    forms, paints = np.zeros(shape, np.float32), np.zeros(shape, np.float32)
     depth = corners[..., 2].mean(1)
     # Whole blades in order, so that two that cross don't interlock like combs.
     whole = depth.reshape(2, len(blades.width), -1).mean((0, 2))
-    order = np.lexsort(
-        (depth, np.broadcast_to(whole[None, :, None], (2, len(whole), len(depth) // len(whole) // 2)).ravel())
-    )
-    forms_of = np.column_stack([normals, depth + 20]).tolist()  # kept positive: 0 is nothing
-    paints_of = np.column_stack([colours, np.ones(len(colours))]).tolist()
-    for index in order.tolist():
-        cv2.fillConvexPoly(forms, fixed[index], forms_of[index], cv2.LINE_8, 4)
-        cv2.fillConvexPoly(paints, fixed[index], paints_of[index], cv2.LINE_8, 4)
-    size = view.width, view.height
-    form, paint = (cv2.resize(v, size, interpolation=cv2.INTER_AREA) for v in (forms, paints))
-    cover = paint[..., 3]
-    weight = 1 / np.maximum(cover, 1e-3)
-    normal, z = np.moveaxis(form[..., :3], -1, 0) * weight, form[..., 3] * weight - 20
-    colour = np.moveaxis(paint[..., :3], -1, 0) * weight
-    return Surface((0.5 - cover) / view.scale, z, normal, colour)
+    owner = np.broadcast_to(whole[None, :, None], (2, len(whole), len(depth) // len(whole) // 2)).ravel()
+    which = np.zeros((view.height * _FINER, view.width * _FINER), np.int32)  # piece + 1, 0 where there is none
+    for index in np.lexsort((depth, owner)).tolist():
+        cv2.fillConvexPoly(which, fixed[index], index + 1, cv2.LINE_8, 4)
+    pieces = np.column_stack([normals, depth, colours, np.ones(len(depth))])
+    drawn = f32(np.concatenate([np.zeros((1, 8)), pieces]))[which]
+    halved = cv2.resize(drawn, (view.width, view.height), interpolation=cv2.INTER_AREA)
+    cover = np.ascontiguousarray(halved[..., 7])
+    values = np.moveaxis(halved, -1, 0) / np.maximum(cover, 1e-3)
+    return Surface(f32((0.5 - cover) / view.scale), values[3], values[:3], values[4:7])
 
 
 def _pieces(blades: Blades) -> tuple[Array, Array, Array]:

@@ -14,9 +14,7 @@ from .skin import Skin
 def butterfly(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Array:
     """A butterfly, wings open or half closed; `tint` is their middle."""
     rng = np.random.default_rng(seed)
-    colour: Rgb = (
-        tint or [(0.95, 0.48, 0.08), (0.16, 0.52, 0.92), (0.96, 0.82, 0.24), (0.72, 0.30, 0.78)][int(rng.integers(4))]
-    )
+    colour: Rgb = tint or [(0.95, 0.48, 0.08), (0.16, 0.52, 0.92), (0.96, 0.82, 0.24), (0.72, 0.30, 0.78)][seed % 4]
     dark: Rgb = (0.09, 0.07, 0.08)
     close = rng.uniform(10, 58)
     fore = f32(

@@ -74,7 +74,7 @@ PROPS: dict[str, PropFacts] = {
     "cloud": PropFacts(cloud, 2.8, 400.0, floats=True),
     "butterfly": PropFacts(butterfly, 1.0, 0.08, floats=True),
     "fish": PropFacts(fish, 1.45, 0.15, floats=True),
-    "coral": PropFacts(coral, 0.75, 0.5),
+    "coral": PropFacts(coral, 1.1, 0.5),
     "autumn_tree": PropFacts(autumn_tree, 0.85, 9.0),
     "blossom_branch": PropFacts(blossom_branch, 1.7, 0.8, hangs=True),
     "disco_ball": PropFacts(disco_ball, 0.70, 0.7, hangs=True),

@@ -21,7 +21,7 @@ def coral(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> A
             int(rng.integers(5))
         ]
     )
-    kind = int(rng.integers(3))
+    kind = seed % 3
     parts: list[Part] = []
     if kind == 2:
         for k in range(int(rng.integers(7, 11))):

@@ -45,7 +45,7 @@ LIVERIES = (
 def fish(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Array:
     """A reef fish that swims to either side; `tint` is its body."""
     rng = np.random.default_rng(seed)
-    livery = LIVERIES[int(rng.integers(len(LIVERIES)))]
+    livery = LIVERIES[seed % len(LIVERIES)]
     body, fins = (livery.body, livery.fins) if tint is None else (tint, tint)
     tall = 0.30 * livery.tall * rng.uniform(0.95, 1.08)
     trunk: list[Part] = [

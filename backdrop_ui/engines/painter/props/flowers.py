@@ -71,7 +71,7 @@ SUNFLOWER = Bloom(
 def flower(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Array:
     """A daisy, a cosmos or a poppy on its stem; `tint` is its petals."""
     rng = np.random.default_rng(seed)
-    bloom = [DAISY, COSMOS, POPPY][int(rng.integers(3))]
+    bloom = [DAISY, COSMOS, POPPY][seed % 3]
     thin = 0.009
     top, stem = _stem(rng, 0.78, thin, 0.10)
     face = turn(yaw=rng.uniform(-35, 35), pitch=rng.uniform(15, 50))

@@ -16,9 +16,7 @@ from .skin import Skin
 def planet(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Array:
     """A banded planet inside its rings; `tint` colours its bands."""
     rng = np.random.default_rng(seed)
-    base: Rgb = (
-        tint or [(0.86, 0.70, 0.48), (0.48, 0.62, 0.86), (0.80, 0.50, 0.62), (0.52, 0.76, 0.66)][int(rng.integers(4))]
-    )
+    base: Rgb = tint or [(0.86, 0.70, 0.48), (0.48, 0.62, 0.86), (0.80, 0.50, 0.62), (0.52, 0.76, 0.66)][seed % 4]
     bands = []
     for y in np.linspace(-0.9, 0.9, 11):
         shade = rng.uniform(0.72, 1.22)

@@ -19,7 +19,7 @@ SKIN = replace(HIDE, grain=0.010)
 def longneck(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Array:
     """A sauropod, its neck high; `tint` recolours its hide."""
     rng = np.random.default_rng(seed)
-    hide = hide_of(rng, tint)
+    hide = hide_of(seed, tint)
     yaw = -rng.uniform(12, 38) if rng.random() < 0.5 else -180 + rng.uniform(12, 38)
     nod, reach = rng.uniform(-0.06, 0.05), rng.uniform(-0.04, 0.10)
     neck: list[Vec] = [

@@ -14,9 +14,7 @@ from .skin import Skin
 def mushroom(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Array:
     """A clump of two to four toadstools that glow from within; `tint` is their glow."""
     rng = np.random.default_rng(seed)
-    glow = (
-        tint or [(0.20, 0.75, 0.95), (0.62, 0.38, 0.98), (0.25, 0.90, 0.62), (0.98, 0.42, 0.72)][int(rng.integers(4))]
-    )
+    glow = tint or [(0.20, 0.75, 0.95), (0.62, 0.38, 0.98), (0.25, 0.90, 0.62), (0.98, 0.42, 0.72)][seed % 4]
     skins: list[Skin] = []
     for k in range(int(rng.integers(2, 5))):
         size = 1.0 if k == 0 else rng.uniform(0.35, 0.65)

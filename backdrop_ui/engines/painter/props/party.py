@@ -76,7 +76,7 @@ def _rope(left: float, right: float, sag: float, velvet: Rgb) -> list[Skin]:
 def balloon(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Array:
     """A glossy balloon on a ribbon, a metre tall with it."""
     rng = np.random.default_rng(seed)
-    colour = tint or CANDY[int(rng.integers(len(CANDY)))]
+    colour = tint or CANDY[seed % len(CANDY)]
     lean = rng.uniform(-8, 8)
     skins = _balloon(colour, rng)
     knot = turn(roll=lean) @ f32([0, -0.285, 0])
@@ -134,9 +134,7 @@ def _balloon(colour: Rgb, rng: np.random.Generator) -> list[Skin]:
 def lantern(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Array:
     """A paper sky lantern, lit from inside; `tint` is the paper."""
     rng = np.random.default_rng(seed)
-    paper = (
-        tint or [(0.98, 0.66, 0.28), (0.97, 0.55, 0.22), (0.99, 0.76, 0.42), (0.95, 0.45, 0.25)][int(rng.integers(4))]
-    )
+    paper = tint or [(0.98, 0.66, 0.28), (0.97, 0.55, 0.22), (0.99, 0.76, 0.42), (0.95, 0.45, 0.25)][seed % 4]
     deep: Rgb = (paper[0] * 0.86, paper[1] * 0.62, paper[2] * 0.45)
     hot: Rgb = (1.0, 0.95, 0.72)
     fat = rng.uniform(0.92, 1.08)

@@ -15,12 +15,13 @@ from .skin import Skin
 from .stage import stack
 from .view import View
 
-SMALLEST_PX, LARGEST_PX = 240, 1000  # below and above, a prop is drawn at this size and resized
+SMALLEST_PX, LARGEST_PX = 140, 1000  # beyond, a prop is drawn at this size and resized
+FINE_PX = 240  # below, a prop is drawn at up to twice its size, so that hair and teeth don't clot
 
 
 def render(skins: Sequence[Skin | Blades], height_px: int, seed: int, light: Light) -> Array:
     """(h, w, 4) straight sRGB of skins, about `height_px` tall, with a margin."""
-    height = float(np.clip(height_px, SMALLEST_PX, LARGEST_PX))
+    height = float(np.clip(max(height_px, min(2 * height_px, FINE_PX)), SMALLEST_PX, LARGEST_PX))
     boxes = np.array([skin.extent for skin in skins], np.float32)
     fur = max(skin.look.fur for skin in skins)
     left, bottom = (boxes[:, :2].min(0) - fur).tolist()

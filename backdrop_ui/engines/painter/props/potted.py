@@ -19,7 +19,7 @@ SWORD = outline(0.7, 1.0, 1.0, 0.9, 0.7, 0.0, pieces=12)
 def potted_plant(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Array:
     """A house plant: upright swords or broad leaves on stalks; `tint` is its pot."""
     rng = np.random.default_rng(seed)
-    pot = tint or [TERRACOTTA, (0.90, 0.88, 0.84), (0.26, 0.38, 0.42), (0.86, 0.70, 0.42)][int(rng.integers(4))]
+    pot = tint or [TERRACOTTA, (0.90, 0.88, 0.84), (0.26, 0.38, 0.42), (0.86, 0.70, 0.42)][seed % 4]
     body: list[Part] = [Limb((0, -0.05, 0), (0, 0.30, 0), 0.115, 0.165, pot, 0.005)]
     lip: list[Part] = [Limb((0, 0.25, 0), (0, 0.36, 0), 0.178, 0.182, pot, 0.004)]
     soil = Ball((0, 0.312, 0), (0.172, 0.008, 0.172), (0.22, 0.15, 0.11))

@@ -46,7 +46,7 @@ class Wing:
 def pterosaur(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Array:
     """A pterosaur on the wing, about twice as wide as tall; `tint` recolours its hide."""
     rng = np.random.default_rng(seed)
-    hide = hide_of(rng, tint)
+    hide = hide_of(seed, tint)
     flap, sweep = rng.uniform(0.02, 0.42), rng.uniform(0.0, 0.2)
     wings = [Wing.spread(side, flap, sweep) for side in (-1, 1)]
     skins = _glider(hide, wings, rng)

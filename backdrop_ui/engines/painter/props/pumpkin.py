@@ -14,9 +14,7 @@ from .skin import Skin
 def pumpkin(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Array:
     """A ribbed pumpkin with a crooked stalk; `tint` is its skin."""
     rng = np.random.default_rng(seed)
-    skin = (
-        tint or [(0.93, 0.46, 0.09), (0.88, 0.36, 0.08), (0.95, 0.58, 0.18), (0.86, 0.82, 0.70)][int(rng.integers(4))]
-    )
+    skin = tint or [(0.93, 0.46, 0.09), (0.88, 0.36, 0.08), (0.95, 0.58, 0.18), (0.86, 0.82, 0.70)][seed % 4]
     deep: Rgb = (skin[0] * 0.7, skin[1] * 0.55, skin[2] * 0.5)
     tall, ribs = rng.uniform(0.26, 0.36), int(rng.integers(10, 14))
     parts: list[Part] = []

@@ -121,7 +121,7 @@ def _standing(coat: Coat, rng: np.random.Generator) -> tuple[list[Skin], Vec]:
 def puppy(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Array:
     """A puppy; `tint` recolours its coat."""
     rng = np.random.default_rng(seed)
-    coat = COATS[list(COATS)[int(rng.integers(len(COATS)))]]
+    coat = COATS[list(COATS)[seed % len(COATS)]]
     if tint is not None:
         coat = Coat(tint, coat.pale, tint, coat.feet)
     sits = rng.random() < 0.55

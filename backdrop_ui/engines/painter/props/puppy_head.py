@@ -143,7 +143,7 @@ def _mouth(rng: np.random.Generator, long: float) -> list[Skin]:
             )
         )
     line = [(0.0, -0.05, z + 0.012), (0.0, -0.088, z + 0.004)]
-    lips: list[Part] = [Limb(line[0], line[1], 0.004, 0.005, BLACK)]
+    lips: list[Part] = [Limb(line[0], line[1], 0.0035, 0.004, BLACK)]
     for side in (-1, 1):
         curve = [
             line[1],
@@ -151,7 +151,7 @@ def _mouth(rng: np.random.Generator, long: float) -> list[Skin]:
             (side * 0.068, -0.115, z - 0.05),
             (side * 0.09, -0.09, z - 0.09),
         ]
-        lips.append(tube(curve, [0.005, 0.005, 0.004, 0.002], BLACK))
+        lips.append(tube(curve, [0.004, 0.004, 0.0035, 0.002], BLACK))
     return [*skins, Skin(lips, Look(sheer=0.1), lift=0.004)]
 
 

@@ -35,9 +35,9 @@ HIDES = (
 )
 
 
-def hide_of(rng: np.random.Generator, tint: Rgb | None) -> Hide:
+def hide_of(seed: int, tint: Rgb | None) -> Hide:
     """One of the hides, or one made from a tint."""
-    hide = HIDES[int(rng.integers(len(HIDES)))]
+    hide = HIDES[seed % len(HIDES)]
     if tint is None:
         return hide
     dark, pale = (tuple(float(c * a + b) for c in tint) for a, b in ((0.45, 0.0), (0.45, 0.5)))

@@ -81,9 +81,7 @@ def _bow(at: Vec, ribbon: Rgb, rng: np.random.Generator) -> list[Skin]:
 def cake(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Array:
     """A birthday cake of two or three tiers with drips, pearls and candles; `tint` is its icing."""
     rng = np.random.default_rng(seed)
-    icing: Rgb = (
-        tint or [(0.97, 0.70, 0.78), (0.98, 0.94, 0.88), (0.66, 0.84, 0.90), (0.80, 0.72, 0.93)][int(rng.integers(4))]
-    )
+    icing: Rgb = tint or [(0.97, 0.70, 0.78), (0.98, 0.94, 0.88), (0.66, 0.84, 0.90), (0.80, 0.72, 0.93)][seed % 4]
     drip: Rgb = [(0.34, 0.18, 0.12), (0.99, 0.97, 0.94), (0.90, 0.32, 0.50)][int(rng.integers(3))]
     tiers = int(rng.integers(2, 4))
     skins: list[Skin] = [Skin([Ball((0, 0.0, 0), (0.52, 0.018, 0.52), (0.93, 0.93, 0.95))], Look(gloss=0.7))]

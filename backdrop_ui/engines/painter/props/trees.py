@@ -7,10 +7,11 @@ import numpy as np
 from ....arrays import Array, Rgb
 from ....brief import Light
 from .blades import Blades, blades_of, outline
-from .parts import FLOOR, Ball, Limb, Look, Part, Vec, f32, tube, turn, vec
+from .parts import FLOOR, Ball, Cut, Limb, Look, Part, Vec, f32, tube, turn, vec
 from .picture import render
 from .skin import Skin
 
+TOP = Cut((0, 0.62, 0), (0, 1, 0))
 BARK = Look(bumps=0.6, mottle=0.9, grain=0.016, sheer=0.05)
 WOOD: Rgb = (0.33, 0.23, 0.17)
 LEAFLET = (0.2, 1.0, 0.0)
@@ -26,9 +27,7 @@ def autumn_tree(height_px: int, seed: int, light: Light, tint: Rgb | None = None
     """A broad-leaved tree in autumn colours; `tint` is its leaves."""
     rng = np.random.default_rng(seed)
     palette = (
-        AUTUMN[int(rng.integers(len(AUTUMN)))]
-        if tint is None
-        else (tint, tint, (tint[0] * 0.8, tint[1] * 0.7, tint[2] * 0.7))
+        AUTUMN[seed % len(AUTUMN)] if tint is None else (tint, tint, (tint[0] * 0.8, tint[1] * 0.7, tint[2] * 0.7))
     )
     lean = rng.uniform(-0.05, 0.05)
     fork = f32([lean, 0.30, 0])
@@ -93,19 +92,20 @@ def blossom_branch(height_px: int, seed: int, light: Light, tint: Rgb | None = N
     """A branch in blossom that hangs in from above; `tint` is its petals."""
     rng = np.random.default_rng(seed)
     side = rng.choice([-1, 1])
-    spine: list[Vec] = [(-0.75, 0.62, 0), (-0.35, 0.46, 0.03), (0.05, 0.34, 0.0), (0.42, 0.14, 0.03), (0.72, -0.12, 0)]
+    spine: list[Vec] = [(-0.62, 0.85, 0), (-0.40, 0.50, 0.03), (0.02, 0.34, 0.0), (0.42, 0.14, 0.03), (0.72, -0.12, 0)]
     wood: list[Part] = [tube(spine, [0.032, 0.025, 0.019, 0.012, 0.005], WOOD, 6)]
     spots: list[Array] = []
     rows = np.array(spine)
-    for t in np.linspace(0.10, 0.95, 15):
+    for t in np.linspace(0.14, 0.97, 19):
         root = np.array([np.interp(t, np.linspace(0, 1, len(rows)), rows[:, c]) for c in range(3)])
         way = np.array([rng.uniform(0.1, 0.9), rng.choice([-1.0, 0.7]) * rng.uniform(0.4, 1), rng.uniform(-0.3, 0.5)])
         length = rng.uniform(0.10, 0.26) * (1.1 - 0.5 * t)
         end = root + way * length + [0, -0.25 * length, 0]
         wood.append(tube([vec(root), vec(root + way * length * 0.5), vec(end)], [0.010, 0.007, 0.004], WOOD, 3, 0.01))
-        spots += [root + (end - root) * s + rng.normal(0, 0.022, 3) + [0, 0, 0.02] for s in rng.uniform(0.15, 1.08, 4)]
-    colour = tint or [(0.98, 0.76, 0.84), (0.99, 0.90, 0.93), (0.95, 0.58, 0.72)][int(rng.integers(3))]
-    skins: list[Skin | Blades] = [Skin(wood, BARK), *_blossoms(np.array(spots), colour, rng)]
+        spots += [root + (end - root) * s + rng.normal(0, 0.022, 3) + [0, 0, 0.02] for s in rng.uniform(0.15, 1.08, 5)]
+    spots = [spot for spot in spots if spot[1] < 0.54]
+    colour = tint or [(0.98, 0.76, 0.84), (0.99, 0.90, 0.93), (0.95, 0.58, 0.72)][seed % 3]
+    skins: list[Skin | Blades] = [Skin(wood, BARK, cuts=[TOP]), *_blossoms(np.array(spots), colour, rng)]
     flip = turn(yaw=rng.uniform(-20, 20) + (180 if side < 0 else 0))
     return render([skin.moved(flip) for skin in skins], height_px, seed, light)
 
@@ -139,11 +139,20 @@ def _blossoms(at: Array, colour: Rgb, rng: np.random.Generator) -> list[Skin | B
         fold=0.12,
         look=Look(sheer=0.95, gloss=0.05),
     )
-    hearts: list[Part] = []
-    for k in range(0, 5 * n, 5):
-        heart = at[k] + face[k] * size[k] * 0.14
-        hearts += [
-            Limb(vec(heart), vec(heart + (face[k] * 0.32 + d) * size[k]), 0.0022, 0.0034, (0.96, 0.78, 0.32), 0.001)
-            for d in rng.normal(0, 0.16, (5, 3))
-        ]
-    return [petals, Skin(hearts, Look(sheer=0.6), lift=0.004)]
+    core = at + face * size[:, None] * 0.12
+    ends = core + (face * 0.34 + rng.normal(0, 0.16, at.shape)) * size[:, None]
+    gold = ((0.90, 0.66, 0.30), (0.98, 0.84, 0.40))
+    stamens = blades_of(
+        core,
+        (core + ends) / 2,
+        ends,
+        [[0, 0, 1]],
+        np.full(len(at), 0.0055),
+        [gold[0]],
+        [gold[1]],
+        profile=(0.5, 1.0),
+        fold=0.0,
+        look=Look(sheer=0.6),
+        lift=0.006,
+    )
+    return [petals, stamens]

@@ -19,7 +19,7 @@ TONGUE: Rgb = (0.80, 0.38, 0.40)
 def trex(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Array:
     """A tyrannosaur in stride, about 1.3 times as long as tall; `tint` recolours its hide."""
     rng = np.random.default_rng(seed)
-    hide = hide_of(rng, tint)
+    hide = hide_of(seed, tint)
     way = rng.choice([-1, 1])
     skins = _body(hide, rng) + _leg(hide, 1, rng.uniform(-0.04, 0.10)) + _leg(hide, -1, rng.uniform(-0.32, -0.2))
     skins += _arm(hide, 1) + _arm(hide, -1)
