@@ -1,6 +1,6 @@
 """Seconds per preset for the Painter, and sheets of its pictures to look at.
 
-    python -m benchmarks.painter [--presets a,b] [--sheet FOLDER] [--seeds 3] [--figure]
+python -m benchmarks.painter [--presets a,b] [--sheet FOLDER] [--seeds 3] [--figure]
 """
 
 from __future__ import annotations
@@ -47,7 +47,17 @@ def _figure(width: int, height: int) -> Array:
     mask = np.zeros((height, width), np.uint8)
     unit = min(height, width * 1.25)
     middle = width // 2
-    cv2.ellipse(mask, (middle, int(height - unit * 0.52)), (int(unit * 0.075), int(unit * 0.10)), 0, 0, 360, 255, -1, cv2.LINE_AA)
+    cv2.ellipse(
+        mask,
+        (middle, int(height - unit * 0.52)),
+        (int(unit * 0.075), int(unit * 0.10)),
+        0,
+        0,
+        360,
+        255,
+        -1,
+        cv2.LINE_AA,
+    )
     cv2.ellipse(mask, (middle, height), (int(unit * 0.16), int(unit * 0.42)), 0, 180, 360, 255, -1, cv2.LINE_AA)
     return mask.astype(np.float32) / 255
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 import cv2
@@ -25,6 +26,12 @@ IDS = [path.stem for path in FILES]
 
 def preset(name: str) -> Preset:
     return Preset.model_validate(yaml.safe_load((FILES[0].parent / f"{name}.yaml").read_text("utf-8")))
+
+
+@lru_cache(maxsize=64)
+def painted(name: str, seed: int) -> Backdrop:
+    """A small picture of a preset, painted once for all tests that look at it."""
+    return paint(preset(name), 80, 100, seed)
 
 
 def paint(scene: Preset, width: int, height: int, seed: int = 1) -> Backdrop:
@@ -61,9 +68,9 @@ def test_a_preset_is_valid_and_named_for_its_title(name: str) -> None:
 
 @pytest.mark.parametrize("name", IDS)
 def test_a_preset_paints_a_picture(name: str) -> None:
-    backdrop = paint(preset(name), 96, 120)
+    backdrop = painted(name, 1)
     picture = backdrop.picture
-    assert picture.shape == (120, 96, 3)
+    assert picture.shape == (100, 80, 3)
     assert picture.dtype == np.float32
     assert np.isfinite(picture).all()
     assert picture.min() >= 0 and picture.max() <= 1
@@ -71,8 +78,8 @@ def test_a_preset_paints_a_picture(name: str) -> None:
     broad = cv2.GaussianBlur(picture, (0, 0), 4)
     assert broad.std(axis=(0, 1)).max() > 0.02, "a flat fill"
     if backdrop.front is not None:
-        assert backdrop.front.shape == (120, 96, 4)
-        middle = backdrop.front[: int(0.78 * 120), 32:64, 3]
+        assert backdrop.front.shape == (100, 80, 4)
+        middle = backdrop.front[:78, 27:53, 3]
         assert middle.mean() < 0.05, "the front layer hides the subject"
     for share in (backdrop.horizon, backdrop.ground):
         assert share is None or 0 <= share <= 1
@@ -80,7 +87,7 @@ def test_a_preset_paints_a_picture(name: str) -> None:
 
 @pytest.mark.parametrize("name", IDS)
 def test_seeds_give_different_pictures(name: str) -> None:
-    one, other = (paint(preset(name), 80, 100, seed).picture for seed in (1, 2))
+    one, other = (painted(name, seed).picture for seed in (1, 2))
     assert np.abs(one - other).mean() > 0.01
 
 
@@ -97,16 +104,16 @@ def test_the_same_seed_gives_the_same_bytes(name: str) -> None:
 
 
 @pytest.mark.parametrize("size", [(33, 57), (1, 1), (301, 97), (2, 40), (40, 2)])
-@pytest.mark.parametrize("name", ["on-a-red-carpet", "chased-by-dinosaurs", "snowy-mountains", "under-the-sea"])
+@pytest.mark.parametrize("name", ["on-a-red-carpet", "autumn-forest", "tropical-beach-sunset", "surrounded-by-puppies"])
 def test_odd_sizes(name: str, size: tuple[int, int]) -> None:
-    picture = paint(preset(name), *size).picture
+    scene = preset(name)
+    few = tuple(layer for layer in scene.layers if layer.kind != "props" or layer.options["kinds"] == ["puppy"])
+    picture = paint(scene.model_copy(update={"layers": few}), *size).picture
     assert picture.shape == (size[1], size[0], 3)
     assert np.isfinite(picture).all()
 
 
-@pytest.mark.parametrize(
-    "name", ["on-a-red-carpet", "northern-lights", "desert-dunes", "city-rooftop-at-night", "floating-lanterns"]
-)
+@pytest.mark.parametrize("name", ["on-a-red-carpet", "northern-lights", "desert-dunes", "city-rooftop-at-night"])
 def test_a_preview_looks_like_the_large_picture(name: str) -> None:
     small = paint(preset(name), 270, 480, 3).picture
     large = paint(preset(name), 1080, 1920, 3).picture
@@ -134,9 +141,9 @@ def test_progress_rises_and_can_be_stopped() -> None:
     empty = Canvas(np.zeros((50, 40, 3), np.float32), np.zeros((50, 40), np.float32))
     PainterEngine().paint(preset("sunlit-wall"), empty, 1, lambda share, _: shares.append(share))
     assert shares == sorted(shares)
-    assert 0 <= shares[0] and shares[-1] <= 1
+    assert shares[0] >= 0 and shares[-1] <= 1
 
-    def stop(share: float, words: str) -> None:
+    def stop(*_: object) -> None:
         raise SceneError("stopped")
 
     with pytest.raises(SceneError, match="stopped"):

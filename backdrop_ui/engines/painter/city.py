@@ -6,7 +6,7 @@ import numpy as np
 from pydantic import Field
 
 from ...arrays import Array
-from .colour import mix, smoothstep
+from .colour import Numbers, mix, smoothstep
 from .materials import hash01
 from .registry import Options, Paint, layer
 from .scene import Scene
@@ -17,7 +17,9 @@ class SkylineOptions(Options):
     above the horizon; width: of a building, units; pitch: of windows, units. lit: share of lit windows."""
 
     wall: Paint = 0
-    windows: tuple[Paint, ...] = Field(((1.0, 0.82, 0.55), (1.0, 0.92, 0.75), (0.75, 0.88, 1.0)), min_length=1, max_length=6)
+    windows: tuple[Paint, ...] = Field(
+        ((1.0, 0.82, 0.55), (1.0, 0.92, 0.75), (0.75, 0.88, 1.0)), min_length=1, max_length=6
+    )
     low: float = Field(0.05, ge=-0.5, le=2)
     high: float = Field(0.35, ge=-0.5, le=2)
     base: float = Field(1.0, ge=0, le=3)
@@ -59,9 +61,7 @@ def skyline(scene: Scene, options: SkylineOptions) -> None:
     scene.lay(colour, alpha.astype(np.float32), depth=options.depth_m)
 
 
-def _facades(
-    scene: Scene, options: SkylineOptions, place: tuple[Array, Array, Array, Array], style: Array
-) -> Array:
+def _facades(scene: Scene, options: SkylineOptions, place: tuple[Array, Array, Array, Array], style: Numbers) -> Array:
     across, block, y, roof = place
     tall = options.pitch * (1.25 + 0.9 * style[block])
     wide = options.pitch * (0.8 + 0.8 * style[(block * 7) % len(style)])
@@ -71,8 +71,8 @@ def _facades(
     floor_luck = hash01((np.floor(v) * 5.9 + block[None] * 3.1).astype(np.float32))
     share = options.lit * (0.4 + 1.2 * style[block])[None] * (0.6 + 0.8 * floor_luck)
     frame_u, frame_v = np.abs(u - np.floor(u) - 0.5), np.abs(v - np.floor(v) - 0.5)
-    soft_u = np.maximum(1 / (camera_px(scene) * wide), 0.05)[None]
-    soft_v = np.maximum(1 / (camera_px(scene) * tall), 0.05)[None]
+    soft_u = np.maximum(1 / (scene.camera.unit_px * wide), 0.05)[None]
+    soft_v = np.maximum(1 / (scene.camera.unit_px * tall), 0.05)[None]
     pane = np.clip((0.34 - frame_u) / soft_u + 0.5, 0, 1) * np.clip((0.30 - frame_v) / soft_v + 0.5, 0, 1)
     on = (luck < share) & (v > 1)
     strength = np.where(on, 0.25 + 1.6 * hash01((cell * 1.7).astype(np.float32)) ** 2, 0.0) * pane * options.brightness
@@ -83,8 +83,4 @@ def _facades(
     side = smoothstep(0.0, 1.0, (across / np.maximum(options.width, 1e-6)).astype(np.float32))[None, :, None]
     colour = wall * shade * (0.8 + 0.4 * side) + strength[..., None].astype(np.float32) * tint[None]
     fog = options.fog + (1 - options.fog) * 0.55 * np.exp(-np.maximum(y + 0.02, 0) / 0.10)
-    return mix(colour, scene.colour(options.haze), np.broadcast_to(fog, across[None].shape[:1] + across.shape) * 1.0 if fog.ndim != 2 else fog)
-
-
-def camera_px(scene: Scene) -> float:
-    return scene.camera.unit_px
+    return mix(colour, scene.colour(options.haze), fog)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from ...arrays import Array, Rgb
+
+Numbers = npt.NDArray[np.floating[Any]]
+"""Floats of any width, as arithmetic leaves them; helpers take these and answer in float32."""
 
 LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
 """Rec. 709 weights of linear light."""
 
 
-def linear(colour: Rgb | Sequence[float] | Array) -> Array:
+def linear(colour: Rgb | Sequence[float] | Numbers) -> Array:
     """sRGB in [0, 1] to linear light, any shape."""
     srgb = np.asarray(colour, np.float32)
     return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4).astype(np.float32)
@@ -30,23 +35,21 @@ def encode_srgb(light: Array) -> Array:
     return np.where(light <= 0.0031308, light * np.float32(12.92), curve)
 
 
-def smoothstep(low: float, high: float, x: Array) -> Array:
+def smoothstep(low: float, high: float, x: Numbers) -> Array:
     """0 below `low`, 1 above `high`, smooth between; falls instead of rising when low > high."""
     t = np.clip((x - np.float32(low)) / np.float32(high - low), 0, 1)
-    smooth: Array = t * t * (3 - 2 * t)
-    return smooth
+    return (t * t * (3 - 2 * t)).astype(np.float32)
 
 
-def mix(a: Array, b: Array, t: Array | float) -> Array:
+def mix(a: Numbers, b: Numbers, t: Numbers | float) -> Array:
     """a where t = 0, b where t = 1; a 2-D `t` weights colours too."""
     weight = np.asarray(t, np.float32)
     if weight.ndim == 2 and max(a.ndim, b.ndim) != 2:
         weight = weight[..., None]
-    mixed: Array = a + (b - a) * weight
-    return mixed
+    return (a + (b - a) * weight).astype(np.float32, copy=False)
 
 
-def ramp(t: Array, stops: Sequence[float], colours: Sequence[Array]) -> Array:
+def ramp(t: Numbers, stops: Sequence[float], colours: Sequence[Array]) -> Array:
     """Colours along `t`, (...,) to (..., 3), mixed between increasing `stops`."""
     table = np.stack(colours).astype(np.float32)
     return np.stack([np.interp(t, stops, table[:, c]).astype(np.float32) for c in range(3)], axis=-1)

@@ -10,7 +10,29 @@ import numpy as np
 from ...arrays import Array
 from ...brief import SceneBrief
 from ..base import Backdrop, Canvas, Engine, Report
-from . import city, eruption, floors, furniture, grass, heavens, lens, particles, people, placing, plants, premiere, rig, rooms, sea_floor, skies, street, terrain, water  # noqa: F401
+from . import (  # noqa: F401
+    city,
+    eruption,
+    floors,
+    foliage,
+    furniture,
+    grass,
+    heavens,
+    lens,
+    particles,
+    people,
+    placing,
+    premiere,
+    rig,
+    rooms,
+    sea_floor,
+    skies,
+    street,
+    terrain,
+    trees,
+    water,
+    weather,
+)
 from .colour import encode_srgb
 from .film import develop
 from .registry import paint_layer
@@ -52,7 +74,7 @@ def _positive(seed: int) -> int:
 
 
 FLOOR_UNDER_FEET = 0.16
-"""At least this share of the height lies between the horizon and somebody's feet: whoever stands, stands on the ground."""
+"""At least this share of the height lies between the horizon and somebody's feet: whoever stands has ground below."""
 
 
 def _empty_scene(

@@ -42,7 +42,9 @@ def eruption(scene: Scene, options: EruptionOptions) -> None:
     swirl = noise.fbm(u, v, 5, 0.55)
     width = 0.022 + 0.26 * rise + 0.05 * swirl * np.sqrt(rise)
     off = (x - wind * rise * (0.4 + 1.2 * rise)) / np.maximum(width, 0.01)
-    dense = np.exp(-(off**2) * 1.4) * smoothstep(-0.015, 0.03, up) * smoothstep(options.tall * 1.2, options.tall * 0.2, up)
+    dense = (
+        np.exp(-(off**2) * 1.4) * smoothstep(-0.015, 0.03, up) * smoothstep(options.tall * 1.2, options.tall * 0.2, up)
+    )
     alpha = np.clip(dense * (1.15 + 0.9 * swirl), 0, 1) * smoothstep(0.02, 0.25, dense)
     side = np.float32(np.sign(scene.sun[0]) or 1)
     bright = np.clip(0.45 + 0.3 * side * off + 0.5 * swirl, 0, 1)

@@ -98,9 +98,7 @@ def _light(scene: Scene, ground: Ground, options: FloorOptions) -> Array:
     away = (ground.z - np.float32(options.pool_z_m)) / np.float32(options.pool_m * 1.3)
     pool = np.float32(options.pool) * np.exp(-(across**2 + away**2))
     shade = 1 - np.float32(options.contact) * np.exp(-(options.far_m - ground.z) / np.float32(0.35))
-    light: Array = (
-        np.float32(options.ambient) * scene.ambient * 2 + pool[..., None] * scene.key
-    ) * shade[..., None]
+    light: Array = (np.float32(options.ambient) * scene.ambient * 2 + pool[..., None] * scene.key) * shade[..., None]
     return light.astype(np.float32)
 
 

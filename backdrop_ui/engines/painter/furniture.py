@@ -148,7 +148,8 @@ def bulbs(scene: Scene, options: BulbOptions) -> None:
         glow = soften(np.pad(stamp, 3 * round(size) + 1), size)
         share = np.float32(min(1.0, size * size))
         for k in range(count):
-            colour = scene.colour(options.colours[int(rng.integers(len(options.colours)))]) * np.float32(options.brightness)
+            colour = scene.colour(options.colours[int(rng.integers(len(options.colours)))]) * np.float32(
+                options.brightness
+            )
             add_stamp(scene.picture, stamp, x[k], y[k], colour * share)
             add_stamp(scene.picture, glow, x[k], y[k], colour * share * np.float32(0.35))
-

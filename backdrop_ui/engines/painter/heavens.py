@@ -102,5 +102,3 @@ def aurora(scene: Scene, options: AuroraOptions) -> None:
         colour = ramp(np.clip(up * 1.1, 0, 1), stops, colours)
         light += colour * (body * patches * (1 - 0.45 * depth))[..., None]
     scene.picture += scene.enlarge(light * np.float32(options.brightness))
-
-

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from ...arrays import Array
-from .colour import BYTE_TO_LINEAR, encode_srgb
+from .colour import BYTE_TO_LINEAR, Numbers, encode_srgb
 
 _SHIFT = 4
 """Coordinates carry 4 binary places, so that shapes move smoothly and a preview looks like the large picture."""
@@ -18,24 +19,25 @@ class Ink:
     def __init__(self, width: int, height: int) -> None:
         self._canvas = np.zeros((height, width, 4), np.uint8)
 
-    def convex(self, points: Array, colour: Array) -> None:
+    def convex(self, points: Numbers, colour: Numbers) -> None:
         """Fill a convex polygon: points (N, 2) in pixels, colour (3,) in linear light."""
         cv2.fillConvexPoly(self._canvas, _fixed(points), _paint(colour), cv2.LINE_AA, _SHIFT)
 
-    def polygon(self, points: Array, colour: Array) -> None:
+    def polygon(self, points: Numbers, colour: Numbers) -> None:
         """Fill any polygon: points (N, 2) in pixels, colour (3,) in linear light."""
         cv2.fillPoly(self._canvas, [_fixed(points)], _paint(colour), cv2.LINE_AA, _SHIFT)
 
-    def many(self, points: Array, colours: Array) -> None:
+    def many(self, points: Numbers, colours: Numbers) -> None:
         """Fill convex polygons one over the other: points (N, K, 2) in pixels, colours (N, 3) in linear light."""
         if not len(points):
             return
         fixed = _fixed(points)
-        paints = np.concatenate([encode_srgb(np.clip(colours, 0, 1)) * 255, np.full((len(colours), 1), 255)], axis=-1)
+        colours = encode_srgb(np.clip(colours, 0, 1).astype(np.float32)) * 255
+        paints = np.pad(colours, ((0, 0), (0, 1)), constant_values=255)
         for outline, paint in zip(fixed, paints.tolist(), strict=True):
             cv2.fillConvexPoly(self._canvas, outline, paint, cv2.LINE_AA, _SHIFT)
 
-    def stroke(self, points: Array, widths: Array, colour: Array) -> None:
+    def stroke(self, points: Numbers, widths: Numbers, colour: Numbers) -> None:
         """A brush stroke along points (N, 2) with a width for each, pixels."""
         along = np.gradient(points, axis=0)
         normal = np.stack([-along[:, 1], along[:, 0]], axis=-1)
@@ -43,7 +45,7 @@ class Ink:
         side = normal * (np.asarray(widths)[:, None] / 2)
         self.polygon(np.concatenate([points + side, (points - side)[::-1]]), colour)
 
-    def ellipse(self, x: float, y: float, radius_x: float, radius_y: float, colour: Array) -> None:
+    def ellipse(self, x: float, y: float, radius_x: float, radius_y: float, colour: Numbers) -> None:
         turn = np.linspace(0, 2 * np.pi, 33)[:-1]
         self.convex(np.stack([x + radius_x * np.cos(turn), y + radius_y * np.sin(turn)], axis=-1), colour)
 
@@ -62,12 +64,12 @@ class Ink:
         return light
 
 
-def _fixed(points: Array) -> np.ndarray[tuple[int, ...], np.dtype[np.int32]]:
+def _fixed(points: Numbers) -> npt.NDArray[np.int32]:
     pixels = np.clip(np.asarray(points) - 0.5, -30000, 30000)  # OpenCV's pixel middles lie at whole numbers.
     return np.round(pixels * (1 << _SHIFT)).astype(np.int32)
 
 
-def _paint(colour: Array) -> tuple[float, float, float, float]:
+def _paint(colour: Numbers) -> tuple[float, float, float, float]:
     red, green, blue = (encode_srgb(np.clip(np.asarray(colour, np.float32), 0, 1)) * 255).tolist()
     return red, green, blue, 255.0
 

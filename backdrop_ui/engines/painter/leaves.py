@@ -7,8 +7,9 @@ from typing import Literal
 import cv2
 import numpy as np
 
-from ...arrays import Array
+from ...arrays import Array, to_float
 from .ink import blend
+from .scene import Scene
 
 LeafShape = Literal["broad", "frond", "needle", "blossom"]
 
@@ -24,7 +25,9 @@ _OUTLINES: dict[LeafShape, tuple[float, float, int]] = {
 class Clumps:
     """A stock of clump stamps for one kind of leaf, lit from one side."""
 
-    def __init__(self, shape: LeafShape, radius_px: float, light: tuple[float, float], rng: np.random.Generator) -> None:
+    def __init__(
+        self, shape: LeafShape, radius_px: float, light: tuple[float, float], rng: np.random.Generator
+    ) -> None:
         self._stamps = [_clump(shape, max(radius_px, 2.0), light, rng) for _ in range(6)]
         self._radius_px = max(radius_px, 2.0)
 
@@ -49,7 +52,7 @@ class Clumps:
 
 
 def _clump(shape: LeafShape, radius: float, light: tuple[float, float], rng: np.random.Generator) -> Array:
-    """(n, n, 2): shade times alpha, alpha. Leaves at the back are drawn first and dark; those towards the light bright."""
+    """(n, n, 2): shade times alpha, alpha. Leaves at the back come first and dark, those to the light bright."""
     length, width, count = _OUTLINES[shape]
     n = int(np.ceil(radius * 2.9))
     canvas = np.zeros((n, n, 2), np.uint8)
@@ -64,13 +67,20 @@ def _clump(shape: LeafShape, radius: float, light: tuple[float, float], rng: np.
         points = outline @ np.array([[cos, sin], [-sin, cos]]) + [x[k], y[k]]
         fixed = np.round((points * radius + n / 2 - 0.5) * 16).astype(np.int32)
         cv2.fillConvexPoly(canvas, fixed, (float(np.clip(shade[k], 0.02, 1) * 255), 255), cv2.LINE_AA, 4)
-    return canvas.astype(np.float32) / 255
+    return to_float(canvas)
 
 
 def _outline(length: float, width: float) -> Array:
     half = length * width / 2
-    points = [(0, 0), (0.3 * length, half), (0.65 * length, half * 0.8), (length, 0), (0.65 * length, -half * 0.8), (0.3 * length, -half)]
-    return np.array(points, np.float32) - [length * 0.4, 0]
+    points = [
+        (0, 0),
+        (0.3 * length, half),
+        (0.65 * length, half * 0.8),
+        (length, 0),
+        (0.65 * length, -half * 0.8),
+        (0.3 * length, -half),
+    ]
+    return np.array(points, np.float32) - np.array([length * 0.4, 0], np.float32)
 
 
 def light_on_picture(sun: tuple[float, float, float]) -> tuple[float, float]:
@@ -80,3 +90,11 @@ def light_on_picture(sun: tuple[float, float, float]) -> tuple[float, float]:
     return x / length, y / length
 
 
+def coarseness(blur_px: float) -> int:
+    """How much coarser something may be drawn that is blurred afterwards."""
+    return 1 if blur_px < 2 else 2 if blur_px < 5 else 4
+
+
+def enlarged(scene: Scene, canvas: Array) -> Array:
+    size = (scene.camera.width, scene.camera.height)
+    return canvas if canvas.shape[1::-1] == size else cv2.resize(canvas, size, interpolation=cv2.INTER_LINEAR)

@@ -27,8 +27,8 @@ def lens(scene: Scene, options: LensOptions) -> None:
     radius = scene.px(options.blur)
     if radius < 0.4:
         return
-    blur = np.clip(1 - options.focus_m / np.maximum(scene.depth, 0.01), 0, 1)
-    blur = soften(blur.astype(np.float32), radius * 0.7)
+    behind = np.clip(1 - options.focus_m / np.maximum(scene.depth, 0.01), 0, 1)
+    blur = soften(behind.astype(np.float32), radius * 0.7)
     half = disc_blur(scene.picture, radius * 0.45)
     full = disc_blur(scene.picture, radius)
     picture = mix(scene.picture, half, smoothstep(0.02, 0.45, blur))

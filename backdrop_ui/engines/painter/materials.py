@@ -11,7 +11,9 @@ from ...arrays import Array
 from .colour import mix
 from .noise import Noise
 
-Material = Literal["plain", "wood", "tiles", "marble", "concrete", "carpet", "sand", "snow", "brick", "asphalt", "grass"]
+Material = Literal[
+    "plain", "wood", "tiles", "marble", "concrete", "carpet", "sand", "snow", "brick", "asphalt", "grass"
+]
 
 Surface = Callable[[Noise, Array, Array, Array, Array, Array], Array]
 """(noise, u, v, footprint, light colour, dark colour) -> (h, W, 3); u runs across, v away or up, in metres."""
@@ -33,7 +35,8 @@ def _wood(noise: Noise, u: Array, v: Array, footprint: Array, light: Array, dark
     broad = noise.fbm(u * 5 + piece * 11, v * 0.5 + piece * 5, 2, 0.5, footprint * 5)
     shade = 0.52 + 0.30 * (piece - 0.5) + 0.17 * grain + 0.16 * broad
     seam = np.maximum(_line(u / board_m, footprint / board_m, 0.03), _line(along, footprint / length_m, 0.0025))
-    return mix(dark, light, np.clip(shade, 0, 1)[..., None]) * (1 - 0.6 * seam)[..., None]
+    wood: Array = mix(dark, light, np.clip(shade, 0, 1)[..., None]) * (1 - np.float32(0.6) * seam)[..., None]
+    return wood
 
 
 def _tiles(noise: Noise, u: Array, v: Array, footprint: Array, light: Array, dark: Array) -> Array:
@@ -87,9 +90,7 @@ def _brick(noise: Noise, u: Array, v: Array, footprint: Array, light: Array, dar
     tone = hash01(course * 7.7 + np.floor(along) * 3.3)
     rough = noise.fbm(u * 18, v * 18, 3, 0.6, footprint * 18)
     brick = mix(dark, light, np.clip(0.5 + 0.6 * (tone - 0.5) + 0.15 * rough, 0, 1)[..., None])
-    joint = np.maximum(
-        _line(v / course_m, footprint / course_m, 0.07), _line(along, footprint / length_m, 0.02)
-    )
+    joint = np.maximum(_line(v / course_m, footprint / course_m, 0.07), _line(along, footprint / length_m, 0.02))
     return mix(brick, (light + dark) * 0.5 + 0.08, 0.75 * joint)
 
 
@@ -135,6 +136,3 @@ def _line(position: Array, pixel: Array, half_width: float) -> Array:
     soft = np.maximum(pixel, 1e-4)
     line = np.clip((half_width - distance) / soft + 0.5, 0, 1) * np.clip(1.5 - 2.5 * pixel, 0, 1)
     return line.astype(np.float32)
-
-
-

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from ...arrays import Array
+from .colour import Numbers
 
 TILE_PX = 1024
 FEATURES = 128
@@ -32,14 +33,14 @@ class Noise:
         self._turns = rng.uniform(0, 2 * np.pi, 16)
         self._swell = rng.uniform(0, 2 * np.pi, (8, 2)), rng.uniform(0.55, 1.6, 8)
 
-    def octave(self, x: Array, y: Array, number: int = 0) -> Array:
+    def octave(self, x: Numbers, y: Numbers, number: int = 0) -> Array:
         """One octave at (x, y), in waves; x and y broadcast to the (H, W) of the answer, about N(0, 0.5²)."""
         cos, sin = np.float32(np.cos(self._turns[number])), np.float32(np.sin(self._turns[number]))
         shift = self._shifts[number]
         u, v = x * cos - y * sin + shift[0], x * sin + y * cos + shift[1]
         return cv2.remap(_tile(), _wrap(u), _wrap(v), cv2.INTER_LINEAR, borderMode=cv2.BORDER_WRAP)
 
-    def swell(self, x: Array, y: Array, first: int = 0) -> Array:
+    def swell(self, x: Numbers, y: Numbers, first: int = 0) -> Array:
         """Smooth rolling noise of one wave, about N(0, 0.5²): a few sines, as the tile's steps show in slopes.
 
         first: 0 or 4; two fields that have nothing to do with each other.
@@ -51,7 +52,9 @@ class Noise:
             total += np.sin(x * u + y * v + np.float32(phase)).astype(np.float32)
         return total * np.float32(0.35)
 
-    def fbm(self, x: Array, y: Array, octaves: int = 5, gain: float = 0.5, footprint: Array | None = None) -> Array:
+    def fbm(
+        self, x: Numbers, y: Numbers, octaves: int = 5, gain: float = 0.5, footprint: Numbers | None = None
+    ) -> Array:
         """Octaves of halving size summed, about N(0, 0.6²).
 
         footprint: size of a pixel in waves of the first octave, (H, W) or (H, 1); octaves finer than two pixels fade
@@ -62,14 +65,14 @@ class Noise:
             scale = np.float32(2**number)
             wave = self.octave(x * scale, y * scale, number) * np.float32(gain**number)
             if footprint is not None:
-                wave *= np.clip(1.6 - 3.2 * footprint * scale, 0, 1)
+                wave *= np.clip(1.6 - 3.2 * footprint * scale, 0, 1).astype(np.float32)
             total += wave
         return total
 
 
-def _wrap(waves: Array) -> Array:
+def _wrap(waves: Numbers) -> Array:
     """Waves to tile pixels; wrapped here because OpenCV keeps coordinates in 16 bits."""
-    turns = waves * np.float32(1 / FEATURES)
+    turns = waves.astype(np.float32, copy=False) * np.float32(1 / FEATURES)
     turns -= np.floor(turns)
     turns *= np.float32(TILE_PX)
     return turns

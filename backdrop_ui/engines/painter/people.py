@@ -6,6 +6,7 @@ import numpy as np
 from pydantic import Field
 
 from ...arrays import Array
+from .colour import Numbers
 from .ink import Ink
 from .registry import Options, Paint, layer
 from .scene import Scene
@@ -54,7 +55,7 @@ def crowd(scene: Scene, options: CrowdOptions) -> None:
     for place in rng.permutation(np.array(lenses).reshape(-1, 2))[: options.flashes]:
         size = 0.3 + 0.7 * rng.random() ** 2
         stamp = star_burst(max(1, round(scene.px(0.17 * size))), 6, rng.uniform(0, 0.5))
-        light = np.float32([0.92, 0.96, 1.0]) * np.float32(options.flash * (0.3 + 0.7 * size))
+        light = np.array([0.92, 0.96, 1.0], np.float32) * np.float32(options.flash * (0.3 + 0.7 * size))
         add_stamp(scene.picture, stamp, place[0], place[1], light)
 
 
@@ -80,12 +81,14 @@ def _person(
         ink.ellipse(column + 0.22 * arm * scale, foot - 1.13 * tall * scale, 0.045 * scale, 0.06 * scale, colour)
     if shooting:
         for side in (-1, 1):
-            _limb(ink, np.array([(0.20, 0.78), (0.27, 0.70), (0.08, 0.915)]) * [side, tall], (column, foot, scale), colour)
+            _limb(
+                ink, np.array([(0.20, 0.78), (0.27, 0.70), (0.08, 0.915)]) * [side, tall], (column, foot, scale), colour
+            )
         box = np.array([(-0.085, 0.895), (0.085, 0.895), (0.085, 0.955), (-0.085, 0.955)]) * [1, -tall]
         ink.convex((box * scale + [column, foot]).astype(np.float32), colour)
 
 
-def _limb(ink: Ink, joints: Array, frame: tuple[float, float, float], colour: Array) -> None:
+def _limb(ink: Ink, joints: Numbers, frame: tuple[float, float, float], colour: Array) -> None:
     column, foot, scale = frame
     points = np.stack([column + joints[:, 0] * scale, foot - joints[:, 1] * scale], -1)
     ink.stroke(points, np.array([0.10, 0.085, 0.06]) * scale, colour)

@@ -4,34 +4,27 @@ from __future__ import annotations
 
 from typing import Literal
 
-import cv2
 import numpy as np
 from pydantic import Field, field_validator
 
-from ...arrays import Array, Rgb
+from ...arrays import Array
 from .colour import linear, mix
 from .ink import blend
-from .props import PROPS, draw_prop
+from .props import PROPS
 from .registry import Options, Paint, layer
 from .scene import Scene
-from .stamps import soften
-
-SMALLEST_PX = 3
-STOCK = 0.16
-"""Height in units that props are drawn at, at least, for use again at other sizes."""
-LARGEST = 0.42
-"""Height in units that props are drawn at, at most: what is taller stands behind the focus, and drawing costs by area."""
+from .sprites import blurred, looks, scaled, stock
 
 
 class PropsOptions(Options):
     """What to place and where.
 
-    height_m: of each, varied by vary. near_m, far_m: distances. variants: how many different ones of a kind are drawn. place: "sides" leaves the middle free, by clear (share
-    of half the width); "scatter" does not; "front" puts them over the subject's feet, at most a fifth of the picture
-    high. above_m: lowest and highest feet above the ground, for what floats. shadow: darkness of the contact shadow.
-    haze, haze_m: colour and distance of the air between. blur: radius of what is far behind, units. light: exposure. inward:
-    they look towards the middle, and their heads rather than their middles stand at their places. cast: colour of the
-    light, multiplied in.
+    height_m: of each, varied by vary. variants: how many different ones of a kind are drawn. near_m, far_m: distances.
+    place: "sides" leaves the middle free, by clear (share of half the width); "scatter" does not; "front" puts them
+    over the subject's feet, at most a fifth of the picture high. inward: they look towards the middle, and their heads
+    rather than their middles stand at their places. above_m: lowest and highest feet above the ground, for what
+    floats. shadow: darkness of the contact shadow. haze, haze_m: colour and distance of the air between. blur: radius
+    of what is far behind, units. light: exposure. cast: colour of the light, multiplied in.
     """
 
     kinds: tuple[str, ...] = Field(min_length=1)
@@ -105,69 +98,40 @@ def _stand(
     x, above, z = place
     column, row = scene.camera.project(x, above, z)
     height_m = options.height_m * (1 + options.vary * rng.uniform(-1, 1))
-    sprite = _sprite(scene, options, number, height_m * scene.camera.focal_px / z, rng)
+    near_px = options.height_m * (1 + options.vary) * scene.camera.focal_px / options.near_m
+    sprite = _sprite(scene, options, number, (height_m * scene.camera.focal_px / z, near_px), rng)
     if options.inward:
         side = -1.0 if x < 0 else 1.0
-        if _looks(sprite) * side > 0:
+        if looks(sprite) * side > 0:
             sprite = np.ascontiguousarray(sprite[:, ::-1])
         column += side * sprite.shape[1] / 2
     if options.haze is not None:
         air = 1 - np.exp(-z / options.haze_m)
         sprite[..., :3] = mix(sprite[..., :3], scene.colour(options.haze) * sprite[..., 3:], float(air))
     sigma = scene.px(options.blur) * 0.5 * max(0.0, 1 - options.focus_m / z)
-    sprite = _blurred(sprite, sigma)
+    sprite = blurred(sprite, sigma)
     height, width = sprite.shape[:2]
     if options.shadow and above <= 0:
         _shadow(scene, (column, row), width, options.shadow)
     _lay_sprite(scene, sprite, column - width / 2, row - height, z)
 
 
-def _sprite(scene: Scene, options: PropsOptions, number: int, height_px: float, rng: np.random.Generator) -> Array:
-    """A prop as premultiplied linear light."""
+def _sprite(
+    scene: Scene, options: PropsOptions, number: int, heights_px: tuple[float, float], rng: np.random.Generator
+) -> Array:
+    """A prop as premultiplied linear light; heights_px: of this one, and of the largest of the layer."""
     kind = options.kinds[number % len(options.kinds)]
     variant = int(rng.integers(options.variants)) if options.place != "front" else number % options.variants
     tint = None
     if options.tints:
         paint = options.tints[number % len(options.tints)]
         tint = scene.palette[paint % len(scene.palette)] if isinstance(paint, int) else paint
-    size = max(SMALLEST_PX, round(height_px))
-    rgba = _drawn(scene, kind, variant, tint, size)
+    rgba = scaled(stock(scene, kind, variant, tint, heights_px[1]), heights_px[0])
     if rng.random() < 0.5:
         rgba = rgba[:, ::-1]
     alpha = rgba[..., 3:]
     light = np.float32(options.light) * (1 if options.cast is None else scene.colour(options.cast))
     return np.concatenate([linear(rgba[..., :3]) * alpha * light, alpha], axis=-1)
-
-
-def _drawn(scene: Scene, kind: str, variant: int, tint: Rgb | None, size: int) -> Array:
-    """A prop at a height in pixels, from the scene's stock where one is large enough."""
-    key = (kind, variant, tint)
-    stock = scene.sprites.get(key)
-    wanted = round(scene.px(float(np.clip(size / scene.px(1), STOCK, LARGEST))))
-    if stock is None or stock.shape[0] < wanted * 0.85:
-        seed = int(np.random.default_rng([scene.seed, variant]).integers(2**31))
-        stock = draw_prop(kind, max(wanted, SMALLEST_PX), seed, scene.light, tint)
-        scene.sprites[key] = stock
-    if stock.shape[0] == size:
-        return stock
-    width = max(1, round(stock.shape[1] * size / stock.shape[0]))
-    how = cv2.INTER_AREA if size < stock.shape[0] else cv2.INTER_LINEAR
-    return np.clip(cv2.resize(stock, (width, size), interpolation=how), 0, 1)
-
-
-def _looks(sprite: Array) -> float:
-    """Positive when the head, which is where a prop's upper third has its weight, is on the right."""
-    weight = sprite[: max(1, sprite.shape[0] // 3), :, 3].sum(axis=0)
-    middle = (weight * np.arange(len(weight))).sum() / max(float(weight.sum()), 1e-6)
-    return float(middle - len(weight) / 2)
-
-
-def _blurred(sprite: Array, sigma: float) -> Array:
-    if sigma < 0.33:
-        return sprite
-    margin = int(np.ceil(2.5 * sigma))
-    padded = np.pad(sprite, ((margin, 0), (margin, margin), (0, 0)))
-    return soften(np.pad(padded, ((0, margin), (0, 0), (0, 0))), sigma)[: padded.shape[0]]
 
 
 def _shadow(scene: Scene, foot: tuple[float, float], width_px: float, strength: float) -> None:
@@ -209,10 +173,9 @@ def _front(scene: Scene, options: PropsOptions) -> None:
         x = float(places[number])
         visible = (0.105 + 0.095 * min(1.0, abs(2 * x - 1) * 1.3)) * rng.uniform(0.9, 1.05)
         height = options.height_m * scene.px(1)
-        sprite = _sprite(scene, options, int(number), height * (1 + options.vary * rng.uniform(-1, 1)), rng)
-        sprite = _blurred(sprite, scene.px(options.blur) * 0.3)
+        heights = height * (1 + options.vary * rng.uniform(-1, 1)), height * (1 + options.vary)
+        sprite = _sprite(scene, options, int(number), heights, rng)
+        sprite = blurred(sprite, scene.px(options.blur) * 0.3)
         shown = min(visible * camera.height, sprite.shape[0] * 0.97)
         blend(canvas, sprite, x * camera.width - sprite.shape[1] / 2, camera.height - shown)
     scene.lay_front(canvas)
-
-

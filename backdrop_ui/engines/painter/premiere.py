@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 from pydantic import Field
 
-from ...arrays import Array
+from ...arrays import Array, Bytes8
 from .colour import mix, smoothstep
 from .floors import STANDING, ground_rows, reflection
 from .ink import Ink
@@ -35,11 +35,19 @@ def press_wall(scene: Scene, options: PressWallOptions) -> None:
     column = np.floor(across)
     u, v = across - column, np.broadcast_to(row - line, x.shape)
     other = ((column + np.floor(line / 2)) % 2).astype(np.float32)
-    marks = [cv2.remap(m, (u * MARK_PX).astype(np.float32), ((1 - v) * MARK_PX).astype(np.float32), cv2.INTER_LINEAR)
-             for m in _emblems(scene, options)]
+    marks = [
+        cv2.remap(m, (u * MARK_PX).astype(np.float32), ((1 - v) * MARK_PX).astype(np.float32), cv2.INTER_LINEAR)
+        for m in _emblems(scene, options)
+    ]
     ink = mix(marks[0], marks[1], other)
-    cloth = SURFACES["plain"](scene.noise(), x, np.broadcast_to(y, x.shape), np.full_like(y, 0.01),
-                              scene.colour(options.light), scene.colour(options.dark))
+    cloth = SURFACES["plain"](
+        scene.noise(),
+        x,
+        np.broadcast_to(y, x.shape),
+        np.full_like(y, 0.01),
+        scene.colour(options.light),
+        scene.colour(options.dark),
+    )
     albedo = mix(cloth, scene.colour(options.mark), 0.85 * ink)
     light = wall_light(scene, x, y, options)
     light *= (1 + 0.06 * scene.noise(3).fbm(x * 0.5, np.broadcast_to(y * 0.06, x.shape), 3))[..., None]
@@ -61,7 +69,7 @@ def _emblems(scene: Scene, options: PressWallOptions) -> tuple[Array, Array]:
     return tiles[0], tiles[1]
 
 
-def _sun_mark(tile: Array) -> None:
+def _sun_mark(tile: Bytes8) -> None:
     s = tile.shape[0]
     middle = (s // 2, int(s * 0.52))
     cv2.circle(tile, middle, int(s * 0.2), 255, int(s * 0.018), cv2.LINE_AA)
@@ -76,7 +84,7 @@ def _sun_mark(tile: Array) -> None:
     cv2.line(tile, (int(s * 0.41), int(s * 0.63)), (int(s * 0.59), int(s * 0.63)), 255, int(s * 0.012), cv2.LINE_AA)
 
 
-def _star_mark(tile: Array) -> None:
+def _star_mark(tile: Bytes8) -> None:
     s = tile.shape[0]
     angles = np.radians(np.arange(10) * 36 - 90)
     radii = np.where(np.arange(10) % 2 == 0, 0.15, 0.062) * s
@@ -120,12 +128,16 @@ def carpet(scene: Scene, options: CarpetOptions) -> None:
     pool = np.exp(-((ground.x / 1.9) ** 2 + ((ground.z - options.pool_z_m) / 2.6) ** 2))
     grazing = (1 - scene.camera.eye_m / np.hypot(ground.z, scene.camera.eye_m)) ** 2
     foot = 1 - 0.55 * np.exp(-(options.far_m - ground.z) / np.float32(0.3))
-    light = (2 * options.ambient * scene.ambient + np.float32(options.pool) * pool[..., None] * scene.key) * foot[..., None]
+    light = (2 * options.ambient * scene.ambient + np.float32(options.pool) * pool[..., None] * scene.key) * foot[
+        ..., None
+    ]
     colour = pile * light
     mirror = reflection(scene, ground, options.far_m, 1.0)
     colour = colour + mirror * pile * (np.float32(options.sheen * 4) * grazing)[..., None]
     if options.trim is not None:
-        trim = smoothstep(0.0, 1.0, (0.085 - inside) / pixel + 0.5) * smoothstep(0.0, 1.0, (inside - 0.035) / pixel + 0.5)
+        trim = smoothstep(0.0, 1.0, (0.085 - inside) / pixel + 0.5) * smoothstep(
+            0.0, 1.0, (inside - 0.035) / pixel + 0.5
+        )
         colour = mix(colour, scene.colour(options.trim) * light * (0.7 + 0.6 * pool)[..., None], 0.9 * trim)
     lip = np.exp(-np.maximum(-inside, 0) / 0.06) * (inside < 0)
     scene.picture[ground.top :] *= (1 - 0.6 * lip)[..., None]
@@ -165,7 +177,9 @@ def _rope(scene: Scene, ink: Ink, options: RopeOptions, side: int, span: tuple[f
     y = 0.90 - 0.27 * (1 - (2 * t - 1) ** 2)
     x = np.full_like(t, side * options.half_m)
     scale = scene.camera.focal_px / z
-    points = np.stack([scene.camera.width / 2 + x * scale, scene.camera.horizon_px - (y - scene.camera.eye_m) * scale], -1)
+    points = np.stack(
+        [scene.camera.width / 2 + x * scale, scene.camera.horizon_px - (y - scene.camera.eye_m) * scale], -1
+    )
     colour = scene.colour(options.rope) * np.float32(options.light)
     lift = np.stack([np.zeros_like(t), -0.25 * 0.034 * scale], -1)
     for width, share, tone in ((0.062, 0.0, 0.30), (0.046, 0.5, 0.75), (0.018, 1.1, 1.7)):
@@ -187,7 +201,9 @@ def _post(scene: Scene, ink: Ink, options: RopeOptions, x: float, z: float) -> N
     tilt = scene.camera.eye_m / z
     ink.ellipse(column, foot, 0.20 * scale, 0.20 * scale * tilt, np.zeros(3, np.float32))
     for radius, lift, tone in ((0.165, 0.0, 0.25), (0.16, 0.025, 0.8), (0.10, 0.05, 1.2), (0.06, 0.07, 0.5)):
-        ink.ellipse(column, foot - lift * scale, radius * scale, radius * scale * tilt, np.clip(brass * np.float32(tone), 0, 1))
+        ink.ellipse(
+            column, foot - lift * scale, radius * scale, radius * scale * tilt, np.clip(brass * np.float32(tone), 0, 1)
+        )
     for bottom, top, radius in ((0.06, 0.92, 0.026), (0.82, 0.90, 0.042)):
         edges = [strip[0] for strip in BRASS] + [1.0]
         for (left, tone), right in zip(BRASS, edges[1:], strict=True):
@@ -196,5 +212,10 @@ def _post(scene: Scene, ink: Ink, options: RopeOptions, x: float, z: float) -> N
             ink.convex(points, np.clip(brass * np.float32(tone), 0, 1))
     for share, tone in ((1.0, 0.45), (0.8, 0.9), (0.5, 1.4), (0.22, 3.0)):
         shift = (1 - share) * 0.35 * 0.055 * scale
-        ink.ellipse(column - shift, foot - 0.955 * scale - shift, 0.055 * share * scale, 0.055 * share * scale,
-                    np.clip(brass * np.float32(tone), 0, 1))
+        ink.ellipse(
+            column - shift,
+            foot - 0.955 * scale - shift,
+            0.055 * share * scale,
+            0.055 * share * scale,
+            np.clip(brass * np.float32(tone), 0, 1),
+        )

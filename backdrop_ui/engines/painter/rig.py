@@ -60,7 +60,11 @@ def window_light(scene: Scene, options: WindowLightOptions) -> None:
     for i in range(options.columns):
         for j in range(options.rows):
             u = np.array([i + gap, i + 1 - gap, i + 1 - gap, i + gap]) / options.columns - 0.5
-            v = np.array([j, j, j + 1, j + 1]) / options.rows + np.array([gap, gap, -gap, -gap]) / options.rows * 2 - 0.5
+            v = (
+                np.array([j, j, j + 1, j + 1]) / options.rows
+                + np.array([gap, gap, -gap, -gap]) / options.rows * 2
+                - 0.5
+            )
             ink.convex(np.stack([x0 + u * wide + lean * v * tall, y0 + v * tall + 0.10 * u * wide], -1), white)
     light = ink.light()[..., 3]
     if options.leaves:
@@ -78,7 +82,9 @@ def _leaf_shadows(scene: Scene, count: int, middle: tuple[float, float], size: t
     white = np.ones(3, np.float32)
     side = rng.choice([-1, 1])
     for _ in range(max(1, count // 12)):
-        start = np.array([middle[0] + side * size[0] * rng.uniform(0.45, 0.75), middle[1] + size[1] * rng.uniform(-0.6, 0.3)])
+        start = np.array(
+            [middle[0] + side * size[0] * rng.uniform(0.45, 0.75), middle[1] + size[1] * rng.uniform(-0.6, 0.3)]
+        )
         reach = size[0] * rng.uniform(0.45, 0.85)
         t = np.linspace(0, 1, 13)
         fall = rng.uniform(-0.1, 0.5)
@@ -86,7 +92,13 @@ def _leaf_shadows(scene: Scene, count: int, middle: tuple[float, float], size: t
         ink.stroke(twig, scene.px(0.006) * (1.2 - t), white)
         for k in range(2, 13):
             for up in (-1, 1):
-                _leaf(ink, twig[k], np.pi * (side > 0) + up * rng.uniform(0.5, 1.0), scene.px(rng.uniform(0.05, 0.09)), white)
+                _leaf(
+                    ink,
+                    twig[k],
+                    np.pi * (side > 0) + up * rng.uniform(0.5, 1.0),
+                    scene.px(rng.uniform(0.05, 0.09)),
+                    white,
+                )
     return soften(ink.light()[..., 3], scene.px(0.004))
 
 
@@ -119,7 +131,7 @@ def spots(scene: Scene, options: SpotOptions) -> None:
     half = scene.camera.width / scene.camera.unit_px / 2
     top = (options.y - 0.5) * scene.camera.height / scene.camera.unit_px
     light: Array = np.zeros((y.shape[0], x.shape[1], 3), np.float32)
-    smoke = np.clip(0.75 + 0.6 * scene.noise().fbm(*np.broadcast_arrays(x * 1.5, y * 1.5), 4), 0.15, 2)
+    smoke = np.clip(0.75 + 0.6 * scene.noise().fbm(x * 1.5, y * 1.5, 4), 0.15, 2)
     for number in range(options.lamps):
         share = (number + 0.5) / options.lamps * 2 - 1
         x0 = share * half * 1.02
@@ -133,5 +145,3 @@ def spots(scene: Scene, options: SpotOptions) -> None:
         colour = scene.colour(options.colours[int(rng.integers(len(options.colours)))])
         light += (beam * smoke + lamp)[..., None].astype(np.float32) * colour
     scene.picture += scene.enlarge(light * np.float32(options.brightness))
-
-

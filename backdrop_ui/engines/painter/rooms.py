@@ -6,7 +6,7 @@ import numpy as np
 from pydantic import Field
 
 from ...arrays import Array
-from .colour import mix, smoothstep
+from .colour import Numbers, mix, smoothstep
 from .materials import SURFACES, Material
 from .registry import Options, Paint, layer
 from .scene import Scene
@@ -39,7 +39,9 @@ def wall(scene: Scene, options: WallOptions) -> None:
     scale = np.float32(1 / options.scale)
     footprint = np.full_like(x[:1], options.distance_m / scene.camera.focal_px) * scale
     colours = scene.colour(options.light), scene.colour(options.dark)
-    albedo = SURFACES[options.material](scene.noise(), x * scale, np.broadcast_to(y * scale, x.shape), footprint, *colours)
+    albedo = SURFACES[options.material](
+        scene.noise(), x * scale, np.broadcast_to(y * scale, x.shape), footprint, *colours
+    )
     colour = albedo * wall_light(scene, x, y, options)
     pixel = np.float32(options.distance_m / scene.camera.focal_px)
     alpha = np.broadcast_to(np.clip((options.height_m - y) / pixel + 0.5, 0, 1), x.shape)
@@ -58,14 +60,15 @@ def wall_light(scene: Scene, x: Array, y: Array, options: WallOptions) -> Array:
     glow = np.float32(options.glow) * np.exp(
         -(((x - options.glow_x_m) ** 2 + (y - options.glow_y_m) ** 2) / options.glow_m**2)
     )
-    light = glow.astype(np.float32)
+    light: Array = glow.astype(np.float32)
     if options.lamps:
         across = x - options.lamp_m * np.round(x / options.lamp_m)
         below = np.maximum(options.lamp_y_m - y, 0)
         cone = np.exp(-((across / (0.25 + 0.42 * below)) ** 2)) / (0.35 + below * below * 0.35)
-        light = light + np.float32(options.lamps) * (cone * smoothstep(-0.1, 0.25, options.lamp_y_m - y)).astype(np.float32)
+        cone = cone * smoothstep(-0.1, 0.25, options.lamp_y_m - y)
+        light += (options.lamps * cone).astype(np.float32)
     foot = 1 - 0.5 * np.exp(-np.maximum(y, 0) / np.float32(0.25))
-    lit: Array = (np.float32(2 * options.ambient) * scene.ambient + light[..., None] * scene.key) * foot[..., None]
+    lit = (np.float32(2 * options.ambient) * scene.ambient + light[..., None] * scene.key) * foot[..., None]
     return lit.astype(np.float32)
 
 
@@ -89,13 +92,13 @@ def sweep(scene: Scene, options: SweepOptions) -> None:
     half = np.float32(camera.height / camera.unit_px / 2)
     place = np.float32(scene.rng().uniform(-0.16, 0.16))
     side = np.float32(np.sin(np.radians(scene.light.azimuth_deg)))
-    glow_y = np.float32((2 * options.glow_y - 1)) * half
+    glow_y = np.float32(2 * options.glow_y - 1) * half
     pool = np.exp(-(((x - place - 0.08 * side) ** 2 + 0.8 * (y - glow_y) ** 2) / np.float32(options.radius**2)))
-    fold_y = np.float32((2 * options.bend - 1)) * half
+    fold_y = np.float32(2 * options.bend - 1) * half
     sag = fold_y + 0.03 * x * x
     fold = np.exp(-(((y - sag) / 0.10) ** 2))
     floor = smoothstep(-0.05, 0.28, y - sag)
-    key = 0.42 + options.glow * pool + 0.16 * side * x
+    key: Numbers = 0.42 + options.glow * pool + 0.16 * side * x
     key = key * (1 - 0.13 * fold) + 0.18 * floor * np.exp(-(((x - place) / 0.55) ** 2))
     sheen = np.clip(key, 0, 1.4).astype(np.float32)
     colour = mix(scene.colour(options.shade), scene.colour(options.colour), np.clip(sheen, 0, 1)[..., None])
@@ -103,7 +106,8 @@ def sweep(scene: Scene, options: SweepOptions) -> None:
     tone = mix(scene.ambient, scene.key, (options.warmth * pool).astype(np.float32)[..., None])
     colour *= 1 + np.float32(0.6) * (tone - tone.mean())
     scene.picture[:] = scene.enlarge(colour)
-    pile = scene.noise().fbm(*np.broadcast_arrays(*(g * np.float32(60) for g in scene.grid(1))), 2, 0.6)
+    across, down = scene.grid()
+    pile = scene.noise().fbm(across * 60, down * 60, 2, 0.6)
     scene.picture *= (1 + 0.006 * pile)[..., None]
     scene.depth[:] = 6.0
     scene.ground = 0.93

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from pydantic import Field
 
-from .colour import mix
+from .colour import Numbers, mix
 from .floors import ground_rows
 from .ink import Ink
 from .registry import Options, Paint, layer
@@ -114,15 +114,15 @@ def shoal(scene: Scene, options: ShoalOptions) -> None:
     scene.lay_premultiplied(soften(ink.light(), scene.px(options.blur)), depth=8.0)
 
 
-_BODY = np.array([(0.5, 0.0), (0.3, -0.15), (0.0, -0.2), (-0.3, -0.09), (-0.38, 0.0), (-0.3, 0.09), (0.0, 0.2), (0.3, 0.15)])
+_BODY = np.array(
+    [(0.5, 0.0), (0.3, -0.15), (0.0, -0.2), (-0.3, -0.09), (-0.38, 0.0), (-0.3, 0.09), (0.0, 0.2), (0.3, 0.15)]
+)
 _TAIL = np.array([(-0.33, 0.0), (-0.58, -0.19), (-0.5, 0.0), (-0.58, 0.19)])
 _BELLY = np.array([(0.42, 0.04), (-0.28, 0.05), (0.0, 0.18), (0.28, 0.14)])
 
 
-def _fish(ink: Ink, place: tuple[float, float, float, float], way: float, colour: np.ndarray, belly: np.ndarray) -> None:  # type: ignore[type-arg]
+def _fish(ink: Ink, place: tuple[float, float, float, float], way: float, colour: Numbers, belly: Numbers) -> None:
     x, y, size, tilt = place
     turn = np.array([[np.cos(tilt), np.sin(tilt)], [-np.sin(tilt), np.cos(tilt)]]) * size
     for outline, paint in ((_TAIL, colour * 0.8), (_BODY, colour), (_BELLY, belly)):
         ink.polygon(((outline * [way, 1]) @ turn + [x, y]).astype(np.float32), np.asarray(paint, np.float32))
-
-

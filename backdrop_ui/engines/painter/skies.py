@@ -153,5 +153,3 @@ def moon(scene: Scene, options: MoonOptions) -> None:
     pixel = np.float32(1.2 / (options.radius * unit))
     disc = np.clip((1 - r) / pixel + 0.5, 0, 1)
     scene.lay((face * options.brightness)[..., None].astype(np.float32) * colour, disc)
-
-

@@ -8,9 +8,10 @@ import cv2
 import numpy as np
 
 from ...arrays import Array
+from .colour import Numbers
 
 
-def dots(shape: tuple[int, int], x: Array, y: Array, radius: Array, energy: Array) -> Array:
+def dots(shape: tuple[int, int], x: Numbers, y: Numbers, radius: Numbers, energy: Numbers) -> Array:
     """Gaussian dots added up, (H, W).
 
     x, y, radius: (N,), pixels. energy: (N,), brightness of a dot's middle; dots smaller than a pixel get dimmer
@@ -22,7 +23,8 @@ def dots(shape: tuple[int, int], x: Array, y: Array, radius: Array, energy: Arra
     canvas = np.zeros((height, width, 1), np.float32)
     large = sigma > 1.2
     for k in np.flatnonzero(large):
-        add_stamp(canvas, _gaussian(round(float(sigma[k]), 1)), float(x[k]), float(y[k]), np.float32([peak[k]]))
+        bell = _gaussian(round(float(sigma[k]), 1))
+        add_stamp(canvas, bell, float(x[k]), float(y[k]), peak[k : k + 1])
     x, y, sigma, peak = x[~large], y[~large], sigma[~large], peak[~large]
     window = np.arange(-3, 4)
     column = np.floor(x).astype(int)[:, None, None] + window
@@ -53,7 +55,7 @@ def disc(radius_px: int) -> Array:
     return (inside * rim).astype(np.float32)
 
 
-def add_stamp(picture: Array, stamp: Array, x: float, y: float, colour: Array) -> None:
+def add_stamp(picture: Array, stamp: Array, x: float, y: float, colour: Numbers) -> None:
     """Add stamp * colour to the picture, in place, with the stamp's middle at pixel (x, y)."""
     height, width = stamp.shape
     left, top = round(x - width / 2), round(y - height / 2)
@@ -69,7 +71,7 @@ def star_burst(radius_px: int, spikes: int, turn: float) -> Array:
     r = np.hypot(x, y) + 1e-4
     angle = np.arctan2(y, x) + turn
     across = np.abs(np.sin(angle * spikes / 2)) * r
-    spike = np.exp(-((across / 0.02) ** 2) ** 0.5) * np.exp(-4.5 * r)
+    spike = np.exp(-(((across / 0.02) ** 2) ** 0.5)) * np.exp(-4.5 * r)
     glow = np.exp(-((r / 0.07) ** 2)) + 0.22 * np.exp(-6 * r)
     edge = np.clip(1.6 * (1 - r), 0, 1)
     return ((0.55 * spike + glow) * edge).astype(np.float32)

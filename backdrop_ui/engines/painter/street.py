@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import cv2
 import numpy as np
 from pydantic import Field
@@ -32,7 +34,7 @@ class StreetOptions(Options):
 
 @layer("street", StreetOptions)
 def street(scene: Scene, options: StreetOptions) -> None:
-    """Facades on both sides by casting rays onto the planes x = ±half_m; at half size, as the lens blurs them anyway."""
+    """Facades on both sides by casting rays onto the planes x = ±half_m; at half size, as they get blurred."""
     camera = scene.camera
     slope_x, slope_y = camera.slope_x[:, ::2], camera.slope_y[::2]
     z = np.minimum(options.half_m / np.maximum(np.abs(slope_x), 1e-4), options.far_m).astype(np.float32)
@@ -52,14 +54,20 @@ def street(scene: Scene, options: StreetOptions) -> None:
     bricks = 0.8 + 0.35 * hash01((house * 1.9).astype(np.float32))
     wall = scene.colour(options.wall) * (2 * scene.ambient) * bricks[..., None]
     glass = scene.colour(options.wall) * 0.4 + scene.colour(options.haze) * 0.25
-    light = np.where(on[..., None], warm * options.brightness * (0.3 + hash01((cell * 2.1).astype(np.float32)) ** 2)[..., None], glass)
+    light = np.where(
+        on[..., None],
+        warm * options.brightness * (0.3 + hash01((cell * 2.1).astype(np.float32)) ** 2)[..., None],
+        glass,
+    )
     colour = mix(wall, light.astype(np.float32), pane)
     colour = mix(colour, _shops(scene, options, (z, y, side)), smoothstep(3.35, 3.25, y) * smoothstep(0.1, 0.4, y))
     air = 1 - np.exp(-z / np.float32(options.haze_m))
     colour = mix(colour, scene.colour(options.haze), air)
     pixel = z / np.float32(camera.focal_px)
     alpha = np.clip((tall - y) / pixel + 0.5, 0, 1) * (z < options.far_m * 0.999)
-    scene.lay(scene.enlarge(colour), scene.enlarge(alpha.astype(np.float32)), depth=scene.enlarge(np.ascontiguousarray(z)))
+    scene.lay(
+        scene.enlarge(colour), scene.enlarge(alpha.astype(np.float32)), depth=scene.enlarge(np.ascontiguousarray(z))
+    )
 
 
 def _shops(scene: Scene, options: StreetOptions, place: tuple[Array, Array, Array]) -> Array:
@@ -115,12 +123,14 @@ def signs(scene: Scene, options: SignOptions) -> None:
     scene.picture += core + scene.enlarge(glow)
 
 
-def _sign(boards: Ink, tubes: Ink, box: tuple[float, float, float, float], colour: Array, rng: np.random.Generator) -> None:
+def _sign(
+    boards: Ink, tubes: Ink, box: tuple[float, float, float, float], colour: Array, rng: np.random.Generator
+) -> None:
     left, top, wide, tall = box
     corners = np.array([(0, 0), (1, 0), (1, 1), (0, 1), (0, 0)], np.float32) * [wide, tall] + [left, top]
     boards.convex(corners[:4], colour * np.float32(0.10) + np.float32(0.01))
     thick = np.full(2, max(0.05 * wide, 0.5))
-    for a, b in zip(corners[:-1], corners[1:], strict=True):
+    for a, b in pairwise(corners):
         tubes.stroke(np.stack([a, b]), thick, colour)
     rows = max(2, round(tall / wide * 2))
     pale = colour * np.float32(0.6) + np.float32(0.35)

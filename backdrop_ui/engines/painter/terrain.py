@@ -131,7 +131,9 @@ def _mountains(noise: Noise, u: Array, v: Array, pixel: Array) -> Array:
     total, weight = np.zeros(np.broadcast_shapes(u.shape, v.shape), np.float32), np.float32(1)
     for number in range(8):
         scale = np.float32(0.5 * 2.05**number)
-        fold = 1 - np.minimum(np.sqrt((noise.octave(u * scale + 0.25 * bend, v * scale, number) * 1.25) ** 2 + 0.004), 1)
+        fold = 1 - np.minimum(
+            np.sqrt((noise.octave(u * scale + 0.25 * bend, v * scale, number) * 1.25) ** 2 + 0.004), 1
+        )
         fold = fold**1.5 * weight
         total += fold * np.float32(0.47**number) * np.clip(1.7 - 3 * pixel * scale, 0, 1)
         weight = np.clip(fold * 1.5 + 0.15, 0, 1)
@@ -150,7 +152,9 @@ def _dunes(noise: Noise, u: Array, v: Array, pixel: Array) -> Array:  # noqa: AR
     wave = phase - np.floor(phase)
     windward, lee = wave / 0.68, (1 - wave) / 0.32
     blend = np.clip(0.5 + (lee - windward) / 0.5, 0, 1)
-    crest = lee + (windward - lee) * blend - 0.25 * blend * (1 - blend)  # A rounded crest: slices would fray a sharp one.
+    crest = (
+        lee + (windward - lee) * blend - 0.25 * blend * (1 - blend)
+    )  # A rounded crest: slices would fray a sharp one.
     crest = crest * crest * (3 - 2 * crest)
     swell = 0.55 + 0.6 * noise.swell(u * 0.35, v * 0.3, 4)
     return crest * np.clip(swell, 0.12, 1.2) + 0.3 * bend

@@ -16,7 +16,7 @@ from .skies import sun_px
 
 class WaterOptions(Options):
     """deep, shallow: its own colours, far and near. waves: roughness. wave_m: length of the largest waves. glitter:
-    brightness of the sun's path. near_m: where it ends at a shore (0: never). foam: along the shore. still: for lakes."""
+    brightness of the sun's path. near_m: where it ends at a shore (0: never). foam: along the shore."""
 
     deep: Paint = 0
     shallow: Paint = 1
@@ -53,11 +53,16 @@ def water(scene: Scene, options: WaterOptions) -> None:
     column = np.arange(camera.width, dtype=np.float32) + np.float32(camera.focal_px) * tilt * across * calm
     mirrored = cv2.remap(
         cv2.GaussianBlur(scene.picture, (0, 0), max(0.4, scene.px(0.002))),
-        column.astype(np.float32), row.astype(np.float32), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT_101,
+        column.astype(np.float32),
+        row.astype(np.float32),
+        cv2.INTER_LINEAR,
+        borderMode=cv2.BORDER_REFLECT_101,
     )
     facing = np.clip(slope / np.hypot(1, slope) + 3.2 * tilt * away, 0.01, 1)
     fresnel = np.clip(0.03 + 0.97 * (1 - facing) ** 5, 0, 1) * np.float32(options.mirror)
-    body = mix(scene.colour(options.shallow), scene.colour(options.deep), smoothstep(0, 1, 1 - np.exp(-z / options.clear_m)))
+    body = mix(
+        scene.colour(options.shallow), scene.colour(options.deep), smoothstep(0, 1, 1 - np.exp(-z / options.clear_m))
+    )
     body = body * (0.85 + 0.35 * np.clip(away, -1, 1))[..., None]
     colour = mix(body, mirrored, np.clip(fresnel, 0, 1)) + _glitter(scene, options, (across, away), ground.top)
     shore, alpha = _shore(scene, options, ground.x, ground.z)
