@@ -154,10 +154,10 @@ def scene(title: str, *tags: str) -> Preset:
 PRESETS = {
     preset.id: preset
     for preset in (
-        scene("Soft studio", "plain"),
         scene("Tropical beach", "sea", "palm"),
         scene("Surrounded by puppies", "dogs"),
         scene("City at night", "skyline", "sea"),
+        scene("Soft studio", "plain"),
     )
 }
 
@@ -172,6 +172,7 @@ PRESETS = {
         ("the skyline", "city-at-night"),
         ("a beach by the sea with a skyline", "tropical-beach"),
         ("by the sea at night", "city-at-night"),
+        ("a palm at night", "city-at-night"),
         ("a teapot", "soft-studio"),
         ("with you on the", "soft-studio"),
         ("пляж", "soft-studio"),
@@ -195,7 +196,7 @@ def test_words_become_the_prompt_and_the_sketch_stays_the_presets() -> None:
 def test_it_is_said_when_no_preset_is_close() -> None:
     _, said = brief_from_words("a teapot", PRESETS)
     assert said == (
-        "No preset is close to your words, so the sketch is “Soft studio”. Try words like: plain, sea, dogs, skyline."
+        "No preset is close to your words, so the sketch is “Soft studio”. Try words like: sea, dogs, skyline, plain."
     )
 
 
