@@ -5,6 +5,7 @@ Handlers take the page's values by name and yield updates by name; `page.py` tie
 
 from __future__ import annotations
 
+import re
 import tempfile
 import time
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from PIL import Image
 
 from ..arrays import Array, fitted_size, resize, to_8bit
 from ..cutout import Subject
-from ..errors import BackdropError
+from ..errors import BackdropError, SceneError
 from ..pipeline import BackdropRequest, BackdropResult, Progress, SubjectRequest, finish, make_backdrops, make_subject
 from ..placement import Frame, place
 from ..provenance import save_cutout
@@ -28,6 +29,7 @@ Updates = dict[str, Any]
 
 SHOWN_PIXELS = 2_500_000
 """Larger pictures are shown as a reduced copy; the download is always the full one."""
+COMMAND = r"<code>\1</code>"
 RESULT_AT = 8
 """Where the before/after handle starts, in percent: the new picture is what a person wants to see first."""
 
@@ -93,7 +95,6 @@ def _subject_request(values: Values) -> SubjectRequest:
 def _backdrop_request(values: Values, folder: Path) -> BackdropRequest:
     scene = values.get("scene")
     words = (values.get("words") or "").strip()
-    seed = values.get("seed")
     return BackdropRequest(
         _subject_request(values),
         folder,
@@ -102,11 +103,21 @@ def _backdrop_request(values: Values, folder: Path) -> BackdropRequest:
         scene=Path(scene) if scene else None,
         engine=values["engine"],
         variants=int(values["variants"]),
-        seed=None if seed in (None, "") else int(seed),
+        seed=_seed(values.get("seed") or ""),
         form=values["form"],
         look=values["look"],
         file_type=values["file_type"],
     )
+
+
+def _seed(words: str) -> int | None:
+    if not words.strip():
+        return None
+    if not words.strip().isdecimal() or int(words) >= 2**31:
+        raise SceneError(
+            f"The seed {words.strip()!r} is not a whole number from 0 to 2147483647. Change it or empty it."
+        )
+    return int(words)
 
 
 # ---- what is shown -----------------------------------------------------------------------------------------------
@@ -183,7 +194,7 @@ def _about(result: BackdropResult) -> str:
         else "the subject's light is matched to the scene"
     )
     facts = [f"cut out by {result.cutout}", kept, f"seed {result.seed}", "×".join(map(str, result.size))]
-    notes = "".join(f"<li>{escape(note)}</li>" for note in result.warnings)
+    notes = "".join(f"<li>{re.sub('`(.+?)`', COMMAND, escape(note))}</li>" for note in result.warnings)
     return (
         f'<div class="about"><span class="badge">{escape(badge)}</span> {escape(" · ".join(facts))}'
         f"<details><summary>Why this engine, and notes</summary><ul>{notes}</ul></details></div>"

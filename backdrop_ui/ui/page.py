@@ -97,10 +97,8 @@ def _drawer() -> dict[str, Any]:
     parts["form"] = gr.Radio([(form.capitalize(), form) for form in FORMATS], value="original", label="Format")
     with gr.Row():
         parts["variants"] = gr.Slider(1, MAX_VARIANTS, value=1, step=1, label="Variants", elem_id="variant-count")
-        parts["seed"] = gr.Number(
-            value=None, precision=0, minimum=0, maximum=2**31 - 1, label="Seed", info="Empty: a new one each time.",
-            elem_id="seed",
-        )  # fmt: skip
+        # A text box: gradio's number turns "none given" into 0 when the drawer opens.
+        parts["seed"] = gr.Textbox(label="Seed", placeholder="a new one each time", max_lines=1, elem_id="seed")
     with gr.Row():
         looks = [("Natural: light and shadow of the scene", "natural"), ("Off: subject pixels untouched", "off")]
         parts["look"] = gr.Radio(looks, value="natural", label="Look")
@@ -109,8 +107,10 @@ def _drawer() -> dict[str, Any]:
         parts["cutout"] = gr.Dropdown(_choices_of_models(), value="auto", label="Cut-out")
         parts["engine"] = gr.Dropdown(_choices_of_engines(), value="auto", label="Engine")
     with gr.Row():
-        parts["scene"] = photo_input(sources=["upload"], label="Your own backdrop", height=150)
-        parts["mask"] = photo_input(sources=["upload"], label="Your own mask (white = keep)", height=150)
+        parts["scene"] = photo_input(
+            sources=["upload"], label="Your own backdrop", height=150, placeholder="Drop a picture"
+        )
+        parts["mask"] = photo_input(sources=["upload"], label="Your own mask", height=150, placeholder="White is kept")
     return parts
 
 
@@ -190,11 +190,11 @@ def _choices_of_models() -> list[tuple[str, str]]:
         facts, missing = MODELS[name].facts, MODELS[name].missing()
         return f"{name}: {facts.good_for}" + (f" (downloads {facts.megabytes:g} MB)" if missing else "")
 
-    return [("auto: the best on this machine", "auto"), *((words(name), name) for name in MODELS)]
+    return [("auto (the best here)", "auto"), *((words(name), name) for name in MODELS)]
 
 
 def _choices_of_engines() -> list[tuple[str, str]]:
-    return [("auto: the best on this machine", "auto"), *((engine.title, engine.name) for engine in ENGINES.values())]
+    return [("auto (the best here)", "auto"), *((engine.title, engine.name) for engine in ENGINES.values())]
 
 
 def example_photos() -> list[Path]:

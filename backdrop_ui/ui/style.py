@@ -82,6 +82,10 @@ CSS = """
   font-weight: 600; margin-right: 4px; }
 #position { padding: 0 4px; }
 #position .head, #position .min_value, #position .max_value { display: none; }
+#variants .grid-container { grid-template-columns: repeat(4, minmax(0, 1fr)) !important; }
+#variants .thumbnail-lg { min-width: 0; }
+#variants .grid-wrap { min-height: 0; height: auto; max-height: none; }
+.about code { font-size: 12px; overflow-wrap: anywhere; }
 .about ul { margin: 6px 0 0 18px; list-style: disc; }
 .about summary { cursor: pointer; margin-top: 4px; }
 .hint { min-height: 380px; display: grid; place-items: center; border: 2px dashed var(--border-color-primary);
