@@ -14,7 +14,7 @@ from .scene import Scene
 LeafShape = Literal["broad", "frond", "needle", "blossom"]
 
 _OUTLINES: dict[LeafShape, tuple[float, float, int]] = {
-    "broad": (0.17, 0.5, 110),
+    "broad": (0.13, 0.52, 170),
     "frond": (0.5, 0.13, 70),
     "needle": (0.30, 0.10, 150),
     "blossom": (0.11, 0.85, 150),

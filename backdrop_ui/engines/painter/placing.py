@@ -14,6 +14,7 @@ from .props import PROPS
 from .registry import Options, Paint, layer
 from .scene import Scene
 from .sprites import blurred, looks, scaled, stock
+from .stamps import contact_shadow
 
 
 class PropsOptions(Options):
@@ -66,7 +67,9 @@ def props(scene: Scene, options: PropsOptions) -> None:
         return
     rng = scene.rng()
     wide = camera.width / camera.height / 0.8
-    count = max(1, round(options.count * min(max(wide, 0.8) ** 0.6, 2)))
+    count = options.count
+    if count > 2:  # One or two were placed on purpose; more of them are a crowd that fills the width.
+        count = round(count * min(max(wide, 0.8) ** 0.6, 2))
     across = _across(rng, count, options)
     away = options.near_m * (options.far_m / options.near_m) ** _spread(rng, count)
     order = np.argsort(-away)
@@ -112,7 +115,7 @@ def _stand(
     sprite = blurred(sprite, sigma)
     height, width = sprite.shape[:2]
     if options.shadow and above <= 0:
-        _shadow(scene, (column, row), width, options.shadow)
+        contact_shadow(scene.picture, (column, row), width, options.shadow)
     _lay_sprite(scene, sprite, column - width / 2, row - height, z)
 
 
@@ -132,19 +135,6 @@ def _sprite(
     alpha = rgba[..., 3:]
     light = np.float32(options.light) * (1 if options.cast is None else scene.colour(options.cast))
     return np.concatenate([linear(rgba[..., :3]) * alpha * light, alpha], axis=-1)
-
-
-def _shadow(scene: Scene, foot: tuple[float, float], width_px: float, strength: float) -> None:
-    """A soft dark ellipse under the feet, wider than deep, as the ground is seen at a slant."""
-    half_w, half_h = max(2, round(width_px * 0.75)), max(1, round(width_px * 0.16))
-    y, x = np.mgrid[-half_h : half_h + 1, -half_w : half_w + 1].astype(np.float32)
-    fall = np.clip(1 - np.hypot(x / half_w, y / half_h), 0, 1)
-    dark = 1 - np.float32(strength) * fall**1.2
-    left, top = round(foot[0]) - half_w, round(foot[1]) - half_h
-    x0, y0 = max(left, 0), max(top, 0)
-    x1, y1 = min(left + dark.shape[1], scene.camera.width), min(top + dark.shape[0], scene.camera.height)
-    if x0 < x1 and y0 < y1:
-        scene.picture[y0:y1, x0:x1] *= dark[y0 - top : y1 - top, x0 - left : x1 - left, None]
 
 
 def _lay_sprite(scene: Scene, sprite: Array, left: float, top: float, z: float) -> None:

@@ -80,3 +80,16 @@ def star_burst(radius_px: int, spikes: int, turn: float) -> Array:
 def soften(picture: Array, sigma_px: float) -> Array:
     """Gaussian blur, unchanged below a third of a pixel."""
     return picture if sigma_px < 0.33 else cv2.GaussianBlur(picture, (0, 0), sigma_px)
+
+
+def contact_shadow(picture: Array, foot: tuple[float, float], width_px: float, strength: float) -> None:
+    """Darken the ground under something `width_px` wide, in place: a soft ellipse, as the ground is seen at a slant."""
+    half_w, half_h = max(2, round(width_px * 0.75)), max(1, round(width_px * 0.16))
+    y, x = np.mgrid[-half_h : half_h + 1, -half_w : half_w + 1].astype(np.float32)
+    fall = np.clip(1 - np.hypot(x / half_w, y / half_h), 0, 1)
+    dark = 1 - np.float32(strength) * fall**1.2
+    left, top = round(foot[0]) - half_w, round(foot[1]) - half_h
+    x0, y0 = max(left, 0), max(top, 0)
+    x1, y1 = min(left + dark.shape[1], picture.shape[1]), min(top + dark.shape[0], picture.shape[0])
+    if x0 < x1 and y0 < y1:
+        picture[y0:y1, x0:x1] *= dark[y0 - top : y1 - top, x0 - left : x1 - left, None]

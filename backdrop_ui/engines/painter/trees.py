@@ -13,7 +13,9 @@ from .ink import Ink
 from .leaves import Clumps, LeafShape, coarseness, enlarged, light_on_picture
 from .registry import Options, Paint, layer
 from .scene import Scene
-from .stamps import soften
+from .stamps import contact_shadow, soften
+
+BARK_STROKES = 11
 
 
 class TreeOptions(Options):
@@ -38,6 +40,7 @@ class TreeOptions(Options):
     base_m: float = Field(0.0, ge=-20, le=50)
     haze: Paint | None = None
     haze_m: float = Field(80.0, gt=1, le=5000)
+    shadow: float = Field(0.5, ge=0, le=1)
     rim: float = Field(0.35, ge=0, le=3)
     blur: float = Field(0.0, ge=0, le=0.05)
     step: int = Field(2, ge=1, le=4)
@@ -65,6 +68,9 @@ def trees(scene: Scene, options: TreeOptions) -> None:
         x = place * camera.half_width_m(z)
         tall = options.height_m * (1 + options.vary * rng.uniform(-1, 1))
         specs.append((x, z, tall))
+        if options.shadow:
+            width = tall * 0.14 * camera.focal_px / z
+            contact_shadow(scene.picture, camera.project(x, options.base_m, z), width, options.shadow)
         _trunk(scene, trunks, options, (x, z, tall), rng)
     scene.lay_premultiplied(soften(trunks.light(), scene.px(options.blur)))
     if options.form != "bare":
@@ -86,19 +92,26 @@ def _trunk(
     x, z, tall = spec
     scale = scene.camera.focal_px / z
     column, foot = scene.camera.project(x, options.base_m, z)
-    t = np.linspace(0, 1, 12)
+    t = np.linspace(0, 1, 26) ** 1.5
     reach = 1.0 if options.form in ("fir", "bare", "tall") else 0.72
     sway = tall * 0.05 * (rng.normal() * t**2 + 0.4 * rng.normal() * np.sin(3 * t))
     points = np.stack([column + sway * scale, foot - t * tall * reach * scale], -1)
-    widths = tall * 0.032 * scale * (1 - 0.8 * t + 0.9 * np.exp(-t * 18))
-    colour = _air(scene, options, z, scene.colour(options.trunk) * (scene.ambient * 2))
+    widths = tall * 0.027 * scale * (1 - 0.8 * t + 0.5 * np.exp(-t * 14) + 0.5 * np.exp(-t * 60))
+    bark = scene.colour(options.trunk)
+    colour = _air(scene, options, z, bark * (scene.ambient * 2))
+    ink.ellipse(column + sway[0] * scale, foot, widths[0] * 0.5, widths[0] * 0.5 * scene.camera.eye_m / z, colour)
     ink.stroke(points, widths, colour)
-    side = np.sign(scene.sun[0]) or 1
-    lit = _air(scene, options, z, scene.colour(options.trunk) * (scene.ambient + scene.key * 2.2))
-    ink.stroke(points + np.stack([side * widths * 0.3, widths * 0], -1), widths * 0.28, lit)
+    side = float(np.sign(scene.sun[0]) or 1)
+    for u in np.linspace(-0.42, 0.42, BARK_STROKES) + rng.normal(0, 0.02, BARK_STROKES):
+        facing = np.clip(0.35 + 1.1 * side * u, 0, 1) * rng.uniform(0.6, 1.3)
+        tone = _air(
+            scene, options, z, bark * (scene.ambient * np.float32(2 * rng.uniform(0.7, 1.2)) + scene.key * facing)
+        )
+        wobble = widths * (u + 0.03 * np.sin(t * rng.uniform(8, 20) + rng.uniform(0, 6)))
+        ink.stroke(points + np.stack([wobble, widths * 0], -1), widths * rng.uniform(0.06, 0.13), tone)
     branches = 7 if options.form == "bare" else 4 if options.form == "round" else 0
     for _ in range(branches):
-        start = int(rng.integers(5, 11))
+        start = int(rng.integers(14, 23))
         lean = rng.choice([-1, 1]) * rng.uniform(0.4, 1.1)
         length = tall * rng.uniform(0.12, 0.3) * scale
         s = np.linspace(0, 1, 6)
