@@ -71,16 +71,20 @@ def claws(at: Vec, way: Vec, radius: float) -> list[Part]:
 def eye(at: Vec, size: float, hide: Hide, side: int) -> list[Skin]:
     """A reptile's eye on the flank (z) `side` of a head: amber, slit, under a heavy lid."""
     x, y, z = at
-    slit = Patch(
-        (x + 0.2 * size, y, z + side * size), (0.22 * size, 0.85 * size, 0.9 * size), (0.02, 0.01, 0.01), 0.3, 0
-    )
-    rim = Patch((x, y, z), (size * 2, size * 2, size * 0.55), (0.10, 0.05, 0.03), 0.4, 0)
+    look = (x + 0.35 * size, y, z + side * 0.92 * size)
+    slit = Patch(look, (0.20 * size, 0.80 * size, 0.6 * size), (0.02, 0.01, 0.01), 0.3, 0)
+    rim = Patch((x, y, z + side * size), (1.7 * size, 1.05 * size, 1.7 * size), hide.iris, 0.5, 0)
     lid = Ball(
         (x - size * 0.1, y + size * 0.75, z - side * size * 0.1), (size * 1.5, size * 0.7, size * 1.15), hide.dark
     )
-    shine = Ball((x + 0.4 * size, y + 0.4 * size, z + side * 0.75 * size), (0.22 * size,) * 3, (1, 1, 1))
+    shine = Ball((x + 0.1 * size, y + 0.4 * size, z + side * 0.85 * size), (0.22 * size,) * 3, (1, 1, 1))
     return [
-        Skin([Ball(at, (size, size, size), hide.iris)], Look(gloss=0.9, sheer=0, glow=0.25), [rim, slit], lift=0.003),
+        Skin(
+            [Ball(at, (size, size, size), (0.16, 0.06, 0.02))],
+            Look(gloss=0.9, sheer=0, glow=0.2),
+            [rim, slit],
+            lift=0.003,
+        ),
         Skin([lid], HIDE, lift=0.004),
         Skin([shine], Look(glow=0.9), lift=0.006),
     ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from ....arrays import Array, Rgb
@@ -13,7 +15,8 @@ from .skin import Skin
 
 GUM: Rgb = (0.52, 0.20, 0.20)
 MAW: Rgb = (0.30, 0.07, 0.08)
-TONGUE: Rgb = (0.80, 0.38, 0.40)
+TONGUE: Rgb = (0.72, 0.30, 0.33)
+FACE = replace(HIDE, grain=0.0105)
 
 
 def trex(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Array:
@@ -114,14 +117,16 @@ def _arm(hide: Hide, side: int) -> list[Skin]:
         tip = (0.488, 0.452 + bend * 0.5, z * 1.4 + bend)
         parts.append(Limb((0.462, 0.466, z * 1.4), tip, 0.013, 0.010, hide.back, 0.01))
         nails += claws(tip, (0.022, -0.024, 0), 0.009)
-    return [Skin(parts, HIDE), Skin(nails, Look(gloss=0.5, sheer=0.1))]
+    breast = [Patch((0.40, 0.58, 0), (0.10, 0.16, 0.12), hide.belly, 0.8, 0.3)]
+    return [Skin(parts, HIDE, breast), Skin(nails, Look(gloss=0.5, sheer=0.1))]
 
 
 def _head(hide: Hide, rng: np.random.Generator) -> list[Skin]:
     """A head around the hinge of its jaw, snout along +x, about 0.45 long, mouth wide open."""
     gape = turn(roll=-rng.uniform(26, 36))
     skull: list[Part] = [
-        Ball((-0.02, 0.055, 0), (0.125, 0.10, 0.095), hide.back),
+        Ball((-0.02, 0.055, 0), (0.115, 0.098, 0.092), hide.back),
+        Limb((-0.03, 0.02, 0), (-0.11, -0.15, 0), 0.088, 0.078, hide.back, 0.06),
         Ball((0.15, 0.065, 0), (0.19, 0.068, 0.072), hide.back, 0.04, turn(roll=-3)),
         Ball((0.265, 0.055, 0), (0.085, 0.058, 0.060), hide.back, 0.04),
         *(Ball((0.075, 0.125, s * 0.062), (0.060, 0.024, 0.026), hide.back, 0.03, turn(roll=-14)) for s in (-1, 1)),
@@ -140,20 +145,27 @@ def _head(hide: Hide, rng: np.random.Generator) -> list[Skin]:
     ]
     chin = [Patch((0.13, -0.075, 0), (0.2, 0.045, 0.08), hide.belly, 0.8, 0.3)]
     marks = [Patch((0.16, 0.15, 0), (0.22, 0.055, 0.08), hide.dark, 0.9, 0.6, 0.75)]
+    sockets = [Patch((0.085, 0.095, s * 0.075), (0.050, 0.042, 0.04), hide.dark, 0.9, 0.2, 0.9) for s in (-1, 1)]
+    throat = Patch((0.0, -0.17, 0), (0.08, 0.15, 0.14), hide.belly, 0.9, 0.3)
     nostrils: list[Part] = [Ball((0.325, 0.095, s * 0.04), (0.012, 0.008, 0.006), (0.03, 0.02, 0.02)) for s in (-1, 1)]
     cheek = tube([(0.0, 0.0, 0), (0.04, -0.03, 0)], [0.072, 0.07], MAW)
-    skins = [Skin(skull, HIDE, marks), Skin([cheek], Look(gloss=0.2)), Skin(nostrils, Look(sheer=0), lift=0.004)]
-    skins += [Skin(jaw, HIDE, chin).moved(gape), *(skin.moved(gape) for skin in _tongue())]
+    skins = [
+        Skin(skull, FACE, [*marks, *sockets, throat]),
+        Skin([cheek], Look(gloss=0.2)),
+        Skin(nostrils, Look(sheer=0), lift=0.004),
+    ]
+    skins += [Skin(jaw, FACE, chin).moved(gape), *(skin.moved(gape) for skin in _tongue())]
     skins += _teeth(0.012, -1, hide) + [skin.moved(gape) for skin in _teeth(-0.018, 1, hide)]
     return skins + [skin for s in (-1, 1) for skin in eye((0.085, 0.098, s * 0.068), 0.024, hide, s)]
 
 
 def _tongue() -> list[Skin]:
-    tongue = tube(
-        [(0.0, 0.0, 0), (0.10, 0.012, 0), (0.20, 0.03, 0), (0.25, 0.035, 0)], [0.034, 0.034, 0.03, 0.02], TONGUE
-    )
+    parts: list[Part] = []
+    for s in (-1, 1):  # two halves, so that a groove runs down the middle
+        line = [(0.0, 0.0, s * 0.012), (0.10, 0.006, s * 0.014), (0.20, 0.022, s * 0.013), (0.255, 0.034, s * 0.004)]
+        parts.append(tube(line, [0.026, 0.026, 0.021, 0.012], TONGUE, blend=0.008))
     floor = Ball((0.13, -0.012, 0), (0.155, 0.022, 0.046), MAW)
-    return [Skin([floor], Look(gloss=0.3)), Skin([tongue], Look(gloss=0.5, sheer=0.5))]
+    return [Skin([floor], Look(gloss=0.3)), Skin(parts, Look(gloss=0.5, sheer=0.5, mottle=0.4, grain=0.01))]
 
 
 def _teeth(y: float, up: int, hide: Hide) -> list[Skin]:
