@@ -24,6 +24,7 @@ def no_weights(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPat
     empty = tmp_path_factory.getbasetemp() / "no-weights"
     empty.mkdir(exist_ok=True)
     monkeypatch.setenv("U2NET_HOME", str(empty))
+    monkeypatch.setenv("BACKDROP_DIFFUSION_MODEL", str(empty / "no-model"))
     return empty
 
 
