@@ -63,7 +63,12 @@ def backdrop(
             name=names[photo],
         )
         result = finish(make_backdrops(request))
-        print(json.dumps(_as_json(result)) if as_json else "\n".join(map(str, result.outputs)), flush=True)
+        if as_json:
+            print(json.dumps(_as_json(result)), flush=True)
+            return
+        print("\n".join(map(str, result.outputs)), flush=True)
+        for note in result.warnings:
+            print(f"{photo}: {note}", file=sys.stderr)
 
     _each(photos, one)
 
@@ -101,7 +106,8 @@ def presets() -> None:
 def engines() -> None:
     """List what can paint, and whether it is ready on this machine."""
     for engine in ENGINES.values():
-        print(f"{engine.name:12} {engine.licence:24} {engine.missing() or 'ready':40} {engine.title}")
+        ready = engine.missing() or engine.too_slow() or "ready"
+        print(f"{engine.name:12} {engine.licence:24} {engine.title}: {ready}")
 
 
 @app.command()

@@ -62,6 +62,9 @@ class RembgModel(CutoutModel):
             ) from error
 
     def _download(self, report: Report) -> Any:
+        import pooch
+
+        pooch.get_logger().setLevel("WARNING")  # the progress is told by `report`
         done = threading.Event()
         watcher = threading.Thread(target=_watch_download, args=(self.facts, report, done), daemon=True)
         watcher.start()
