@@ -75,9 +75,10 @@ def _blossom(scene: Scene, ink: Ink, place: tuple[float, float, float], colour: 
     """A flower head seen at a slant: shaded outside, lit inside, a dark eye."""
     x, y, radius = place
     lit = colour * (scene.ambient + scene.key)
-    turn = np.linspace(0, 2 * np.pi, 13)[:-1]
-    round_head = np.stack([np.cos(turn), 0.68 * np.sin(turn)], -1)
-    sizes, lifts = np.array([1.0, 0.78, 0.26]), np.array([0.0, 0.15, 0.1])
+    turn = np.linspace(0, 2 * np.pi, 21)[:-1]
+    lobes = 1 + 0.14 * np.cos(5 * turn + x)
+    round_head = np.stack([lobes * np.cos(turn), 0.68 * lobes * np.sin(turn)], -1)
+    sizes, lifts = np.array([1.0, 0.8, 0.22]), np.array([0.0, 0.12, 0.08])
     heads = round_head * sizes[:, None, None] * radius + np.stack([np.full(3, x), y - lifts * radius], -1)[:, None]
     ink.many(heads, np.stack([lit * np.float32(0.7), lit, lit * np.float32(0.45)]))
 

@@ -184,7 +184,8 @@ def _shade(
     x = camera.slope_x * depth
     footprint = depth / np.float32(camera.focal_px)
     size = np.float32(options.size_m / 9)
-    grain = noise.fbm(x / size, depth / size, 4, 0.6, footprint / size)
+    u, v = (x + 0.5 * here) / size, (depth + 0.8 * here) / size  # The height too, or cliffs would show streaks.
+    grain = noise.fbm(u, v, 4, 0.6, footprint / size)
     fade = options.cover_fade_m
     cover = smoothstep(options.cover_m - fade, options.cover_m + fade, here + grain * fade)
     cover = cover * smoothstep(options.steep * 0.55, options.steep * 0.85, flat + 0.12 * grain)

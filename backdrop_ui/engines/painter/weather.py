@@ -35,7 +35,7 @@ def flakes(scene: Scene, options: FlakeOptions) -> None:
             continue
         radius = scene.px(options.radius) * (0.25 + 0.75 * near**3)
         share = min(1.0, radius * radius * 1.5)
-        stamp = soften(disc(max(1, round(radius))), max(radius * 0.3, 0.4))
+        stamp = soften(np.pad(disc(max(1, round(radius))), max(2, round(radius))), max(radius * 0.3, 0.4))
         add_stamp(
             cover,
             stamp,
