@@ -17,6 +17,7 @@ from .composite import Look
 from .cutout import MODELS
 from .engines import ENGINES
 from .errors import BackdropError
+from .photo import short_stem
 from .pipeline import BackdropRequest, BackdropResult, SubjectRequest, finish, make_backdrops, make_subject, preset_wall
 from .placement import Format
 from .provenance import FileType, save_alpha, save_cutout
@@ -140,13 +141,14 @@ def _each(photos: list[Path], work: Callable[[Path], None]) -> None:
 
 def _names(photos: list[Path]) -> dict[Path, str]:
     """What each photo's files are called: its stem, with the suffix and then a number where others have the same."""
-    stems = Counter(photo.stem.casefold() for photo in set(photos))
+    stems = Counter(short_stem(photo).casefold() for photo in set(photos))
     names: dict[Path, str] = {}
     taken: set[str] = set()
     for photo in photos:
         if photo in names:
             continue
-        name = photo.stem if stems[photo.stem.casefold()] == 1 else photo.name.replace(".", "-")
+        stem = short_stem(photo)
+        name = stem if stems[stem.casefold()] == 1 else f"{stem}{photo.suffix.replace('.', '-')}"
         tries = (name if number == 1 else f"{name}-{number}" for number in count(1))
         names[photo] = next(one for one in tries if one.casefold() not in taken)
         taken.add(names[photo].casefold())

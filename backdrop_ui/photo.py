@@ -75,7 +75,12 @@ def load_photo(path: Path, limits: Limits = Limits()) -> Photo:
     if not data:
         raise PhotoError(f"{path.name} is empty (0 bytes). Choose another file.")
     pixels, alpha, notes = _within(limits.timeout_s, data, path.name, limits)
-    return Photo(pixels, alpha, path.stem, notes)
+    return Photo(pixels, alpha, short_stem(path), notes)
+
+
+def short_stem(path: Path, max_bytes: int = 120) -> str:
+    """A file's name without folder and suffix, cut so that what is made of it still fits any file system."""
+    return path.stem.encode()[:max_bytes].decode(errors="ignore")
 
 
 Decoded = tuple[Array, Array | None, tuple[str, ...]]

@@ -16,13 +16,14 @@ from typing import TypeVar
 
 from cachetools import TTLCache
 
+from .arrays import Array
 from .brief import SceneBrief, kebab_case
 from .composite import Look, compose, subject_pixels_changed
 from .cutout import Subject, cut_out, subject_from_alpha
 from .engines import Backdrop, Canvas, Engine, Report, choose_engine
 from .engines import picture as own_picture
 from .engines.painter import check_layer
-from .errors import Cancelled, SceneError
+from .errors import BackdropError, Cancelled, SceneError
 from .photo import Photo, load_photo
 from .placement import Format, Frame, frame_for, place
 from .presets import PresetWall, brief_from_words, load_presets
@@ -135,13 +136,8 @@ def make_backdrops(request: BackdropRequest) -> Iterator[Progress | BackdropResu
             composite = compose(canvas, backdrop, request.look)
             changed = max(changed, subject_pixels_changed(composite, photo, canvas.alpha))
         with clock.stage("save"):
-            path = (
-                request.folder
-                / f"{request.name or subject.photo.name}-{scene.name}-{seed + number}.{request.file_type}"
-            )
-            request.folder.mkdir(parents=True, exist_ok=True)
-            save_picture(composite.picture, path, scene.title, scene.is_ai)
-        outputs.append(path)
+            name = f"{request.name or subject.photo.name}-{scene.name}-{seed + number}.{request.file_type}"
+            outputs.append(_save(composite.picture, request.folder / name, scene))
         yield Progress("save", 1.0, words, tuple(outputs))
     yield BackdropResult(
         photo=request.subject.photo,
@@ -201,7 +197,8 @@ def _cut(photo: Photo, request: SubjectRequest, report: Report) -> Subject:
     if request.alpha is None:
         return cut_out(photo, request.cutout, report)
     mask = load_photo(request.alpha)
-    return subject_from_alpha(photo, mask.pixels.mean(axis=2), f"mask {request.alpha.name}")
+    alpha = mask.pixels.mean(axis=2) if mask.alpha is None else mask.alpha  # a cut-out PNG is a mask too
+    return subject_from_alpha(photo, alpha, f"mask {request.alpha.name}")
 
 
 def _identity(path: Path) -> tuple[str, int, int]:
@@ -262,6 +259,18 @@ def _own_scene(picture: Photo) -> _Scene:
     return _Scene(
         kebab_case(picture.name) or "picture", own_picture.NAME, own_picture.TITLE, False, paint, picture.notes
     )
+
+
+def _save(picture: Array, path: Path, scene: _Scene) -> Path:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        save_picture(picture, path, scene.title, scene.is_ai)
+    except OSError as error:
+        raise BackdropError(
+            f"The picture cannot be written to {path.parent} ({error.strerror or error}). "
+            "Choose another folder, or make room there."
+        ) from error
+    return path
 
 
 # ---- progress ----------------------------------------------------------------------------------------------------

@@ -211,7 +211,7 @@ def test_broken_profile_is_ignored(tmp_path: Path) -> None:
 def test_odd_file_names(tmp_path: Path, name: str) -> None:
     four_corners().save(tmp_path / name, format="PNG")
     photo = load_photo(tmp_path / name)
-    assert photo.name == (tmp_path / name).stem
+    assert photo.name == (tmp_path / name).stem[:120]
     assert_upright(photo.pixels)
 
 

@@ -520,3 +520,29 @@ def test_light_of_an_own_picture_comes_from_its_bright_side() -> None:
     ramp = np.broadcast_to(np.linspace(0, 1, 64, dtype=np.float32)[None, :, None], (48, 64, 3)).copy()
     assert backdrop_from_picture(ramp, *SIZE).light.azimuth_deg > 20
     assert backdrop_from_picture(ramp[:, ::-1], *SIZE).light.azimuth_deg < -20
+
+
+@pytest.mark.parametrize("stem", ["x" * 250, "写" * 82])
+def test_a_very_long_photo_name_still_gives_a_file(request_: BackdropRequest, stem: str, tmp_path: Path) -> None:
+    photo = tmp_path / f"{stem}.png"
+    photo.write_bytes(request_.subject.photo.read_bytes())
+    [path] = made(request_, subject=replace(request_.subject, photo=photo)).outputs
+    assert path.is_file()
+    assert path.name.startswith(stem[:30])
+
+
+def test_a_folder_that_cannot_be_made_is_said(request_: BackdropRequest, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file")
+    with pytest.raises(BackdropError, match=r"cannot be written to .*taken"):
+        made(request_, folder=tmp_path / "taken" / "out")
+
+
+def test_a_cutout_png_serves_as_a_mask(request_: BackdropRequest, tmp_path: Path) -> None:
+    assert request_.subject.alpha
+    with Image.open(request_.subject.alpha) as mask:
+        cutout = Image.new("RGBA", mask.size)
+        cutout.putalpha(mask.convert("L"))
+    cutout.save(tmp_path / "cut.png")
+    as_mask = subject_of(request_)
+    as_cutout = subject_of(replace(request_, subject=replace(request_.subject, alpha=tmp_path / "cut.png")))
+    assert np.allclose(as_cutout.alpha, as_mask.alpha, atol=1e-6)
