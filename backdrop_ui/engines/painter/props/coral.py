@@ -23,6 +23,7 @@ def coral(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> A
     )
     kind = seed % 3
     parts: list[Part] = []
+    mouths: list[Part] = []
     if kind == 2:
         for k in range(int(rng.integers(7, 11))):
             a, out = k * 2.4, 0.05 + 0.028 * k
@@ -31,6 +32,8 @@ def coral(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> A
             parts.append(
                 tube([foot, (foot[0] * 1.2, tall * 0.5, foot[2]), lean], [0.05, 0.058, 0.075], colour, 4, 0.02)
             )
+            x, y, z = lean
+            mouths.append(Ball((x, y + 0.062, z + 0.02), (0.042, 0.018, 0.034), lighter(colour, -0.6), 0.004))
     else:
         for k in range(4):
             tilt = f32([(k - 1.5) * 0.55 + rng.uniform(-0.15, 0.15), 1.0, rng.uniform(-0.4, 0.4)])
@@ -43,11 +46,7 @@ def coral(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> A
     tips = [Patch((0, 1.05, 0), (1.6, 0.62, 1.0), lighter(colour, 0.45), 1.3, 0.3, 0.75)]
     look = Look(bumps=0.7, grain=0.013, sheer=0.7, gloss=0.12, mottle=0.4)
     skins = [Skin(parts, look, tips, cuts=[FLOOR]), Skin(rock, Look(bumps=0.8, grain=0.03, mottle=0.9), cuts=[FLOOR])]
-    if kind == 2:
-        mouths: list[Part] = []
-        for part in parts:
-            x, y, z = part.limbs[-1].end  # type: ignore[union-attr]
-            mouths.append(Ball((x, y + 0.062, z + 0.02), (0.042, 0.018, 0.034), lighter(colour, -0.6), 0.004))
+    if mouths:
         skins.append(Skin(mouths, Look(sheer=0.2), lift=0.03))
     return render([skin.moved(turn(pitch=-8)) for skin in skins], height_px, seed, light)
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from ....arrays import Array
 from .noise import noise, strands
-from .parts import Patch, Vec, f32
+from .parts import Cut, Patch, Vec, f32
 from .solids import Surface
 from .view import View
 
@@ -33,6 +33,13 @@ def paint(surface: Surface, patch: Patch, places: tuple[Array, Array], seed: int
     inside = np.clip((1 - edge) / patch.softness + 0.5, 0, 1)
     inside = inside * inside * (3 - 2 * inside) * patch.strength
     surface.colour += (f32(patch.colour)[:, None, None] - surface.colour) * inside
+
+
+def trim(surface: Surface, cut: Cut, places: tuple[Array, Array]) -> None:
+    """Take away what lies beyond a cut."""
+    x, y, z = (axis - start for axis, start in zip((*places, surface.z), cut.point, strict=True))
+    beyond = cut.normal[0] * x + cut.normal[1] * y + cut.normal[2] * z
+    np.maximum(surface.distance, beyond, out=surface.distance)
 
 
 def pebble(surface: Surface, strength: float, relief: Array, grain_px: float) -> None:

@@ -9,7 +9,7 @@ from ....brief import Light
 from .parts import Ball, Cut, Limb, Look, Part, Patch, Vec, f32, tube, turn
 from .picture import render
 from .skin import Skin
-from .tints import CANDY
+from .tints import CANDY, lighter
 
 BRASS: Rgb = (0.93, 0.70, 0.33)
 VELVET: Rgb = (0.52, 0.03, 0.08)
@@ -98,15 +98,10 @@ def balloon_bunch(height_px: int, seed: int, light: Light, tint: Rgb | None = No
         around = 2.4 * k + rng.uniform(-0.3, 0.3)  # the golden angle spreads them evenly
         out = 0.36 * np.sqrt((k + 0.3) / count) * 1.25
         at = (float(np.cos(around) * out), float(np.sin(around) * out * 0.9), float(0.25 - 0.5 * k / count))
-        shade = rng.uniform(0.72, 1.08)
-        colour = (
-            CANDY[order[k % len(CANDY)]]
-            if tint is None
-            else (*(min(1.0, c * shade + 0.1 * (shade - 0.72)) for c in tint),)
-        )
+        colour = CANDY[order[k % len(CANDY)]] if tint is None else lighter(tint, rng.uniform(-0.28, 0.18))
         pose = turn(roll=float(-np.degrees(np.arctan2(at[0], 1.4)) + rng.uniform(-4, 4)))
         size = rng.uniform(0.66, 0.78)
-        skins += [skin.moved(pose, at, size) for skin in _balloon(colour, rng)]  # type: ignore[arg-type]
+        skins += [skin.moved(pose, at, size) for skin in _balloon(colour, rng)]
         knot = pose @ f32([0, -0.20, 0])
         start: Vec = (at[0] + float(knot[0]), at[1] + float(knot[1]), at[2] - 0.05)
         bend = rng.uniform(-0.03, 0.03)

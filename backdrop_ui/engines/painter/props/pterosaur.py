@@ -47,13 +47,13 @@ def pterosaur(height_px: int, seed: int, light: Light, tint: Rgb | None = None) 
     """A pterosaur on the wing, about twice as wide as tall; `tint` recolours its hide."""
     rng = np.random.default_rng(seed)
     hide = hide_of(seed, tint)
-    flap, sweep = rng.uniform(0.02, 0.42), rng.uniform(0.0, 0.2)
+    flap, sweep = rng.uniform(0.14, 0.46), rng.uniform(0.0, 0.2)
     wings = [Wing.spread(side, flap, sweep) for side in (-1, 1)]
     skins = _glider(hide, wings, rng)
     for wing in wings:
         skins += _stretched(wing, hide)
     way = rng.choice([-1, 1])
-    pose = turn(pitch=rng.uniform(6, 20), roll=way * rng.uniform(4, 20)) @ turn(yaw=-90 + way * rng.uniform(22, 48))
+    pose = turn(pitch=rng.uniform(16, 34), roll=way * rng.uniform(2, 14)) @ turn(yaw=-90 + way * rng.uniform(22, 48))
     return render([skin.moved(pose) for skin in skins], height_px, seed, light)
 
 

@@ -11,6 +11,7 @@ import numpy as np
 from ....arrays import Rgb
 from .parts import Ball, Limb, Look, Part, Patch, Vec, f32, vec
 from .skin import Skin
+from .tints import lighter
 
 HIDE = Look(bumps=0.9, gloss=0.14, sheer=0.10, mottle=0.8, grain=0.016)
 IVORY: Rgb = (0.94, 0.89, 0.76)
@@ -40,8 +41,7 @@ def hide_of(seed: int, tint: Rgb | None) -> Hide:
     hide = HIDES[seed % len(HIDES)]
     if tint is None:
         return hide
-    dark, pale = (tuple(float(c * a + b) for c in tint) for a, b in ((0.45, 0.0), (0.45, 0.5)))
-    return Hide(tint, dark, pale, hide.iris)  # type: ignore[arg-type]
+    return Hide(tint, lighter(tint, -0.55), lighter(tint, 0.5), hide.iris)
 
 
 def stripes(spine: Sequence[Vec], hide: Hide, rng: np.random.Generator) -> list[Patch]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from .blades import Blades, lay
-from .dressing import bands, billow, comb, lie, paint, pebble
+from .dressing import bands, billow, comb, lie, paint, pebble, trim
 from .noise import noise, scales
 from .parts import Look, f32
 from .skin import Skin
@@ -56,11 +56,9 @@ class Stage:
             paint(surface, patch, places, self.seed)
         if look.mottle:
             wobble = noise(*places, look.grain * 5, self.seed) + 0.6 * noise(*places, look.grain * 2, self.seed + 1)
-            surface.colour *= 1 + np.float32(look.mottle * 0.16) * wobble
+            surface.colour *= 1 + look.mottle * 0.16 * wobble
         for cut in skin.cuts:
-            x, y, z = (axis - start for axis, start in zip((*places, surface.z), cut.point, strict=True))
-            beyond = cut.normal[0] * x + cut.normal[1] * y + cut.normal[2] * z
-            np.maximum(surface.distance, beyond, out=surface.distance)
+            trim(surface, cut, places)
         if look.billow:
             billow(surface, look.billow, places, look.grain, sketch.scale, self.seed)
         flow = lie(surface, skin.flow, places) if look.fur else None
