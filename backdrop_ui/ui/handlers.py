@@ -20,6 +20,7 @@ from PIL import Image
 from ..arrays import Array, fitted_size, resize, to_8bit
 from ..cutout import Subject
 from ..errors import BackdropError, SceneError
+from ..photo import load_photo
 from ..pipeline import BackdropRequest, BackdropResult, Progress, SubjectRequest, finish, make_backdrops, make_subject
 from ..placement import Frame, place
 from ..provenance import save_cutout
@@ -29,6 +30,7 @@ Updates = dict[str, Any]
 
 SHOWN_PIXELS = 2_500_000
 """Larger pictures are shown as a reduced copy; the download is always the full one."""
+SHOWN_BY_BROWSERS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".bmp")
 COMMAND = r"<code>\1</code>"
 RESULT_AT = 8
 """Where the before/after handle starts, in percent: the new picture is what a person wants to see first."""
@@ -41,6 +43,11 @@ def on_photo(values: Values) -> Iterator[Updates]:
         return
     with tempfile.TemporaryDirectory(prefix="backdrop-") as folder:
         try:
+            if Path(values["photo"]).suffix.lower() not in SHOWN_BY_BROWSERS:
+                yield {
+                    "photo": _as_png(Path(values["photo"]), Path(folder))
+                }  # which arrives here as a photo of its own
+                return
             for item in make_subject(_subject_request(values)):
                 if isinstance(item, Progress):
                     yield {"status": status(item.words, item.share)}
@@ -128,6 +135,14 @@ def status(words: str, share: float | None = None, failed: bool = False) -> str:
     kind = "failed" if failed else "running" if share is not None else "done"
     bar = f'<progress max="1" value="{share:.2f}"></progress>' if share is not None else ""
     return f'<div class="status {kind}" role="status" aria-live="polite">{escape(words)}{bar}</div>'
+
+
+def _as_png(path: Path, folder: Path) -> str:
+    """A HEIC or TIFF, say, as a lossless copy that a browser can show."""
+    photo = load_photo(path)
+    copy = folder / f"{photo.name}.png"
+    save_cutout(photo.pixels, np.ones(photo.pixels.shape[:2], np.float32) if photo.alpha is None else photo.alpha, copy)
+    return str(copy)
 
 
 def _nothing_yet() -> Updates:

@@ -145,7 +145,7 @@ def _wire(parts: dict[str, Any]) -> None:
         "mask", "made",
     )  # fmt: skip
     inputs = {parts[name] for name in names}
-    outputs = [part for name, part in parts.items() if name not in ("photo", "preset", "words")]
+    outputs = [part for name, part in parts.items() if name not in ("preset", "words")]
 
     def by_name(handler: Callable[[Values], Iterator[Updates]]) -> Callable[[dict[Any, Any]], Iterator[dict[Any, Any]]]:
         """Let a handler speak of names where gradio speaks of components."""

@@ -141,6 +141,14 @@ def test_words_instead_of_a_tile(page: Page, coffee: Path) -> None:
     expect(page.locator(".about")).to_contain_text("On a red carpet")
 
 
+def test_a_heic_is_shown_as_well_as_used(page: Page, coffee: Path, tmp_path: Path) -> None:
+    heic = tmp_path / "coffee.heic"
+    with Image.open(coffee) as image:
+        image.save(heic)
+    upload(page, heic)
+    expect(page.locator("#photo img").first).to_have_js_property("naturalWidth", 600)
+
+
 def test_a_bad_file_gets_a_plain_message(page: Page, tmp_path: Path) -> None:
     bad = tmp_path / "letter.jpg"
     bad.write_text("Dear Sir or Madam")
