@@ -23,7 +23,7 @@ def outline(*widths: float, pieces: int = 10) -> tuple[float, ...]:
     return tuple(np.interp(np.linspace(0, 1, pieces + 1), np.linspace(0, 1, len(curve)), curve).tolist())
 
 
-LEAF = (0.0, 0.75, 1.0, 0.75, 0.0)
+LEAF = outline(0.0, 0.75, 1.0, 0.75, 0.0, pieces=6)
 OVAL = outline(0.05, 0.75, 1.0, 0.95, 0.6, 0.0)
 NEEDLE = (1.0, 0.8, 0.0)
 _FINER = 2  # drawn at twice the size, then averaged: edges get 4 levels, and the fill stays cheap
@@ -58,6 +58,12 @@ class Blades:
         swell = None if self.swell is None else self.swell @ pose.T
         up, lift, width = self.up @ pose.T, self.lift * size, self.width * size
         return replace(self, base=base, middle=middle, tip=tip, up=up, width=width, lift=lift, swell=swell)
+
+    def joined(self, others: Sequence[Blades]) -> Blades:
+        """These blades and others of the same look in one heap: drawn together, they cost one picture."""
+        rows = [(b.base, b.middle, b.tip, b.up, b.width, b.colour, b.tip_colour) for b in (self, *others)]
+        base, middle, tip, up, width, colour, tip_colour = (f32(np.concatenate(v)) for v in zip(*rows, strict=True))
+        return Blades(base, middle, tip, up, width, colour, tip_colour, self.profile, self.fold, self.look, self.lift)
 
     @property
     def depth(self) -> float:

@@ -79,6 +79,7 @@ def palm(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Ar
     green = tint or (0.22, 0.36, 0.15)
     pale: Rgb = (min(1, green[0] * 1.7 + 0.10), min(1, green[1] * 1.4 + 0.06), green[2] * 1.3)
     skins: list[Skin | Blades] = [Skin(rings, replace(BARK, grain=0.013), cuts=[FLOOR])]
+    fronds: list[Blades] = []
     ribs: list[Part] = []
     count = int(rng.integers(13, 18))
     for k in range(count):
@@ -92,8 +93,9 @@ def palm(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Ar
         ]
         rib = spline(np.array(knots, np.float32), 4)
         leaflets = Leaflets(30, 0.125, 0.011, rng.uniform(0.35, 0.7), green, pale)
-        skins.append(frond(rib, f32([0, 1, 0.15]), leaflets, rng))
+        fronds.append(frond(rib, f32([0, 1, 0.15]), leaflets, rng))
         ribs.append(tube([vec(p) for p in rib[::4]], np.linspace(0.007, 0.002, len(rib[::4])).tolist(), pale, 2))
+    skins.append(fronds[0].joined(fronds[1:]))
     nuts: list[Part] = [
         Limb(vec(top + rng.normal(0, 0.016, 3)), vec(top - [0, 0.03, 0]), 0.02, 0.017, (0.40, 0.27, 0.13))
         for _ in range(4)
@@ -107,7 +109,9 @@ def fern(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Ar
     rng = np.random.default_rng(seed)
     green = tint or [(0.12, 0.29, 0.12), (0.19, 0.32, 0.10), (0.09, 0.27, 0.16)][int(rng.integers(3))]
     pale: Rgb = (min(1, green[0] * 1.6 + 0.10), min(1, green[1] * 1.5 + 0.08), green[2] * 1.4)
-    skins: list[Skin | Blades] = [_broad(rng, green)]
+    broad = _broad(rng, green)
+    fronds: list[Blades] = []
+    stalks: list[Part] = []
     count = int(rng.integers(8, 11))
     for k in range(count):
         spread = (k + 0.5) / count * 2 - 1 + rng.uniform(-0.08, 0.08)
@@ -125,9 +129,10 @@ def fern(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Ar
         ]
         rib = spline(np.array(knots, np.float32), 5)
         up = f32([-spread * 0.5, 0.6, 0.9])
-        skins.append(frond(rib, up, Leaflets(34, 0.165, 0.024, rng.uniform(0.05, 0.3), green, pale), rng))
-        stalk = tube([vec(p) for p in rib[::5]], np.linspace(0.009, 0.002, len(rib[::5])).tolist(), pale, 4)
-        skins.append(Skin([stalk], Look(sheer=0.4), lift=0.03))
+        fronds.append(frond(rib, up, Leaflets(34, 0.165, 0.024, rng.uniform(0.05, 0.3), green, pale), rng))
+        points = [vec(p) for p in rib[::5]]
+        stalks.append(tube(points, np.linspace(0.009, 0.002, len(points)).tolist(), pale, 4, 0.003))
+    skins: list[Skin | Blades] = [broad, fronds[0].joined(fronds[1:]), Skin(stalks, Look(sheer=0.4), lift=0.012)]
     return render(skins, height_px, seed, light)
 
 

@@ -49,14 +49,19 @@ def extent(parts: Sequence[Part]) -> Array:
     return np.concatenate([boxes[:, :2].min(0), boxes[:, 2:].max(0)])
 
 
-def sculpt(parts: Sequence[Part], view: View, rows: slice, columns: slice, margin: float) -> Surface:
-    """The surface of melted parts in a window of the view; each part is felt `margin` units beyond its outline."""
+def sculpt(
+    parts: Sequence[Part], view: View, rows: slice, columns: slice, margin: float, *, coloured: bool = True
+) -> Surface:
+    """The surface of melted parts in a window of the view; each part is felt `margin` units beyond its outline.
+
+    Where its one colour is known anyway, `coloured` False saves mixing it: the surface's colour has no channels then.
+    """
     shape = rows.stop - rows.start, columns.stop - columns.start
     surface = Surface(
         np.full(shape, 10, np.float32),
         np.full(shape, _FAR, np.float32),
         np.zeros((3, *shape), np.float32),
-        np.zeros((3, *shape), np.float32),
+        np.zeros((3 if coloured else 0, *shape), np.float32),
     )
     for part in parts:
         r, c = view.window(_box(part, margin + part.blend))
@@ -92,7 +97,7 @@ def middle(part: Part) -> float:
 
 def _seen(part: Part, view: View, rows: slice, columns: slice, margin: float) -> tuple[Array, Array, Array]:
     if isinstance(part, Tube):
-        tube = sculpt(part.limbs, view, rows, columns, margin + part.blend)
+        tube = sculpt(part.limbs, view, rows, columns, margin + part.blend, coloured=False)
         return tube.distance, tube.z, tube.normal
     if isinstance(part, Sheet):
         return see_sheet(part, view.window_view(rows, columns, 1))
@@ -190,7 +195,7 @@ def _melt(surface: Surface, here: tuple[slice, slice], seen: tuple[Array, Array,
     old_z += front * (z - old_z + k - k * front)
     window = (slice(None), *here)
     surface.normal[window] += (normal - surface.normal[window]) * front
-    for channel, value in zip(surface.colour, part.colour, strict=True):
+    for channel, value in zip(surface.colour, part.colour, strict=False):
         channel[here] += (np.float32(value) - channel[here]) * front
 
 
