@@ -8,7 +8,7 @@ import numpy as np
 from pydantic import Field, field_validator
 
 from ...arrays import Array
-from .colour import linear, mix
+from .colour import mix
 from .ink import blend
 from .props import PROPS
 from .registry import Options, Paint, layer
@@ -101,8 +101,7 @@ def _stand(
     x, above, z = place
     column, row = scene.camera.project(x, above, z)
     height_m = options.height_m * (1 + options.vary * rng.uniform(-1, 1))
-    near_px = options.height_m * (1 + options.vary) * scene.camera.focal_px / options.near_m
-    sprite = _sprite(scene, options, number, (height_m * scene.camera.focal_px / z, near_px), rng)
+    sprite = _sprite(scene, options, number, height_m * scene.camera.focal_px / z, rng)
     if options.inward:
         side = -1.0 if x < 0 else 1.0
         if looks(sprite) * side > 0:
@@ -119,22 +118,17 @@ def _stand(
     _lay_sprite(scene, sprite, column - width / 2, row - height, z)
 
 
-def _sprite(
-    scene: Scene, options: PropsOptions, number: int, heights_px: tuple[float, float], rng: np.random.Generator
-) -> Array:
-    """A prop as premultiplied linear light; heights_px: of this one, and of the largest of the layer."""
+def _sprite(scene: Scene, options: PropsOptions, number: int, height_px: float, rng: np.random.Generator) -> Array:
+    """A prop as premultiplied linear light."""
     kind = options.kinds[number % len(options.kinds)]
     variant = int(rng.integers(options.variants)) if options.place != "front" else number % options.variants
     tint = None
     if options.tints:
         paint = options.tints[number % len(options.tints)]
         tint = scene.palette[paint % len(scene.palette)] if isinstance(paint, int) else paint
-    rgba = scaled(stock(scene, kind, variant, tint, heights_px[1]), heights_px[0])
-    if rng.random() < 0.5:
-        rgba = rgba[:, ::-1]
-    alpha = rgba[..., 3:]
-    light = np.float32(options.light) * (1 if options.cast is None else scene.colour(options.cast))
-    return np.concatenate([linear(rgba[..., :3]) * alpha * light, alpha], axis=-1)
+    sprite = scaled(stock(scene, kind, variant, tint), height_px, rng.random() < 0.5)
+    sprite[..., :3] *= np.float32(options.light) * (1 if options.cast is None else scene.colour(options.cast))
+    return sprite
 
 
 def _lay_sprite(scene: Scene, sprite: Array, left: float, top: float, z: float) -> None:
@@ -163,8 +157,8 @@ def _front(scene: Scene, options: PropsOptions) -> None:
         x = float(places[number])
         visible = (0.105 + 0.095 * min(1.0, abs(2 * x - 1) * 1.3)) * rng.uniform(0.9, 1.05)
         height = options.height_m * scene.px(1)
-        heights = height * (1 + options.vary * rng.uniform(-1, 1)), height * (1 + options.vary)
-        sprite = _sprite(scene, options, int(number), heights, rng)
+        tall = height * (1 + options.vary * rng.uniform(-1, 1))
+        sprite = _sprite(scene, options, int(number), tall, rng)
         sprite = blurred(sprite, scene.px(options.blur) * 0.3)
         shown = min(visible * camera.height, sprite.shape[0] * 0.97)
         blend(canvas, sprite, x * camera.width - sprite.shape[1] / 2, camera.height - shown)

@@ -93,7 +93,7 @@ class Scene:
     ground: float | None = None
     layer_number: int = 0
     sprites: dict[tuple[str, int, Rgb | None], Array] = field(default_factory=dict)
-    """Props already drawn, straight sRGB: drawing one takes longer than laying it many times."""
+    """Props already drawn, premultiplied linear light: drawing one takes longer than laying it many times."""
 
     def __post_init__(self) -> None:
         shape = (self.camera.height, self.camera.width)

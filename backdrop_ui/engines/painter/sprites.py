@@ -5,37 +5,35 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from ...arrays import Array, Rgb
+from ...arrays import Array, Rgb, to_8bit
+from .colour import BYTE_TO_LINEAR
 from .props import draw_prop
 from .scene import Scene
 from .stamps import soften
 
 SMALLEST_PX = 3
-STOCK = 0.16
-"""Height in units that props are drawn at, at least, for use again in other layers."""
-LARGEST = 0.42
-"""Height in units that props are drawn at, at most: what is taller stands behind the focus, and large costs time."""
+DRAWN = 0.3
+"""Height in units that every prop is drawn at, once: small ones are shrunk; larger ones stand behind the focus."""
 
 
-def stock(scene: Scene, kind: str, variant: int, tint: Rgb | None, height_px: float) -> Array:
-    """A prop large enough to be used at `height_px`, straight sRGB RGBA; drawn only if no earlier one will do."""
+def stock(scene: Scene, kind: str, variant: int, tint: Rgb | None) -> Array:
+    """A prop as premultiplied linear light, drawn when a scene first needs it."""
     key = (kind, variant, tint)
-    drawn = scene.sprites.get(key)
-    wanted = max(SMALLEST_PX, round(float(np.clip(height_px, scene.px(STOCK), scene.px(LARGEST)))))
-    if drawn is None or drawn.shape[0] < wanted * 0.85:
+    if key not in scene.sprites:
         seed = int(np.random.default_rng([scene.seed, variant]).integers(2**31))
-        drawn = scene.sprites[key] = draw_prop(kind, wanted, seed, scene.light, tint)
-    return drawn
+        straight = draw_prop(kind, max(SMALLEST_PX, round(scene.px(DRAWN))), seed, scene.light, tint)
+        alpha = straight[..., 3:]
+        scene.sprites[key] = np.concatenate([BYTE_TO_LINEAR[to_8bit(straight[..., :3])] * alpha, alpha], axis=-1)
+    return scene.sprites[key]
 
 
-def scaled(sprite: Array, height_px: float) -> Array:
-    """The stamp at another height, values kept in [0, 1]."""
+def scaled(sprite: Array, height_px: float, mirrored: bool) -> Array:
+    """A copy of the stamp at another height, and the other way round if wanted."""
     size = max(SMALLEST_PX, round(height_px))
-    if sprite.shape[0] == size:
-        return sprite
     width = max(1, round(sprite.shape[1] * size / sprite.shape[0]))
     how = cv2.INTER_AREA if size < sprite.shape[0] else cv2.INTER_LINEAR
-    return np.clip(cv2.resize(sprite, (width, size), interpolation=how), 0, 1)
+    resized = cv2.resize(sprite, (width, size), interpolation=how)
+    return np.ascontiguousarray(resized[:, ::-1]) if mirrored else resized
 
 
 def looks(sprite: Array) -> float:
