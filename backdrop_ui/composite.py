@@ -16,7 +16,7 @@ from .placement import extents
 Look = Literal["natural", "off"]
 
 PROXY_PIXELS = 200_000
-MAX_BRIGHTNESS = 0.12
+MAX_BRIGHTNESS = 0.16
 MAX_COLOUR = 0.05
 """The light match moves no channel of the subject by more than the sum of these shares."""
 
@@ -77,7 +77,7 @@ def _lit(canvas: Canvas, backdrop: Backdrop) -> Array:
     light = backdrop.light
     side = np.sin(np.radians(light.azimuth_deg)) * np.cos(np.radians(light.elevation_deg))
     across = np.linspace(-1, 1, small[0])[None, :, None] * side * light.strength
-    brightness = 0.25 * (around.mean() - 0.45) + 0.10 * across
+    brightness = 0.35 * (around.mean() - 0.45) + 0.10 * across
     cast = np.asarray(light.colour) / max(np.mean(light.colour), 1e-3) - 1
     ambience = around / around.mean(axis=2, keepdims=True).clip(1e-3) - 1
     colour = 0.10 * ambience + 0.20 * light.strength * cast
