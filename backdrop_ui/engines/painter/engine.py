@@ -80,14 +80,15 @@ FLOOR_UNDER_FEET = 0.16
 def _empty_scene(
     brief: SceneBrief, width: int, height: int, seed: int, mood: np.random.Generator, feet: float | None
 ) -> Scene:
-    """The light wanders a little from seed to seed, as if one came back at another time."""
+    """Light and camera wander a little from seed to seed, as if one came back at another time and stood elsewhere."""
     azimuth = (brief.light.azimuth_deg + mood.uniform(-10, 10) + 180) % 360 - 180
     elevation = brief.light.elevation_deg * mood.uniform(0.8, 1.2)
     light = brief.light.model_copy(update={"azimuth_deg": azimuth, "elevation_deg": float(np.clip(elevation, -90, 90))})
     horizon = horizon_for(brief.horizon, width, height)
     if feet is not None:
         horizon = max(min(horizon, feet - FLOOR_UNDER_FEET), 0.15)
-    camera = Camera(width, height, horizon)
+    eye_m, focal = Camera.eye_m * mood.uniform(0.85, 1.25), Camera.focal * mood.uniform(0.94, 1.08)
+    camera = Camera(width, height, horizon, eye_m, focal)
     return Scene(camera, light, brief.palette, _positive(seed))
 
 

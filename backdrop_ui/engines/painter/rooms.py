@@ -62,7 +62,8 @@ def wall_light(scene: Scene, x: Array, y: Array, options: WallOptions) -> Array:
     )
     light: Array = glow.astype(np.float32)
     if options.lamps:
-        across = x - options.lamp_m * np.round(x / options.lamp_m)
+        shifted = x + np.float32(options.lamp_m * scene.rng(9).random())
+        across = shifted - options.lamp_m * np.round(shifted / options.lamp_m)
         below = np.maximum(options.lamp_y_m - y, 0)
         cone = np.exp(-((across / (0.25 + 0.42 * below)) ** 2)) / (0.35 + below * below * 0.35)
         cone = cone * smoothstep(-0.1, 0.25, options.lamp_y_m - y)
