@@ -35,8 +35,7 @@ def estimate_foreground(pixels: Array, alpha: Array) -> Array:
         raise ValueError(f"expected alpha of {pixels.shape[:2]}, got {alpha.shape}")
     size = fitted_size(alpha.shape[1], alpha.shape[0], WORK_PIXELS)
     front, back = _blurred_layers(resize(pixels, *size), resize(alpha, *size))
-    foreground = pixels.copy()
-    foreground[alpha == 0] = 0
+    foreground = pixels * (alpha > 0)[..., None]
     ys, xs = np.nonzero((alpha > 0) & (alpha < 1))
     if len(ys):
         share = alpha[ys, xs, None]
