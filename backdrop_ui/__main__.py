@@ -18,9 +18,11 @@ from .cutout import MODELS
 from .engines import ENGINES
 from .errors import BackdropError
 from .photo import short_stem
-from .pipeline import BackdropRequest, BackdropResult, SubjectRequest, finish, make_backdrops, make_subject, preset_wall
+from .pipeline import BackdropRequest, BackdropResult, make_backdrops, preset_wall
 from .placement import Format
+from .progress import finish
 from .provenance import FileType, save_alpha, save_cutout
+from .subjects import SubjectRequest, make_subject
 from .thumbnails import write_thumbnails
 
 app = typer.Typer(help="Give a photo a new backdrop.", no_args_is_help=True, add_completion=False)

@@ -15,8 +15,10 @@ import numpy as np
 from PIL import Image
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from backdrop_ui.pipeline import BackdropRequest, SubjectRequest, finish, make_backdrops
+from backdrop_ui.pipeline import BackdropRequest, make_backdrops
 from backdrop_ui.placement import Format
+from backdrop_ui.progress import finish
+from backdrop_ui.subjects import SubjectRequest
 from backdrop_ui.ui.page import build_page, example_photos, launch_options
 
 FOLDER = Path(__file__).parent.parent / "assets" / "readme"

@@ -41,7 +41,9 @@ WALK = """
 import json, resource, sys, time
 from pathlib import Path
 from backdrop_ui.ui import page
-from backdrop_ui.pipeline import BackdropRequest, SubjectRequest, finish, make_backdrops
+from backdrop_ui.pipeline import BackdropRequest, make_backdrops
+from backdrop_ui.progress import finish
+from backdrop_ui.subjects import SubjectRequest
 photo, folder, presets = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3].split(",")
 page.build_page()
 seconds = []

@@ -13,11 +13,11 @@ import pytest
 from pictures import SIZE, disc, noise, orange_on_blue, read_8bit
 from PIL import Image
 
-from backdrop_ui import pipeline
+from backdrop_ui import progress, subjects
 from backdrop_ui.arrays import to_8bit
 from backdrop_ui.brief import SceneBrief
 from backdrop_ui.cutout import Subject
-from backdrop_ui.engines import Backdrop, Canvas, Engine, Report
+from backdrop_ui.engines import Backdrop, Canvas, Engine
 from backdrop_ui.engines.picture import backdrop_from_picture
 from backdrop_ui.errors import BackdropError, Cancelled, CutoutError, EngineError, PhotoError, SceneError
 from backdrop_ui.photo import load_photo
@@ -25,15 +25,13 @@ from backdrop_ui.pipeline import (
     MAX_VARIANTS,
     BackdropRequest,
     BackdropResult,
-    Progress,
-    SubjectRequest,
-    finish,
     make_backdrops,
-    make_subject,
 )
 from backdrop_ui.placement import ASPECTS, FORMATS, Format, place
 from backdrop_ui.presets import FALLBACK
+from backdrop_ui.progress import Progress, Report, finish
 from backdrop_ui.provenance import digital_source_type
+from backdrop_ui.subjects import SubjectRequest, make_subject
 
 PROMPT = "a quiet room"
 
@@ -162,7 +160,7 @@ def test_the_same_request_and_seed_give_the_same_bytes(request_: BackdropRequest
         return path.read_bytes()
 
     first = run("first")
-    pipeline._kept.clear()
+    subjects._kept.clear()
     assert run("second") == first
 
 
@@ -295,13 +293,13 @@ def test_the_built_in_model_walks_the_whole_way(request_: BackdropRequest) -> No
 def cuts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the photos that were really cut out, in order."""
     done: list[str] = []
-    cut = pipeline._cut
+    cut = subjects._cut
 
     def counting(photo: Any, *others: Any) -> Subject:
         done.append(photo.name)
         return cut(photo, *others)
 
-    monkeypatch.setattr(pipeline, "_cut", counting)
+    monkeypatch.setattr(subjects, "_cut", counting)
     return done
 
 
@@ -357,7 +355,7 @@ def test_progress_arrives_in_the_order_of_the_walk(request_: BackdropRequest) ->
 @pytest.fixture
 def all_progress(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every report arrives, however fast they come."""
-    monkeypatch.setattr(pipeline, "PROGRESS_EVERY_S", 0)
+    monkeypatch.setattr(progress, "PROGRESS_EVERY_S", 0)
 
 
 @pytest.mark.usefixtures("all_progress")
@@ -367,7 +365,7 @@ def test_the_engines_own_words_arrive(request_: BackdropRequest) -> None:
 
 
 def test_reports_that_come_too_fast_are_left_out(request_: BackdropRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pipeline, "PROGRESS_EVERY_S", 3600)
+    monkeypatch.setattr(progress, "PROGRESS_EVERY_S", 3600)
     *told, _ = make_backdrops(request_)
     assert [item.stage for item in told] == ["cutout", "paint", "compose", "save"]
 

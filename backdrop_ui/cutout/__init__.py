@@ -7,13 +7,14 @@ import numpy as np
 from ..arrays import Array
 from ..errors import CutoutError
 from ..photo import Photo
-from .base import CutoutFacts, CutoutModel, Report, Subject
+from ..progress import Report
+from .base import CutoutFacts, CutoutModel, Subject
 from .embedded import EmbeddedModel
 from .foreground import estimate_foreground
 from .refine import refine
 from .rembg_models import CATALOGUE, RembgModel
 
-__all__ = ["MODELS", "CutoutFacts", "CutoutModel", "Report", "Subject", "choose_model", "cut_out", "subject_from_alpha"]
+__all__ = ["MODELS", "CutoutFacts", "CutoutModel", "Subject", "choose_model", "cut_out", "subject_from_alpha"]
 
 MODELS: dict[str, CutoutModel] = {facts.name: RembgModel(facts) for facts in CATALOGUE}
 """Every cut-out model by name, best first; the built-in one, which is always there, last."""

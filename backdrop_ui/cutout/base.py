@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,9 +10,7 @@ import numpy as np
 from ..arrays import Array
 from ..errors import CutoutError
 from ..photo import Photo
-
-Report = Callable[[float, str], None]
-"""Called with the share done in [0, 1] and a few words."""
+from ..progress import Report
 
 
 @dataclass(frozen=True)

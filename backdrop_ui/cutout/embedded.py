@@ -11,7 +11,8 @@ import numpy as np
 
 from ..arrays import Array, resize
 from ..photo import Photo
-from .base import CutoutFacts, CutoutModel, Report
+from ..progress import Report
+from .base import CutoutFacts, CutoutModel
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession

@@ -14,7 +14,8 @@ from PIL import Image
 from ..arrays import Array, to_8bit, to_float
 from ..errors import Cancelled, CutoutError
 from ..photo import Photo
-from .base import CutoutFacts, CutoutModel, Report
+from ..progress import Report
+from .base import CutoutFacts, CutoutModel
 
 CATALOGUE = (
     CutoutFacts("birefnet-general", "finest edges, slow without a GPU", "MIT", 973),

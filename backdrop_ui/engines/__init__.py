@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from ..errors import EngineError
-from .base import Backdrop, Canvas, Engine, Report
+from .base import Backdrop, Canvas, Engine
 from .diffusion import DiffusionEngine
 from .painter import PainterEngine
 
-__all__ = ["ENGINES", "Backdrop", "Canvas", "Engine", "Report", "choose_engine", "register"]
+__all__ = ["ENGINES", "Backdrop", "Canvas", "Engine", "choose_engine", "register"]
 
 ENGINES: dict[str, Engine] = {}
 """Every engine by name, the best first: `auto` takes the first that is ready and quick enough."""

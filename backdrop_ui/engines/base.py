@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -13,9 +12,7 @@ import numpy as np
 from ..arrays import Array, fitted_size, resize
 from ..brief import Light, SceneBrief
 from ..errors import EngineError
-
-Report = Callable[[float, str], None]
-"""Called with the share done in [0, 1] and a few words; raises `Cancelled` when the person pressed Stop."""
+from ..progress import Report
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,11 @@ from gradio.utils import get_upload_folder
 
 from ..composite import Look
 from ..errors import BackdropError
-from ..pipeline import BackdropRequest, SubjectRequest, finish, make_backdrops, make_subject
+from ..pipeline import BackdropRequest, make_backdrops
 from ..placement import Format
+from ..progress import finish
 from ..provenance import FileType, save_alpha, save_cutout
+from ..subjects import SubjectRequest, make_subject
 
 
 def backdrop(

@@ -21,9 +21,11 @@ from ..arrays import Array, fitted_size, resize, to_8bit
 from ..cutout import Subject
 from ..errors import BackdropError, SceneError
 from ..photo import load_photo
-from ..pipeline import BackdropRequest, BackdropResult, Progress, SubjectRequest, finish, make_backdrops, make_subject
+from ..pipeline import BackdropRequest, BackdropResult, make_backdrops
 from ..placement import Frame, place
+from ..progress import Progress, finish
 from ..provenance import save_cutout
+from ..subjects import SubjectRequest, make_subject
 
 Values = dict[str, Any]
 Updates = dict[str, Any]

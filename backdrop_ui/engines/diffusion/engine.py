@@ -15,7 +15,8 @@ import numpy.typing as npt
 from ...arrays import Array
 from ...brief import SceneBrief
 from ...errors import EngineError
-from ..base import Backdrop, Canvas, Engine, Report
+from ...progress import Report
+from ..base import Backdrop, Canvas, Engine
 from . import weights
 
 STEPS = 25

@@ -9,7 +9,8 @@ import numpy as np
 
 from ...arrays import Array
 from ...brief import SceneBrief
-from ..base import Backdrop, Canvas, Engine, Report
+from ...progress import Report
+from ..base import Backdrop, Canvas, Engine
 from . import (  # noqa: F401
     city,
     eruption,

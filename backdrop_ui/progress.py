@@ -1,0 +1,84 @@
+"""Work that tells how far it is: run in a thread, watched and stopped from outside."""
+
+from __future__ import annotations
+
+import queue
+import threading
+import time
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from .errors import Cancelled
+
+PROGRESS_EVERY_S = 0.3
+"""More often than this a page spends its time on telling instead of painting."""
+
+Report = Callable[[float, str], None]
+"""Called with the share done in [0, 1] and a few words; raises `Cancelled` when the person pressed Stop."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the walk is: the share done of this stage, words for people, and the pictures that are finished."""
+
+    stage: str
+    share: float
+    words: str
+    outputs: tuple[Path, ...] = ()
+
+
+@dataclass
+class Clock:
+    """Seconds by stage; a stage that comes twice is added up."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[name] = round(self.seconds.get(name, 0) + time.perf_counter() - start, 3)
+
+
+def stream(stage: str, words: str, work: Callable[[Report], T]) -> Generator[Progress, None, T]:
+    """Run `work` in a thread, yield what it reports, return what it returns; closing the generator cancels it."""
+    updates: queue.SimpleQueue[Progress | None] = queue.SimpleQueue()
+    stopped = threading.Event()
+    last = time.monotonic()
+
+    def report(share: float, said: str) -> None:
+        nonlocal last
+        if stopped.is_set():
+            raise Cancelled("Stopped.")
+        if (now := time.monotonic()) - last >= PROGRESS_EVERY_S:
+            last = now
+            updates.put(Progress(stage, share, said))
+
+    yield Progress(stage, 0.0, words)
+    with ThreadPoolExecutor(1) as pool:
+        future = pool.submit(work, report)
+        future.add_done_callback(lambda _: updates.put(None))
+        try:
+            while (update := updates.get()) is not None:
+                yield update
+            return future.result()
+        finally:
+            stopped.set()
+
+
+def finish(walk: Iterator[Progress | T]) -> T:
+    """Walk to the end without looking at the progress, and return the last item, the result."""
+    result = None
+    for item in walk:
+        result = item
+    if result is None or isinstance(result, Progress):
+        raise ValueError(f"expected a walk that ends with a result, got {result!r}")
+    return result
