@@ -167,7 +167,7 @@ def _wire(parts: dict[str, Any]) -> None:
     parts["preset"].input(lambda: ("", None), None, [parts["words"], parts["scene"]], **quick)
     parts["words"].input(lambda: None, None, parts["preset"], **quick)
     making = gr.on([parts["preset"].input, parts["make"].click, parts["words"].submit],
-                   by_name(handlers.on_make), inputs, outputs, trigger_mode="once", **engine)  # fmt: skip
+                   by_name(handlers.on_make), inputs, outputs, trigger_mode="always_last", **engine)  # fmt: skip
     gr.on([parts["preset"].input, parts["make"].click, parts["words"].submit], None, js=SHOW_RESULTS, **quick)
     parts["stop"].click(
         lambda: {parts[name]: value for name, value in handlers.on_stop().items()},

@@ -132,6 +132,26 @@ def test_variants_can_be_picked_and_each_is_downloaded_as_shown(page: Page, coff
     assert download.value.suggested_filename == "coffee-on-a-red-carpet-12.png"
 
 
+def test_the_last_of_two_quick_taps_wins(page: Page, coffee: Path) -> None:
+    upload(page, coffee)
+    for title in ("On a red carpet", "Soft studio"):
+        page.locator(f'#presets label[data-testid="{title}-radio-label"]').click()
+    expect(page.locator("#compare img.fixed")).to_have_attribute("src", re.compile("soft-studio"), timeout=PATIENCE_MS)
+
+
+def test_stop_stops_and_the_next_tap_works(page: Page, coffee: Path) -> None:
+    upload(page, coffee)
+    page.locator("#drawer button").first.click()
+    page.locator("#variant-count input[type=number]").fill("4")
+    page.locator('#presets label[data-testid="On a red carpet-radio-label"]').click()
+    page.locator("#stop").click()
+    expect(page.locator(".status")).to_contain_text("Stopped")
+    expect(page.locator("#stop")).to_be_hidden()
+    page.locator("#variant-count input[type=number]").fill("1")
+    tap(page, "Soft studio")
+    expect(page.locator("#compare img.fixed")).to_have_attribute("src", re.compile("soft-studio"))
+
+
 def test_words_instead_of_a_tile(page: Page, coffee: Path) -> None:
     upload(page, coffee)
     page.locator("#words textarea").fill("a red carpet at the opera")
