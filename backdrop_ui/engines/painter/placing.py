@@ -8,13 +8,15 @@ import numpy as np
 from pydantic import Field, field_validator
 
 from ...arrays import Array
-from .colour import mix
 from .ink import blend
 from .props import PROPS
 from .registry import Options, Paint, layer
 from .scene import Scene
 from .sprites import blurred, looks, scaled, stock
 from .stamps import contact_shadow
+
+SIDELONG = 0.6
+"""Under light that comes more from the side than this, props are not mirrored: their lit sides would contradict it."""
 
 
 class PropsOptions(Options):
@@ -107,15 +109,38 @@ def _stand(
         if looks(sprite) * side > 0:
             sprite = np.ascontiguousarray(sprite[:, ::-1])
         column += side * sprite.shape[1] / 2
-    if options.haze is not None:
-        air = 1 - np.exp(-z / options.haze_m)
-        sprite[..., :3] = mix(sprite[..., :3], scene.colour(options.haze) * sprite[..., 3:], float(air))
-    sigma = scene.px(options.blur) * 0.5 * max(0.0, 1 - options.focus_m / z)
-    sprite = blurred(sprite, sigma)
     height, width = sprite.shape[:2]
     if options.shadow and above <= 0:
         contact_shadow(scene.picture, (column, row), width, options.shadow)
-    _lay_sprite(scene, sprite, column - width / 2, row - height, z)
+    sigma = scene.px(options.blur) * 0.5 * max(0.0, 1 - options.focus_m / z)
+    sprite, left, top = _visible(scene, sprite, (round(column - width / 2), round(row - height)), round(3 * sigma))
+    if not sprite.size:
+        return
+    _light(scene, options, sprite, z)
+    height, width = sprite.shape[:2]
+    sprite = blurred(sprite, sigma)
+    _lay_sprite(scene, sprite, left - (sprite.shape[1] - width) // 2, top - (sprite.shape[0] - height), z)
+
+
+def _visible(scene: Scene, sprite: Array, corner: tuple[int, int], margin: int) -> tuple[Array, int, int]:
+    """The part of a stamp within `margin` pixels of the picture, and its new left and top."""
+    left, top = corner
+    x0, y0 = max(0, -margin - left), max(0, -margin - top)
+    x1, y1 = max(0, scene.camera.width + margin - left), max(0, scene.camera.height + margin - top)
+    return sprite[y0:y1, x0:x1], left + x0, top + y0
+
+
+def _light(scene: Scene, options: PropsOptions, sprite: Array, z: float) -> None:
+    """Exposure, the colour of the light and the air before it, in place."""
+    light = np.full(3, options.light, np.float32)
+    if options.cast is not None:
+        light *= scene.colour(options.cast)
+    if options.haze is None or z == 0:
+        sprite[..., :3] *= light
+        return
+    clear = np.float32(np.exp(-z / options.haze_m))
+    sprite[..., :3] *= light * clear
+    sprite[..., :3] += sprite[..., 3:] * (scene.colour(options.haze) * (1 - clear))
 
 
 def _sprite(scene: Scene, options: PropsOptions, number: int, height_px: float, rng: np.random.Generator) -> Array:
@@ -126,13 +151,12 @@ def _sprite(scene: Scene, options: PropsOptions, number: int, height_px: float, 
     if options.tints:
         paint = options.tints[number % len(options.tints)]
         tint = scene.palette[paint % len(scene.palette)] if isinstance(paint, int) else paint
-    sprite = scaled(stock(scene, kind, variant, tint), height_px, rng.random() < 0.5)
-    sprite[..., :3] *= np.float32(options.light) * (1 if options.cast is None else scene.colour(options.cast))
-    return sprite
+    mirrored = rng.random() < 0.5 and abs(scene.sun[0]) < SIDELONG
+    tallest = options.height_m if options.place == "front" else options.height_m * scene.camera.focal / options.near_m
+    return scaled(stock(scene, kind, variant, tint, tallest), height_px, mirrored)
 
 
-def _lay_sprite(scene: Scene, sprite: Array, left: float, top: float, z: float) -> None:
-    column, row = round(left), round(top)
+def _lay_sprite(scene: Scene, sprite: Array, column: int, row: int, z: float) -> None:
     height, width = sprite.shape[:2]
     x0, y0 = max(column, 0), max(row, 0)
     x1, y1 = min(column + width, scene.camera.width), min(row + height, scene.camera.height)
@@ -159,6 +183,7 @@ def _front(scene: Scene, options: PropsOptions) -> None:
         height = options.height_m * scene.px(1)
         tall = height * (1 + options.vary * rng.uniform(-1, 1))
         sprite = _sprite(scene, options, int(number), tall, rng)
+        _light(scene, options, sprite, 0)
         sprite = blurred(sprite, scene.px(options.blur) * 0.3)
         shown = min(visible * camera.height, sprite.shape[0] * 0.97)
         blend(canvas, sprite, x * camera.width - sprite.shape[1] / 2, camera.height - shown)

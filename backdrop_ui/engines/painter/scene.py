@@ -92,7 +92,7 @@ class Scene:
     front: Array | None = None
     ground: float | None = None
     layer_number: int = 0
-    sprites: dict[tuple[str, int, Rgb | None], Array] = field(default_factory=dict)
+    sprites: dict[tuple[str, int, Rgb | None, float], Array] = field(default_factory=dict)
     """Props already drawn, premultiplied linear light: drawing one takes longer than laying it many times."""
 
     def __post_init__(self) -> None:

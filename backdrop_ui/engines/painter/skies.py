@@ -141,15 +141,17 @@ def moon(scene: Scene, options: MoonOptions) -> None:
     """A full moon with maria and a halo."""
     jitter = scene.rng().uniform(-0.05, 0.05, 2)
     where = ((options.x + jitter[0]) * scene.camera.width, (options.y + jitter[1]) * scene.camera.height)
+    camera, unit = scene.camera, scene.camera.unit_px
+    colour = scene.colour(options.colour)
+    halo = np.exp(-_radius(scene, where, step=4) / np.float32(2.6 * options.radius)) * np.float32(0.5 * options.glow)
+    scene.picture += scene.enlarge(halo)[..., None] * colour
+    reach = options.radius * unit + 2
+    rows = slice(max(0, int(where[1] - reach)), max(0, min(camera.height, int(where[1] + reach))))
     x, y = scene.grid()
-    unit = scene.camera.unit_px
-    u = (x - np.float32((where[0] - scene.camera.width / 2) / unit)) / np.float32(options.radius)
-    v = (y - np.float32((where[1] - scene.camera.height / 2) / unit)) / np.float32(options.radius)
+    u = (x - np.float32((where[0] - camera.width / 2) / unit)) / np.float32(options.radius)
+    v = (y[rows] - np.float32((where[1] - camera.height / 2) / unit)) / np.float32(options.radius)
     r = np.hypot(u, v)
     face = 0.82 + 0.28 * np.clip(scene.noise().fbm(u * 0.8, v * 0.8, 4), -1, 1)
-    face *= 0.6 + 0.4 * np.sqrt(np.clip(1 - r * r, 0, 1))
-    colour = scene.colour(options.colour)
-    scene.picture += (options.glow * np.exp(-r / 2.6) * 0.5)[..., None].astype(np.float32) * colour
+    face *= np.float32(options.brightness) * (0.6 + 0.4 * np.sqrt(np.clip(1 - r * r, 0, 1)))
     pixel = np.float32(1.2 / (options.radius * unit))
-    disc = np.clip((1 - r) / pixel + 0.5, 0, 1)
-    scene.lay((face * options.brightness)[..., None].astype(np.float32) * colour, disc)
+    scene.lay(face[..., None] * colour, np.clip((1 - r) / pixel + 0.5, 0, 1), rows.start)

@@ -12,16 +12,17 @@ from .scene import Scene
 from .stamps import soften
 
 SMALLEST_PX = 3
-DRAWN = 0.3
-"""Height in units that every prop is drawn at, once: small ones are shrunk; larger ones stand behind the focus."""
+DRAWN = (0.1, 0.3)
+"""Heights in units that props are drawn at, once: shrunk for smaller places; what is taller stands behind the focus."""
 
 
-def stock(scene: Scene, kind: str, variant: int, tint: Rgb | None) -> Array:
-    """A prop as premultiplied linear light, drawn when a scene first needs it."""
-    key = (kind, variant, tint)
+def stock(scene: Scene, kind: str, variant: int, tint: Rgb | None, tallest: float) -> Array:
+    """A prop as premultiplied linear light, for heights up to `tallest` units; drawn when a scene first needs it."""
+    drawn = DRAWN[0] if tallest < 1.2 * DRAWN[0] else DRAWN[1]
+    key = (kind, variant, tint, drawn)
     if key not in scene.sprites:
         seed = int(np.random.default_rng([scene.seed, variant]).integers(2**31))
-        straight = draw_prop(kind, max(SMALLEST_PX, round(scene.px(DRAWN))), seed, scene.light, tint)
+        straight = draw_prop(kind, max(SMALLEST_PX, round(scene.px(drawn))), seed, scene.light, tint)
         alpha = straight[..., 3:]
         scene.sprites[key] = np.concatenate([BYTE_TO_LINEAR[to_8bit(straight[..., :3])] * alpha, alpha], axis=-1)
     return scene.sprites[key]
