@@ -69,9 +69,9 @@ def _bloom(scene: Scene, threshold: float = 0.9, strength: float = 0.35) -> Arra
 
 
 def _vignette(scene: Scene) -> Array:
-    x, y = scene.grid()
+    x, y = scene.grid(4)
     reach = (scene.camera.width**2 + scene.camera.height**2) / (4 * scene.camera.unit_px**2)
-    return (1 - 0.28 * ((x * x + y * y) / reach) ** 1.2).astype(np.float32)
+    return scene.enlarge((1 - 0.28 * ((x * x + y * y) / reach) ** 1.2).astype(np.float32))
 
 
 def _grain(scene: Scene, shape: tuple[int, int]) -> Array:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import numpy.typing as npt
 from pydantic import Field
 
-from ...arrays import Array
-from .colour import mix
+from .colour import Numbers, mix
 from .ink import Ink
 from .registry import Options, Paint, layer
 from .scene import Scene
@@ -60,27 +60,39 @@ def grass(scene: Scene, options: GrassOptions) -> None:
                (middle + 0.8 * half, height), (column + half, row)]  # fmt: skip
     blades = np.stack([np.stack(corner, -1) for corner in outline], axis=1)
     bloom = rng.random(options.count) < options.flowers * bool(options.blossoms)
-    start = 0
-    for k in [*np.flatnonzero(bloom).tolist(), options.count - 1]:
-        ink.many(blades[start : k + 1], colour[start : k + 1])
-        start = k + 1
-        if bloom[k]:
-            paint = options.blossoms[int(rng.integers(len(options.blossoms)))]
-            radius = options.blossom_m * scale[k] * rng.uniform(0.7, 1.2)
-            _blossom(scene, ink, (column[k] + bend[k], row[k] - tall[k], radius), scene.colour(paint))
+    heads, tints = _blossoms(scene, options, np.stack([column + bend, row - tall, scale], -1)[bloom], rng)
+    for blade, head in zip(np.array_split(np.arange(options.count), BANDS), _banded(bloom), strict=True):
+        ink.many(blades[blade], colour[blade])
+        ink.many(heads[head].reshape(-1, *heads.shape[2:]), tints[head].reshape(-1, 3))
     scene.lay_premultiplied(soften(ink.light(), scene.px(options.blur)))
 
 
-def _blossom(scene: Scene, ink: Ink, place: tuple[float, float, float], colour: Array) -> None:
-    """A flower head seen at a slant: shaded outside, lit inside, a dark eye."""
-    x, y, radius = place
-    lit = colour * (scene.ambient + scene.key)
-    turn = np.linspace(0, 2 * np.pi, 21)[:-1]
-    lobes = 1 + 0.14 * np.cos(5 * turn + x)
-    round_head = np.stack([lobes * np.cos(turn), 0.68 * lobes * np.sin(turn)], -1)
-    sizes, lifts = np.array([1.0, 0.8, 0.22]), np.array([0.0, 0.12, 0.08])
-    heads = round_head * sizes[:, None, None] * radius + np.stack([np.full(3, x), y - lifts * radius], -1)[:, None]
-    ink.many(heads, np.stack([lit * np.float32(0.7), lit, lit * np.float32(0.45)]))
+BANDS = 40
+"""Blades, then blossoms, of one depth after the other: near enough to drawing each in its turn."""
+
+
+def _banded(bloom: npt.NDArray[np.bool_]) -> list[slice]:
+    """For every band of blades, which of the blossoms grow in it."""
+    ends = np.cumsum([int(part.sum()) for part in np.array_split(bloom, BANDS)])
+    return [slice(int(start), int(end)) for start, end in zip([0, *ends[:-1]], ends, strict=True)]
+
+
+def _blossoms(
+    scene: Scene, options: GrassOptions, places: Numbers, rng: np.random.Generator
+) -> tuple[Numbers, Numbers]:
+    """Flower heads seen at a slant, shaded outside, lit inside, a dark eye: (N, 3, 20, 2) pixels, (N, 3, 3) colours."""
+    count = len(places)
+    paints = np.stack([scene.colour(paint) for paint in options.blossoms or (0,)])
+    lit = paints[rng.integers(len(paints), size=count)] * (scene.ambient + scene.key)
+    radius = (options.blossom_m * places[:, 2] * rng.uniform(0.7, 1.2, count))[:, None]
+    turn = np.linspace(0, 2 * np.pi, 21)[None, :-1]
+    lobes = radius * (1 + 0.14 * np.cos(5 * turn + rng.uniform(0, 6, (count, 1))))
+    outline = np.stack([lobes * np.cos(turn), 0.68 * lobes * np.sin(turn)], -1)
+    rings = [
+        outline * size + np.stack([places[:, 0], places[:, 1] - lift * radius[:, 0]], -1)[:, None]
+        for size, lift in ((1.0, 0.0), (0.8, 0.12), (0.22, 0.08))
+    ]
+    return np.stack(rings, axis=1), np.stack([lit * np.float32(tone) for tone in (0.7, 1.0, 0.45)], axis=1)
 
 
 class LitterOptions(Options):

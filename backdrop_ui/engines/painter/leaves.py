@@ -45,10 +45,9 @@ class Clumps:
             how = cv2.INTER_AREA if size < stamp.shape[0] else cv2.INTER_LINEAR
             stamp = cv2.resize(stamp, (size, size), interpolation=how)
         part = stamp[max(0, -top) : canvas.shape[0] - top, max(0, -left) : canvas.shape[1] - left]
-        shade, alpha = part[..., :1], part[..., 1:]
         dark, light = colours
-        rgba = np.concatenate([dark * alpha + (light - dark) * shade, alpha], axis=-1)
-        blend(canvas, rgba, max(left, 0), max(top, 0))
+        rgba = np.stack([np.append(light - dark, 0), np.append(dark, 1)], axis=-1)  # (4, 2): of shade and of alpha.
+        blend(canvas, cv2.transform(part, rgba), max(left, 0), max(top, 0))
 
 
 def _clump(shape: LeafShape, radius: float, light: tuple[float, float], rng: np.random.Generator) -> Array:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+import cv2
 import numpy as np
 from pydantic import Field, field_validator
 
@@ -11,7 +12,7 @@ from ...arrays import Array
 from .ink import blend
 from .props import PROPS
 from .registry import Options, Paint, layer
-from .scene import Scene
+from .scene import COLOURS_UNCOVERED, Scene
 from .sprites import blurred, looks, scaled, stock
 from .stamps import contact_shadow
 
@@ -164,7 +165,7 @@ def _lay_sprite(scene: Scene, sprite: Array, column: int, row: int, z: float) ->
         return
     part = sprite[y0 - row : y1 - row, x0 - column : x1 - column]
     region = scene.picture[y0:y1, x0:x1]
-    region *= 1 - part[..., 3:]
+    region *= cv2.transform(part, COLOURS_UNCOVERED)
     region += part[..., :3]
     scene.depth[y0:y1, x0:x1][part[..., 3] > 0.5] = z
 

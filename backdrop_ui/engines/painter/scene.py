@@ -75,6 +75,10 @@ def horizon_for(portrait_horizon: float, width: int, height: int) -> float:
     return float(1 - min(below, 0.98))
 
 
+COLOURS_UNCOVERED = np.tile(np.array([0, 0, 0, -1, 1], np.float32), (3, 1))
+"""Of premultiplied RGBA, makes 1 - alpha three times; much faster than broadcasting one channel."""
+
+
 @dataclass
 class Scene:
     """What layers paint on.
@@ -153,7 +157,7 @@ class Scene:
 
     def lay_premultiplied(self, rgba: Array, depth: float | None = None) -> None:
         """Lay a whole premultiplied picture, (H, W, 4), over."""
-        self.picture *= 1 - rgba[..., 3:]
+        self.picture *= cv2.transform(rgba, COLOURS_UNCOVERED)
         self.picture += rgba[..., :3]
         if depth is not None:
             self.depth[rgba[..., 3] > 0.5] = depth

@@ -34,7 +34,7 @@ def sky(scene: Scene, options: SkyOptions) -> None:
     where = sun_px(scene)
     if where is None or not (options.glow or options.disc):
         return
-    r = _radius(scene, where, step=2)
+    r = _radius(scene, where, step=4)
     halo = 0.55 * np.exp(-r / 0.09) + 0.3 * np.exp(-r / 0.32)
     scene.picture += scene.enlarge(np.float32(options.glow) * halo)[..., None] * scene.key
     if options.disc:
