@@ -18,6 +18,7 @@ from backdrop_ui.arrays import Array, resize, to_float
 from backdrop_ui.composite import over
 from backdrop_ui.cutout import MODELS, CutoutFacts, CutoutModel, Report, choose_model, cut_out, subject_from_alpha
 from backdrop_ui.cutout import foreground as foreground_module
+from backdrop_ui.cutout.embedded import settle
 from backdrop_ui.cutout.foreground import estimate_foreground
 from backdrop_ui.errors import CutoutError
 from backdrop_ui.photo import Photo
@@ -439,3 +440,21 @@ def test_no_halo_on_a_new_backdrop(shared: Path) -> None:
     ours, halo = (over(colours, alpha, beach) for colours in (estimate_foreground(pixels, alpha), pixels))
     band = (alpha > 0.02) & (alpha < 0.98)
     assert np.abs(ours - wanted)[band].mean() < 0.3 * np.abs(halo - wanted)[band].mean()
+
+
+def test_colour_decides_where_the_network_is_unsure() -> None:
+    pixels = np.zeros((60, 80, 3), np.float32)
+    pixels[..., 2] = 0.8
+    pixels[15:45, 20:60] = (0.9, 0.4, 0.1)
+    probability = np.full((60, 80), 0.02, np.float32)
+    probability[10:50, 15:65] = 0.4
+    probability[25:35, 30:50] = 0.97
+    settled = settle(pixels, probability)
+    assert settled[20:40, 25:55].min() > 0.9
+    assert settled[:12].max() < 0.1
+
+
+@pytest.mark.parametrize("level", [0.0, 0.5, 1.0])
+def test_colour_decides_nothing_without_something_sure(level: float) -> None:
+    probability = np.full((60, 80), level, np.float32)
+    assert np.array_equal(settle(np.ones((60, 80, 3), np.float32), probability), probability)
