@@ -99,6 +99,8 @@ class Scene:
     sprites: dict[tuple[str, int, Rgb | None, float], Array] = field(default_factory=dict)
     """Props already drawn, premultiplied linear light: drawing one takes longer than laying it many times."""
 
+    _colours: dict[int | Rgb, Array] = field(default_factory=dict)
+
     def __post_init__(self) -> None:
         shape = (self.camera.height, self.camera.width)
         self.picture = np.zeros((*shape, 3), np.float32)
@@ -112,8 +114,12 @@ class Scene:
         return Noise(self.rng(1000 + purpose))
 
     def colour(self, paint: int | Rgb) -> Array:
-        """(3,) linear light of a palette number or an sRGB colour."""
-        return linear(self.palette[paint % len(self.palette)] if isinstance(paint, int) else paint)
+        """(3,) linear light of a palette number or an sRGB colour; kept, as layers ask thousands of times."""
+        if paint not in self._colours:
+            colour = linear(self.palette[paint % len(self.palette)] if isinstance(paint, int) else paint)
+            colour.flags.writeable = False
+            self._colours[paint] = colour
+        return self._colours[paint]
 
     @cached_property
     def key(self) -> Array:

@@ -16,6 +16,8 @@ from .scene import Scene
 from .stamps import contact_shadow, soften
 
 BARK_STROKES = 11
+THIN = 0.015
+"""Trunks thinner than this, in units, show no bark."""
 
 
 class TreeOptions(Options):
@@ -102,13 +104,14 @@ def _trunk(
     ink.ellipse(column + sway[0] * scale, foot, widths[0] * 0.5, widths[0] * 0.5 * scene.camera.eye_m / z, colour)
     ink.stroke(points, widths, colour)
     side = float(np.sign(scene.sun[0]) or 1)
-    for u in np.linspace(-0.42, 0.42, BARK_STROKES) + rng.normal(0, 0.02, BARK_STROKES):
+    strokes = BARK_STROKES if tall * 0.03 * scene.camera.focal / z > THIN else 3
+    for u in np.linspace(-0.42, 0.42, strokes) + rng.normal(0, 0.02, strokes):
         facing = np.clip(0.35 + 1.1 * side * u, 0, 1) * rng.uniform(0.6, 1.3)
         tone = _air(
             scene, options, z, bark * (scene.ambient * np.float32(2 * rng.uniform(0.7, 1.2)) + scene.key * facing)
         )
         wobble = widths * (u + 0.03 * np.sin(t * rng.uniform(8, 20) + rng.uniform(0, 6)))
-        ink.stroke(points + np.stack([wobble, widths * 0], -1), widths * rng.uniform(0.06, 0.13), tone)
+        ink.stroke(points + np.stack([wobble, widths * 0], -1), widths * rng.uniform(0.7, 1.4) / strokes, tone)
     branches = 7 if options.form == "bare" else 4 if options.form == "round" else 0
     for _ in range(branches):
         start = int(rng.integers(14, 23))
