@@ -26,6 +26,7 @@ from . import (  # noqa: F401
     premiere,
     rig,
     rooms,
+    ropes,
     sea_floor,
     skies,
     street,
