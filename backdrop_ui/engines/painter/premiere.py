@@ -28,9 +28,8 @@ class PressWallOptions(WallOptions):
 def press_wall(scene: Scene, options: PressWallOptions) -> None:
     """A wall with two emblems in a staggered grid, satin cloth, a bright rail on top."""
     x, y = wall_metres(scene, options.distance_m)
-    shift = scene.rng().uniform(0, 2, 2)
-    across = x / np.float32(options.cell_m) + np.float32(shift[0])
-    row = y / np.float32(options.cell_m * 0.72) + np.float32(shift[1])
+    across = x / np.float32(options.cell_m) + np.float32(scene.rng().uniform(0, 2))
+    row = y / np.float32(options.cell_m * 0.72)
     line = np.floor(row)
     across = across + 0.5 * (line % 2)
     column = np.floor(across)
