@@ -12,6 +12,7 @@ from ..arrays import Array, fitted_size, resize
 
 GUIDE_PIXELS = 1_000_000
 LOW, HIGH = 0.06, 0.94
+UNSURE, SURELY_IN, SURELY_OUT = range(3)
 
 
 def refine(pixels: Array, probability: Array) -> Array:
@@ -35,7 +36,7 @@ def refine(pixels: Array, probability: Array) -> Array:
         local = _rows(slope, rows, width, height)
         np.einsum("hwc,hwc->hw", local, pixels[rows], out=alpha[rows])
         alpha[rows] += _rows(offset, rows, width, height)
-    return _confident(alpha, probability, radius_px * width / size[0])
+    return _confident(alpha, small, radius_px)
 
 
 STRIP_ROWS = 512
@@ -68,15 +69,20 @@ def _rows(small: Array, rows: slice, width: int, height: int) -> Array:
     return cv2.warpAffine(small, matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE).astype(np.float32)
 
 
-def _confident(alpha: Array, probability: Array, radius_px: float) -> Array:
-    """Keep the filter's word near the edge only, and stretch it so that faint veils and pinholes vanish."""
-    reach = 2 * max(1, round(radius_px)) + 1
-    kernel = np.ones((reach, reach), np.uint8)
-    surely_in = cv2.erode((probability > 0.5).astype(np.uint8), kernel) > 0
-    surely_out = cv2.dilate((probability > 0.5).astype(np.uint8), kernel) == 0
+def _confident(alpha: Array, probability: Array, radius_px: int) -> Array:
+    """Keep the filter's word near the edge only, and stretch it so that faint veils and pinholes vanish.
+
+    probability and radius_px are the reduced ones: what is sure is sure in blocks.
+    """
+    kernel = np.ones((2 * radius_px + 1, 2 * radius_px + 1), np.uint8)
+    inside = (probability > 0.5).astype(np.uint8)
+    sure = np.full(probability.shape, UNSURE, np.uint8)
+    sure[(cv2.erode(inside, kernel) > 0) & (probability > 0.9)] = SURELY_IN
+    sure[(cv2.dilate(inside, kernel) == 0) & (probability < 0.1)] = SURELY_OUT
+    blocks = cv2.resize(sure, alpha.shape[::-1], interpolation=cv2.INTER_NEAREST)
     alpha -= np.float32(LOW)
     alpha *= np.float32(1 / (HIGH - LOW))
     np.clip(alpha, 0, 1, out=alpha)
-    alpha[surely_in & (probability > 0.9)] = 1
-    alpha[surely_out & (probability < 0.1)] = 0
+    alpha[blocks == SURELY_IN] = 1
+    alpha[blocks == SURELY_OUT] = 0
     return alpha

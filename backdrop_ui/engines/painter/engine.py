@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import ClassVar
 
@@ -37,6 +38,7 @@ from . import (  # noqa: F401
 )
 from .colour import encode_srgb
 from .film import develop
+from .placing import draw_ahead
 from .registry import paint_layer
 from .scene import Camera, Scene, horizon_for
 
@@ -55,10 +57,17 @@ class PainterEngine(Engine):
         width, height = canvas.size
         mood = np.random.default_rng([_positive(seed), 2**31])
         scene = _empty_scene(brief, width, height, seed, mood, canvas.feet)
-        for number, layer in enumerate(brief.layers):
-            report(number / (len(brief.layers) + 1), f"Painting: {layer.kind.replace('_', ' ')}")
-            scene.layer_number = number
-            paint_layer(scene, layer)
+        second_core = ThreadPoolExecutor(1)
+        try:
+            for layer in brief.layers:
+                if layer.kind == "props":
+                    second_core.submit(draw_ahead, scene, layer)
+            for number, layer in enumerate(brief.layers):
+                report(number / (len(brief.layers) + 1), f"Painting: {layer.kind.replace('_', ' ')}")
+                scene.layer_number = number
+                paint_layer(scene, layer)
+        finally:
+            second_core.shutdown(cancel_futures=True)
         report(len(brief.layers) / (len(brief.layers) + 1), "Developing")
         picture = develop(scene)
         front = None if scene.front is None else _straight(scene.front)

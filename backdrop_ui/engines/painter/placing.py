@@ -9,6 +9,7 @@ import numpy as np
 from pydantic import Field, field_validator
 
 from ...arrays import Array
+from ...brief import Layer
 from .ink import blend
 from .props import PROPS
 from .registry import Options, Paint, layer
@@ -153,8 +154,22 @@ def _sprite(scene: Scene, options: PropsOptions, number: int, height_px: float, 
         paint = options.tints[number % len(options.tints)]
         tint = scene.palette[paint % len(scene.palette)] if isinstance(paint, int) else paint
     mirrored = rng.random() < 0.5 and abs(scene.sun[0]) < SIDELONG
-    tallest = options.height_m if options.place == "front" else options.height_m * scene.camera.focal / options.near_m
-    return scaled(stock(scene, kind, variant, tint, tallest), height_px, mirrored)
+    return scaled(stock(scene, kind, variant, tint, _tallest(scene, options)), height_px, mirrored)
+
+
+def _tallest(scene: Scene, options: PropsOptions) -> float:
+    return options.height_m if options.place == "front" else options.height_m * scene.camera.focal / options.near_m
+
+
+def draw_ahead(scene: Scene, layer: Layer) -> None:
+    """Draw what a props layer will need, so that a second core does it while the first paints what lies behind."""
+    options = PropsOptions.model_validate(layer.options)
+    if options.tints:
+        return  # which prop has which tint is settled only when they are placed
+    count = min(options.count, options.variants * len(options.kinds))
+    for number in range(count):
+        kind, variant = options.kinds[number % len(options.kinds)], number // len(options.kinds)
+        stock(scene, kind, variant, None, _tallest(scene, options))
 
 
 def _lay_sprite(scene: Scene, sprite: Array, column: int, row: int, z: float) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cached_property
+from threading import Lock
 
 import cv2
 import numpy as np
@@ -96,8 +98,9 @@ class Scene:
     front: Array | None = None
     ground: float | None = None
     layer_number: int = 0
-    sprites: dict[tuple[str, int, Rgb | None, float], Array] = field(default_factory=dict)
+    sprites: dict[tuple[str, int, Rgb | None, float], Future[Array]] = field(default_factory=dict)
     """Props already drawn, premultiplied linear light: drawing one takes longer than laying it many times."""
+    sprites_lock: Lock = field(default_factory=Lock)
 
     _colours: dict[int | Rgb, Array] = field(default_factory=dict)
 

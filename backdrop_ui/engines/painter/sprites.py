@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import Future
+
 import cv2
 import numpy as np
 
@@ -17,15 +19,29 @@ DRAWN = (0.1, 0.3)
 
 
 def stock(scene: Scene, kind: str, variant: int, tint: Rgb | None, tallest: float) -> Array:
-    """A prop as premultiplied linear light, for heights up to `tallest` units; drawn when a scene first needs it."""
+    """A prop as premultiplied linear light, for heights up to `tallest` units.
+
+    Drawn when first needed, by whoever needs it first, the painting itself or the thread that draws ahead; the other
+    waits. What is drawn depends on neither.
+    """
     drawn = DRAWN[0] if tallest < 1.2 * DRAWN[0] else DRAWN[1]
     key = (kind, variant, tint, drawn)
-    if key not in scene.sprites:
-        seed = int(np.random.default_rng([scene.seed, variant]).integers(2**31))
-        straight = draw_prop(kind, max(SMALLEST_PX, round(scene.px(drawn))), seed, scene.light, tint)
-        alpha = straight[..., 3:]
-        scene.sprites[key] = np.concatenate([BYTE_TO_LINEAR[to_8bit(straight[..., :3])] * alpha, alpha], axis=-1)
-    return scene.sprites[key]
+    with scene.sprites_lock:
+        mine = key not in scene.sprites
+        sprite = scene.sprites.setdefault(key, Future())
+    if mine:
+        try:
+            sprite.set_result(_drawn(scene, kind, variant, tint, drawn))
+        except BaseException as error:
+            sprite.set_exception(error)
+    return sprite.result()
+
+
+def _drawn(scene: Scene, kind: str, variant: int, tint: Rgb | None, drawn: float) -> Array:
+    seed = int(np.random.default_rng([scene.seed, variant]).integers(2**31))
+    straight = draw_prop(kind, max(SMALLEST_PX, round(scene.px(drawn))), seed, scene.light, tint)
+    alpha = straight[..., 3:]
+    return np.concatenate([BYTE_TO_LINEAR[to_8bit(straight[..., :3])] * alpha, alpha], axis=-1)
 
 
 def scaled(sprite: Array, height_px: float, mirrored: bool) -> Array:
