@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 SURELY_IN, SURELY_OUT = 0.9, 0.08
 FEWEST_SURE_PX = 50
 GRABCUT_ROUNDS = 3
-SPECK_SHARE = 0.02
+SPECK_SHARE = 0.05
 Mask = npt.NDArray[np.bool_]
 WEIGHTS = Path(__file__).parents[2] / "assets" / "cutout.onnx"
 
