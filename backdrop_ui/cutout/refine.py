@@ -10,7 +10,7 @@ import numpy as np
 
 from ..arrays import Array, fitted_size, resize
 
-GUIDE_PIXELS = 1_000_000
+GUIDE_PIXELS = 400_000
 LOW, HIGH = 0.06, 0.94
 UNSURE, SURELY_IN, SURELY_OUT = range(3)
 
