@@ -51,7 +51,7 @@ class PainterEngine(Engine):
     licence: ClassVar[str] = "MIT"
     needs_weights: ClassVar[bool] = False
     is_ai: ClassVar[bool] = False
-    native_pixels: ClassVar[int] = 1_500_000
+    native_pixels: ClassVar[int] = 1_200_000
 
     def _paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: Report) -> Backdrop:
         width, height = canvas.size
