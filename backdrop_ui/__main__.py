@@ -49,6 +49,7 @@ def backdrop(
 ) -> None:
     """Put photos in front of a new backdrop."""
     names = _names(photos)
+    said: set[str] = set()
 
     def one(photo: Path) -> None:
         request = BackdropRequest(
@@ -71,7 +72,9 @@ def backdrop(
             return
         print("\n".join(map(str, result.outputs)), flush=True)
         for note in result.warnings:
-            print(f"{photo}: {note}", file=sys.stderr)
+            if note not in said:
+                print(f"{photo}: {note}", file=sys.stderr)
+        said.update(result.warnings)
 
     _each(photos, one)
 

@@ -36,7 +36,7 @@ def test_backdrop_returns_a_marked_file_per_variant(client: Client, coffee: Path
     files = client.predict(
         photo=handle_file(coffee), preset="on-a-red-carpet", cutout="embedded", variants=2, seed=5, api_name="/backdrop"
     )
-    paths = [Path(file["path"] if isinstance(file, dict) else file) for file in files]
+    paths = [Path(file) for file in files]
     assert [path.name for path in paths] == ["coffee-on-a-red-carpet-5.png", "coffee-on-a-red-carpet-6.png"]
     for path in paths:
         assert digital_source_type(path) == DRAWN_BACKDROP
@@ -47,8 +47,7 @@ def test_backdrop_returns_a_marked_file_per_variant(client: Client, coffee: Path
 
 
 def test_cutout_returns_mask_and_subject(client: Client, coffee: Path) -> None:
-    alpha, cut = client.predict(photo=handle_file(coffee), model="embedded", api_name="/cutout")
-    paths = [file["path"] if isinstance(file, dict) else file for file in (alpha, cut)]
+    paths = client.predict(photo=handle_file(coffee), model="embedded", api_name="/cutout")
     with Image.open(paths[0]) as mask, Image.open(paths[1]) as subject:
         assert (mask.mode, subject.mode) == ("L", "RGBA")
         assert np.array_equal(np.asarray(mask), np.asarray(subject.getchannel("A")))
