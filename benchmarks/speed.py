@@ -113,9 +113,7 @@ def walk_rows(folder: Path, presets: str, rounds: int) -> list[tuple[str, str, s
 def main() -> None:
     """Measure and print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--rounds", type=int, default=3, help="how often to measure; the table has medians"
-    )
+    parser.add_argument("--rounds", type=int, default=3, help="how often to measure; the table has medians")
     rounds = parser.parse_args().rounds
     from backdrop_ui.pipeline import preset_wall
 
