@@ -12,8 +12,10 @@ from pictures import SIZE, disc, noise, orange_on_blue, read_8bit
 from PIL import Image
 
 from backdrop_ui.arrays import to_8bit
-from backdrop_ui.pipeline import BackdropRequest, SubjectRequest, finish, make_backdrops
+from backdrop_ui.pipeline import BackdropRequest, make_backdrops
+from backdrop_ui.progress import finish
 from backdrop_ui.provenance import FileType, digital_source_type, save_alpha, save_cutout, save_picture
+from backdrop_ui.subjects import SubjectRequest
 
 KINDS = get_args(FileType)
 kinds = pytest.mark.parametrize("kind", KINDS)
