@@ -10,8 +10,8 @@ from .look import damage, recolour, studio
 
 Pair = tuple[np.ndarray, np.ndarray]  # photo (H, W, 3) uint8 RGB, mask (H, W) uint8 with 255 = subject
 
-COMPOSITE_SHARE = 0.33  # of the samples with a subject
-SECOND_SUBJECT_SHARE = 0.25  # of the composites
+COMPOSITE_SHARE = 0.4  # of the samples with a subject
+SECOND_SUBJECT_SHARE = 0.35  # of the composites
 KEPT_SUBJECT = 0.3  # a crop has to keep this share of the subject
 VARIED_SOURCE = "Caltech-101"
 

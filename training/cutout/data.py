@@ -10,7 +10,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-CACHE_SIDE = 288  # pixels; a little above the 256 px of training so that crops stay sharp
+CACHE_SIDE = 352  # pixels; a little above the side of training so that crops stay sharp
 VALIDATION_PERCENT = 6
 
 

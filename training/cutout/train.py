@@ -7,6 +7,7 @@ import math
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import cv2
@@ -19,15 +20,18 @@ from torch.utils.data import DataLoader, IterableDataset
 from .augment import Sampler
 from .data import load_pack
 from .export import export_onnx
-from .network import SIDE, CutoutNet
+from .network import SIDE, CutoutNet, load_imagenet_encoder
 from .validate import validate
 
 BATCH = 16
 PEAK_RATE = 2e-3
+ENCODER_RATE = 0.25  # of the decoder's rate: the encoder knows much already
+FROZEN_BLOCKS = 6  # edges and textures are what ImageNet says they are; not training them doubles the speed
 WARM_UP = 0.02  # share of the time
 EMA_DECAY = 0.998
+NATIVE_BF16 = torch.cpu._is_avx512_bf16_supported()  # elsewhere it is emulated, and many times slower than float32
 # (share of the time until which it holds, side in pixels): small photos first, as they pass several times faster.
-SIDES = ((0.35, 128), (0.72, 192), (1.0, SIDE))
+SIDES = ((0.45, 192), (0.8, 256), (1.0, SIDE))
 VALIDATE_EVERY = 600.0  # seconds
 SAVE_EVERY = 240.0  # seconds
 
@@ -100,11 +104,12 @@ def total_loss(network: CutoutNet, batch: tuple[Tensor, Tensor, Tensor, Tensor])
     """Loss of the full-size output plus that of the coarse side outputs at lower weight."""
     photos, truth, pixels, samples = batch
     photos = photos.float().div_(255).contiguous(memory_format=torch.channels_last)
-    logits, sides = network.with_side_outputs(photos)
-    loss = loss_of(logits, truth, pixels, samples)
+    with torch.autocast("cpu", torch.bfloat16, enabled=NATIVE_BF16):
+        logits, sides = network.with_side_outputs(photos)
+    loss = loss_of(logits.float(), truth, pixels, samples)
     for side in sides:
         small = functional.adaptive_avg_pool2d(truth, side.shape[-1])
-        loss = loss + 0.25 * loss_of(side, small, torch.ones_like(small), samples)
+        loss = loss + 0.25 * loss_of(side.float(), small, torch.ones_like(small), samples)
     return loss
 
 
@@ -119,11 +124,21 @@ def follow(average: CutoutNet, network: nn.Module, step: int) -> None:
                 mean.copy_(now)
 
 
-def optimiser_for(network: nn.Module) -> torch.optim.AdamW:
-    """AdamW with weight decay on convolution kernels only."""
-    kernels = [p for p in network.parameters() if p.ndim > 1]
-    others = [p for p in network.parameters() if p.ndim <= 1]
-    groups = [{"params": kernels, "weight_decay": 0.03}, {"params": others, "weight_decay": 0.0}]
+def freeze(network: CutoutNet) -> None:
+    """Keep the stem and the first blocks as they are, batch statistics included."""
+    for part in (network.stem, *network.blocks[:FROZEN_BLOCKS]):
+        part.requires_grad_(False).eval()
+
+
+def optimiser_for(network: CutoutNet) -> torch.optim.AdamW:
+    """AdamW with a slower encoder, and weight decay on convolution kernels only. `scale` is each group's share of the rate."""
+    encoder = {id(p) for p in network.blocks.parameters()}
+    groups = []
+    for is_encoder, is_kernel in product((True, False), repeat=2):
+        chosen = [p for p in network.parameters()
+                  if p.requires_grad and (id(p) in encoder, p.ndim > 1) == (is_encoder, is_kernel)]
+        scale = ENCODER_RATE if is_encoder else 1.0
+        groups.append({"params": chosen, "weight_decay": 0.03 if is_kernel else 0.0, "scale": scale})
     return torch.optim.AdamW(groups, lr=PEAK_RATE, betas=(0.9, 0.99))
 
 
@@ -132,7 +147,12 @@ def train(args: argparse.Namespace) -> CutoutNet:
     torch.manual_seed(args.seed)
     pack = load_pack(args.pack, args.work / "cache")
     clock = Clock(time.time(), args.minutes * 60)
-    network = CutoutNet().to(memory_format=torch.channels_last)
+    network = CutoutNet()
+    if args.start:
+        network.load_state_dict(torch.load(args.start, map_location="cpu", weights_only=True)["network"])
+    else:
+        load_imagenet_encoder(network)
+    network = network.to(memory_format=torch.channels_last)
     average = CutoutNet().eval()
     average.load_state_dict(network.state_dict())
     optimiser = optimiser_for(network)
@@ -141,8 +161,9 @@ def train(args: argparse.Namespace) -> CutoutNet:
     step, running, saved, validated = 0, 0.0, time.time(), time.time()
     while clock.progress() < 1:
         for group in optimiser.param_groups:
-            group["lr"] = clock.rate()
-        loss = total_loss(network.train(), next(loader))
+            group["lr"] = clock.rate() * group["scale"]
+        freeze(network.train())
+        loss = total_loss(network, next(loader))
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
         nn.utils.clip_grad_norm_(network.parameters(), 2.0)
@@ -178,6 +199,7 @@ def main() -> None:
     parser.add_argument("--pack", type=Path, required=True, help="folder with manifest.csv, photos/ and masks/")
     parser.add_argument("--work", type=Path, default=Path("training-work"), help="cache and checkpoints go here")
     parser.add_argument("--minutes", type=float, default=120, help="wall-clock time for training")
+    parser.add_argument("--start", type=Path, help="a checkpoint to go on from, instead of ImageNet's encoder")
     parser.add_argument("--out", type=Path, default=Path("cutout.onnx"))
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
