@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from .composite import Look
-from .cutout import MODELS
+from .cutout import MAX_FEATHER_PX, MAX_GROW_PX, MODELS, Edits, edits_from_data
 from .engines import ENGINES
 from .errors import BackdropError
 from .photo import short_stem
@@ -28,6 +28,16 @@ from .thumbnails import write_thumbnails
 app = typer.Typer(help="Give a photo a new backdrop.", no_args_is_help=True, add_completion=False)
 
 Photos = Annotated[list[Path], typer.Argument(help="The photos.", show_default=False)]
+Alpha = Annotated[Path | None, typer.Option(help="A ready mask of the photo's size: white is kept.")]
+Keep = Annotated[
+    list[int] | None, typer.Option(min=1, help="Keep this part only, counted from left to right; may be given again.")
+]
+Invert = Annotated[bool, typer.Option("--invert", help="Keep the background instead.")]
+Strokes = Annotated[Path | None, typer.Option(help="A JSON file with strokes of the brush, see the README.")]
+GrowPx = Annotated[
+    int, typer.Option(min=-MAX_GROW_PX, max=MAX_GROW_PX, help="Move the edge outwards, or inwards if negative.")
+]
+FeatherPx = Annotated[int, typer.Option(min=0, max=MAX_FEATHER_PX, help="Soften the edge over this width.")]
 
 
 @app.command()
@@ -36,7 +46,12 @@ def backdrop(
     preset: Annotated[str, typer.Option(help="The id of a preset; see the command presets.")] = "",
     prompt: Annotated[str, typer.Option(help="The scene in your own words.")] = "",
     scene: Annotated[Path | None, typer.Option(help="Your own picture as the backdrop.")] = None,
-    alpha: Annotated[Path | None, typer.Option(help="A ready mask of the photo's size: white is kept.")] = None,
+    alpha: Alpha = None,
+    keep: Keep = None,
+    invert: Invert = False,
+    strokes: Strokes = None,
+    grow_px: GrowPx = 0,
+    feather_px: FeatherPx = 0,
     engine: Annotated[str, typer.Option(help="What paints; see the command engines.")] = "auto",
     cutout: Annotated[str, typer.Option(help="What cuts out; see the command cutouts.")] = "auto",
     variants: Annotated[int, typer.Option(min=1, max=4, help="How many, each with the next seed.")] = 1,
@@ -48,12 +63,13 @@ def backdrop(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a photo on standard output.")] = False,
 ) -> None:
     """Put photos in front of a new backdrop."""
+    edits = _edits(keep, invert, strokes, grow_px, feather_px)
     names = _names(photos)
     said: set[str] = set()
 
     def one(photo: Path) -> None:
         request = BackdropRequest(
-            SubjectRequest(photo, cutout, alpha),
+            SubjectRequest(photo, cutout, alpha, edits),
             out,
             preset=preset,
             prompt=prompt,
@@ -83,17 +99,26 @@ def backdrop(
 def cut_out(
     photos: Photos,
     model: Annotated[str, typer.Option(help="What cuts out; see the command cutouts.")] = "auto",
+    alpha: Alpha = None,
+    keep: Keep = None,
+    invert: Invert = False,
+    strokes: Strokes = None,
+    grow_px: GrowPx = 0,
+    feather_px: FeatherPx = 0,
     out: Annotated[Path, typer.Option(help="The folder for the pictures.")] = Path("out"),
 ) -> None:
     """Write STEM.alpha.png (the mask) and STEM.cutout.png (the subject on nothing) for each photo."""
+    edits = _edits(keep, invert, strokes, grow_px, feather_px)
     names = _names(photos)
 
     def one(photo: Path) -> None:
-        subject = finish(make_subject(SubjectRequest(photo, model)))
+        subject = finish(make_subject(SubjectRequest(photo, model, alpha, edits)))
         out.mkdir(parents=True, exist_ok=True)
         save_alpha(subject.alpha, out / f"{names[photo]}.alpha.png")
         save_cutout(subject.foreground, subject.alpha, out / f"{names[photo]}.cutout.png")
         print(out / f"{names[photo]}.cutout.png")
+        for note in (*subject.photo.notes, *subject.warnings):
+            print(f"{photo}: {note}", file=sys.stderr)
 
     _each(photos, one)
 
@@ -129,6 +154,21 @@ def paint_thumbnails() -> None:
     """Paint the presets' tiles anew, into assets/thumbnails."""
     for path in write_thumbnails(list(preset_wall().presets.values())):
         print(path)
+
+
+def _edits(keep: list[int] | None, invert: bool, strokes: Path | None, grow_px: int, feather_px: int) -> Edits:
+    painted: object = []
+    if strokes is not None:
+        try:
+            painted = json.loads(strokes.read_text(encoding="utf-8"))
+        except (OSError, ValueError) as error:
+            raise typer.BadParameter(f"{strokes} is not a readable JSON file.", param_hint="--strokes") from error
+    try:
+        return edits_from_data(
+            keep=keep or None, invert=invert, strokes=painted, grow_px=grow_px, feather_px=feather_px
+        )
+    except BackdropError as error:
+        raise typer.BadParameter(str(error), param_hint="--strokes") from error
 
 
 def _each(photos: list[Path], work: Callable[[Path], None]) -> None:

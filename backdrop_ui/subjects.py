@@ -6,28 +6,30 @@ import threading
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 from cachetools import TTLCache
 
-from .cutout import Subject, cut_out, subject_from_alpha
-from .photo import Photo, load_photo
+from .cutout import NO_EDITS, Edits, Matte, Subject, find_matte, matte_from_mask, subject_from
+from .photo import load_photo
 from .progress import Clock, Progress, Report, stream
 
-SUBJECTS_KEPT_BYTES = 1_000_000_000
-SUBJECTS_KEPT_S = 1800
+KEPT_BYTES = 1_000_000_000
+KEPT_S = 1800
 
 
 @dataclass(frozen=True)
 class SubjectRequest:
-    """Which subject: the photo, how to cut it out, or a ready mask of the photo's size (white = keep)."""
+    """Which subject: the photo, how to cut it out or a ready mask of its size (white = keep), and what to change."""
 
     photo: Path
     cutout: str = "auto"
     alpha: Path | None = None
+    edits: Edits = NO_EDITS
 
 
-_kept: TTLCache[tuple[object, ...], Subject] = TTLCache(
-    SUBJECTS_KEPT_BYTES, ttl=SUBJECTS_KEPT_S, getsizeof=lambda subject: subject.bytes_held
+_kept: TTLCache[tuple[object, ...], Matte | Subject] = TTLCache(
+    KEPT_BYTES, ttl=KEPT_S, getsizeof=lambda item: item.bytes_held
 )
 _keeping = threading.Lock()
 
@@ -43,31 +45,38 @@ def make_subject(request: SubjectRequest) -> Iterator[Progress | Subject]:
 
 
 def walk_to_subject(request: SubjectRequest, clock: Clock) -> Generator[Progress, None, Subject]:
+    """`make_subject` inside a longer walk, which keeps the time."""
 
     def work(report: Report) -> Subject:
         with _keeping:  # whoever asks while the same photo is being cut out waits for that, and finds it kept
             key = (_identity(request.photo), request.cutout, request.alpha and _identity(request.alpha))
-            if key in _kept:
-                return _kept[key]
-            report(0.0, "Reading the photo")
-            with clock.stage("load"):
-                photo = load_photo(request.photo)
-            report(0.1, "Cutting out")
+            if (*key, request.edits) in _kept:
+                return cast(Subject, _kept[*key, request.edits])
+            matte = cast(Matte, _kept[key]) if key in _kept else _find(request, report, clock)
+            _keep(key, matte)
+            report(0.95, "Finding the colours of the edge")
             with clock.stage("cutout"):
-                subject = _cut(photo, request, report)
-            if subject.bytes_held <= SUBJECTS_KEPT_BYTES:
-                _kept[key] = subject
+                subject = subject_from(matte, request.edits)
+            _keep((*key, request.edits), subject)
             return subject
 
     return (yield from stream("cutout", "Reading the photo", work))
 
 
-def _cut(photo: Photo, request: SubjectRequest, report: Report) -> Subject:
-    if request.alpha is None:
-        return cut_out(photo, request.cutout, report)
-    mask = load_photo(request.alpha)
-    alpha = mask.pixels.mean(axis=2) if mask.alpha is None else mask.alpha  # a cut-out PNG is a mask too
-    return subject_from_alpha(photo, alpha, f"mask {request.alpha.name}")
+def _find(request: SubjectRequest, report: Report, clock: Clock) -> Matte:
+    report(0.0, "Reading the photo")
+    with clock.stage("load"):
+        photo = load_photo(request.photo)
+    report(0.1, "Cutting out")
+    with clock.stage("cutout"):
+        if request.alpha is not None:
+            return matte_from_mask(photo, load_photo(request.alpha))
+        return find_matte(photo, request.cutout, report)
+
+
+def _keep(key: tuple[object, ...], item: Matte | Subject) -> None:
+    if item.bytes_held <= KEPT_BYTES:
+        _kept[key] = item
 
 
 def _identity(path: Path) -> tuple[str, int, int]:

@@ -8,13 +8,26 @@ from ..arrays import Array
 from ..errors import CutoutError
 from ..photo import Photo
 from ..progress import Report
-from .base import CutoutFacts, CutoutModel, Subject
+from .base import CutoutFacts, CutoutModel, Matte, Subject
+from .edits import MAX_FEATHER_PX, MAX_GROW_PX, NO_EDITS, Edits, edited, edits_from_data
 from .embedded import EmbeddedModel
 from .foreground import estimate_foreground
+from .parts import Part, find_parts
 from .refine import refine
 from .rembg_models import CATALOGUE, RembgModel
+from .snap import Stroke
 
-__all__ = ["MODELS", "CutoutFacts", "CutoutModel", "Subject", "choose_model", "cut_out", "subject_from_alpha"]
+__all__ = [
+    "MAX_FEATHER_PX", "MAX_GROW_PX", "MODELS", "NO_EDITS", "CutoutFacts", "CutoutModel", "Edits", "Matte", "Part",
+    "Stroke", "Subject", "choose_model", "cut_out", "edits_from_data", "find_matte", "matte_from_mask", "subject_from",
+]  # fmt: skip
+
+LEAST_SHARE = 0.002
+NOTHING_FOUND = (
+    "Nothing stands out in this photo. Paint what to keep, or try another cut-out model, "
+    "or a photo with one clear subject."
+)
+NOTHING_KEPT = "Nothing of the photo is kept. Undo the last change, or paint what to keep."
 
 MODELS: dict[str, CutoutModel] = {facts.name: RembgModel(facts) for facts in CATALOGUE}
 """Every cut-out model by name, best first; the built-in one, which is always there, last."""
@@ -34,38 +47,52 @@ def choose_model(name: str = "auto") -> CutoutModel:
     return MODELS[name]
 
 
-def cut_out(photo: Photo, name: str = "auto", report: Report = lambda *_: None) -> Subject:
-    """Cut the subject out of a photo; a photo that brought transparency is cut out already.
+def find_matte(photo: Photo, name: str = "auto", report: Report = lambda *_: None) -> Matte:
+    """Ask a model which pixels are the subject; a photo that brought transparency is cut out already.
 
     Raises:
-        CutoutError: if the model cannot be had or finds nothing.
+        CutoutError: if the model cannot be had.
     """
     if photo.alpha is not None and name == "auto":
-        return subject_from_alpha(photo, photo.alpha, "the file's own transparency")
+        return Matte(photo, photo.alpha, "the file's own transparency")
     model = choose_model(name)
     probability = model.predict(photo, report)
     report(0.85, "Refining the edge")
-    return subject_from_alpha(photo, refine(photo.pixels, probability), model.facts.name)
+    return Matte(photo, refine(photo.pixels, probability), model.facts.name)
 
 
-def subject_from_alpha(photo: Photo, alpha: Array, model: str) -> Subject:
-    """A subject from a photo and a ready alpha of the same size.
+def matte_from_mask(photo: Photo, mask: Photo) -> Matte:
+    """A matte from a person's own mask, white = keep, or from a cut-out picture, whose transparency is one.
 
     Raises:
-        CutoutError: if the sizes differ or the alpha is empty.
+        CutoutError: if the sizes differ.
     """
-    if alpha.shape != photo.pixels.shape[:2]:
-        expected, got = photo.size, (alpha.shape[1], alpha.shape[0])
+    alpha = mask.pixels.mean(axis=2) if mask.alpha is None else mask.alpha
+    if mask.size != photo.size:
         raise CutoutError(
-            f"The mask is {got[0]} x {got[1]} pixels, the photo {expected[0]} x {expected[1]}. "
+            f"The mask is {mask.size[0]} x {mask.size[1]} pixels, the photo {photo.size[0]} x {photo.size[1]}. "
             "Use a mask of the photo's size."
         )
+    return Matte(photo, alpha, f"mask {mask.name}")
+
+
+def subject_from(matte: Matte, edits: Edits = NO_EDITS) -> Subject:
+    """The subject of a matte, with what a person changed about it.
+
+    Raises:
+        CutoutError: if nothing is left, or a part to keep is not there.
+    """
+    photo, alpha = matte.photo, edited(matte.photo.pixels, matte.alpha, edits)
     share = float(alpha.mean())
-    if share < 0.002:
-        raise CutoutError(
-            "Nothing stands out in this photo. Try another cut-out model, or a photo with one clear subject."
-        )
-    return Subject(photo, alpha, estimate_foreground(photo.pixels, alpha), model, _warnings(alpha, share))
+    if share < LEAST_SHARE:
+        raise CutoutError(NOTHING_KEPT if edits != NO_EDITS else NOTHING_FOUND)
+    foreground = estimate_foreground(photo.pixels, alpha)
+    return Subject(photo, alpha, foreground, matte.model, _warnings(alpha, share), find_parts(matte.alpha))
+
+
+def cut_out(photo: Photo, name: str = "auto", report: Report = lambda *_: None) -> Subject:
+    """`find_matte` and `subject_from` in one."""
+    return subject_from(find_matte(photo, name, report))
 
 
 def _warnings(alpha: Array, share: float) -> tuple[str, ...]:

@@ -11,6 +11,24 @@ from ..arrays import Array
 from ..errors import CutoutError
 from ..photo import Photo
 from ..progress import Report
+from .parts import Part
+
+
+@dataclass(frozen=True)
+class Matte:
+    """What a model, or a person's own mask, says of a photo, before anything is fixed; it may be empty.
+
+    photo: where it comes from. alpha: (H, W), 1 = subject, soft at edges. model: what cut it out.
+    """
+
+    photo: Photo
+    alpha: Array
+    model: str
+
+    @property
+    def bytes_held(self) -> int:
+        """Memory this keeps, in bytes."""
+        return self.photo.pixels.nbytes + self.alpha.nbytes
 
 
 @dataclass(frozen=True)
@@ -19,7 +37,7 @@ class Subject:
 
     photo: where it comes from. alpha: (H, W), 1 = subject, soft at edges. foreground: (H, W, 3), sRGB in [0, 1]: the
     photo's own pixels where alpha = 1, the subject's estimated colours where alpha is between. model: what cut it out.
-    warnings: said to the person.
+    warnings: said to the person. parts: of the cut-out before it was fixed.
     """
 
     photo: Photo
@@ -27,6 +45,7 @@ class Subject:
     foreground: Array
     model: str
     warnings: tuple[str, ...] = ()
+    parts: tuple[Part, ...] = ()
 
     @property
     def bytes_held(self) -> int:

@@ -8,21 +8,19 @@ from typing import TYPE_CHECKING
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-from ..arrays import Array, fitted_size, resize, to_8bit
+from ..arrays import Array, fitted_size, resize
 from ..photo import Photo
 from ..progress import Report
 from .base import CutoutFacts, CutoutModel
+from .grabcut import Mask, grabcut
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
 SURELY_IN, SURELY_OUT = 0.9, 0.08
 FEWEST_SURE_PX = 50
-GRABCUT_ROUNDS = 3
 SPECK_SHARE = 0.05
-Mask = npt.NDArray[np.bool_]
 WEIGHTS = Path(__file__).parents[2] / "assets" / "cutout.onnx"
 
 
@@ -52,18 +50,11 @@ def settle(pixels: Array, probability: Array) -> Array:
         probability: (H, W) in [0, 1].
     Returns:
         (H, W) in [0, 1], nearly everywhere 0 or 1; `probability` itself where it is sure of nothing or of everything.
-    Source:
-        Rother, Kolmogorov & Blake, "GrabCut", SIGGRAPH 2004.
     """
     inside, outside = probability > SURELY_IN, probability < SURELY_OUT
     if min(inside.sum(), outside.sum()) < FEWEST_SURE_PX:
         return probability
-    labels = np.where(probability > 0.5, cv2.GC_PR_FGD, cv2.GC_PR_BGD).astype(np.uint8)
-    labels[inside], labels[outside] = cv2.GC_FGD, cv2.GC_BGD
-    cv2.setRNGSeed(0)  # its colour clusters start at random
-    models = np.zeros((1, 65)), np.zeros((1, 65))
-    cv2.grabCut(to_8bit(pixels), labels, None, *models, GRABCUT_ROUNDS, cv2.GC_INIT_WITH_MASK)
-    subject = _without_specks(np.isin(labels, (cv2.GC_FGD, cv2.GC_PR_FGD)))
+    subject = _without_specks(grabcut(pixels, probability > 0.5, inside | outside))
     return np.asarray(cv2.GaussianBlur(subject.astype(np.float32), (0, 0), 1), np.float32)
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import gradio as gr
 from gradio import FileData
 from gradio.utils import get_upload_folder
 
 from ..composite import Look
+from ..cutout import edits_from_data
 from ..errors import BackdropError
 from ..pipeline import BackdropRequest, make_backdrops
 from ..placement import Format
@@ -29,39 +31,61 @@ def backdrop(
     form: Format = "original",
     look: Look = "natural",
     file_type: FileType = "png",
+    mask: FileData | None = None,
+    keep: list[int] | None = None,
+    invert: bool = False,
+    strokes: list[dict[str, Any]] | None = None,
+    grow_px: int = 0,
+    feather_px: int = 0,
 ) -> list[FileData]:
     """Put a photo in front of a new backdrop.
 
-    Give a preset's id or a prompt. Returns one file per variant.
+    Give a preset's id or a prompt. Returns one file per variant. mask, keep, invert, strokes, grow_px and feather_px
+    fix the cut-out, as on the command line.
     """
-    request = BackdropRequest(
-        SubjectRequest(_path(photo), cutout),
-        _folder(),
-        preset=preset,
-        prompt=prompt,
-        engine=engine,
-        variants=variants,
-        seed=seed,
-        form=form,
-        look=look,
-        file_type=file_type,
-    )
     try:
+        request = BackdropRequest(
+            _subject(photo, cutout, mask, (keep, invert, strokes, grow_px, feather_px)),
+            _folder(),
+            preset=preset,
+            prompt=prompt,
+            engine=engine,
+            variants=variants,
+            seed=seed,
+            form=form,
+            look=look,
+            file_type=file_type,
+        )
         return _files(*finish(make_backdrops(request)).outputs)
     except BackdropError as error:
         raise gr.Error(str(error), print_exception=False) from error
 
 
-def cutout(photo: FileData, model: str = "auto") -> list[FileData]:
+def cutout(
+    photo: FileData,
+    model: str = "auto",
+    mask: FileData | None = None,
+    keep: list[int] | None = None,
+    invert: bool = False,
+    strokes: list[dict[str, Any]] | None = None,
+    grow_px: int = 0,
+    feather_px: int = 0,
+) -> list[FileData]:
     """Cut the subject out. Returns the mask (8-bit grey PNG) and the subject on nothing (transparent PNG)."""
     try:
-        subject = finish(make_subject(SubjectRequest(_path(photo), model)))
+        subject = finish(make_subject(_subject(photo, model, mask, (keep, invert, strokes, grow_px, feather_px))))
     except BackdropError as error:
         raise gr.Error(str(error), print_exception=False) from error
     alpha, cut = (_folder() / f"{subject.photo.name}.{kind}.png" for kind in ("alpha", "cutout"))
     save_alpha(subject.alpha, alpha)
     save_cutout(subject.foreground, subject.alpha, cut)
     return _files(alpha, cut)
+
+
+def _subject(photo: FileData, model: str, mask: FileData | None, fixes: tuple[object, ...]) -> SubjectRequest:
+    names = ("keep", "invert", "strokes", "grow_px", "feather_px")
+    given = {name: value for name, value in zip(names, fixes, strict=True) if value is not None}
+    return SubjectRequest(_path(photo), model, _path(mask) if mask else None, edits_from_data(**given))
 
 
 _handed_out: set[str] = set()

@@ -18,14 +18,15 @@ import numpy as np
 from PIL import Image
 
 from ..arrays import Array, fitted_size, resize, to_8bit
-from ..cutout import Subject
-from ..errors import BackdropError, SceneError
+from ..cutout import Subject, edits_from_data
+from ..errors import BackdropError, CutoutError, SceneError
 from ..photo import load_photo
 from ..pipeline import BackdropRequest, BackdropResult, make_backdrops
 from ..placement import Frame, place
 from ..progress import Progress, finish
-from ..provenance import save_cutout
+from ..provenance import save_alpha, save_cutout
 from ..subjects import SubjectRequest, make_subject
+from . import brush
 
 Values = dict[str, Any]
 Updates = dict[str, Any]
@@ -34,29 +35,60 @@ SHOWN_PIXELS = 2_500_000
 """Larger pictures are shown as a reduced copy; the download is always the full one."""
 SHOWN_BY_BROWSERS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".bmp")
 COMMAND = r"<code>\1</code>"
+READY = "Your cut-out is ready. Now tap a scene."
 RESULT_AT = 8
 """Where the before/after handle starts, in percent: the new picture is what a person wants to see first."""
 
 
 def on_photo(values: Values) -> Iterator[Updates]:
-    """A photo arrived or went: cut its subject out at once, and show it."""
+    """A photo arrived or went: cut its subject out at once, and show it. What was painted on the last one goes."""
     if not values["photo"]:
-        yield {"status": status("Choose a photo to start."), "compare": gr.skip(), **_nothing_yet()}
+        nothing = {"status": status("Choose a photo to start."), "compare": gr.skip(), **_nothing_yet()}
+        yield {**nothing, **viewing(True), "fix": gr.update(visible=False)}
         return
     with tempfile.TemporaryDirectory(prefix="backdrop-") as folder:
         try:
             if Path(values["photo"]).suffix.lower() not in SHOWN_BY_BROWSERS:
-                yield {
-                    "photo": _as_png(Path(values["photo"]), Path(folder))
-                }  # which arrives here as a photo of its own
+                # ... which arrives here as a photo of its own
+                yield {"photo": _as_png(Path(values["photo"]), Path(folder))}
                 return
-            for item in make_subject(_subject_request(values)):
-                if isinstance(item, Progress):
-                    yield {"status": status(item.words, item.share)}
-                else:
-                    yield _subject_shown(item, Path(folder))
+            yield {
+                **viewing(True),
+                "fix": gr.update(visible=False),
+                "grow": 0,
+                "feather": 0,
+                "invert": False,
+                "made": [],
+            }
+            yield from _cut_out(SubjectRequest(Path(values["photo"]), values["cutout"], _mask(values)), Path(folder))
         except BackdropError as error:
-            yield {"status": status(str(error), failed=True), **_nothing_yet()}
+            yield {"status": status(str(error), failed=True), "fix": gr.update(visible=False), **_nothing_yet()}
+
+
+def on_fix(values: Values) -> Iterator[Updates]:
+    """The person painted, tapped a part or moved a slider: show the cut-out as it is now."""
+    if not values["photo"]:
+        return
+    painted = len((values["brush"] or {}).get("strokes", []))
+    with tempfile.TemporaryDirectory(prefix="backdrop-") as folder:
+        try:
+            yield {"status": status("Fixing the cut-out", 0.5)}
+            subject = finish(make_subject(_subject_request(values)))
+            yield {
+                **_subject_shown(subject, Path(folder)),
+                "brush": brush.new_alpha(subject.alpha, painted),
+                "fix": gr.skip(),
+                "status": status("Cut-out changed. Done takes it to the scene."),
+            }
+        except BackdropError as error:
+            yield {"status": status(str(error), failed=True), "brush": brush.nothing_kept(painted)}
+
+
+def on_fix_done(values: Values) -> Iterator[Updates]:
+    """Back to the picture: the scene that was there is made again around the changed cut-out, with its seed."""
+    yield {**viewing(True), "status": status(READY)}
+    if values["made"]:
+        yield from on_make({**values, "seed": str(values["made"][0]["seed"])})
 
 
 def on_make(values: Values) -> Iterator[Updates]:
@@ -67,7 +99,7 @@ def on_make(values: Values) -> Iterator[Updates]:
     start = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="backdrop-") as folder:
         try:
-            yield {"stop": gr.update(visible=True), "status": status("Starting", 0.0)}
+            yield {"stop": gr.update(visible=True), "status": status("Starting", 0.0), **viewing(True)}
             for item in make_backdrops(_backdrop_request(values, Path(folder))):
                 if isinstance(item, Progress):
                     yield {"status": status(item.words, item.share)}
@@ -84,7 +116,7 @@ def on_stop() -> Updates:
 
 def on_pick_variant(values: Values, index: int) -> Updates:
     """Show another variant on the slider, and hand that one out."""
-    made: list[dict[str, str]] = values["made"]
+    made: list[dict[str, Any]] = values["made"]
     if not 0 <= index < len(made):
         return {}
     return {
@@ -96,9 +128,15 @@ def on_pick_variant(values: Values, index: int) -> Updates:
 # ---- requests ----------------------------------------------------------------------------------------------------
 
 
+def _mask(values: Values) -> Path | None:
+    return Path(values["mask"]) if values.get("mask") else None
+
+
 def _subject_request(values: Values) -> SubjectRequest:
-    mask = values.get("mask")
-    return SubjectRequest(Path(values["photo"]), values["cutout"], Path(mask) if mask else None)
+    edits = edits_from_data(
+        **(values["brush"] or {}), invert=values["invert"], grow_px=values["grow"], feather_px=values["feather"]
+    )
+    return SubjectRequest(Path(values["photo"]), values["cutout"], _mask(values), edits)
 
 
 def _backdrop_request(values: Values, folder: Path) -> BackdropRequest:
@@ -132,6 +170,11 @@ def _seed(words: str) -> int | None:
 # ---- what is shown -----------------------------------------------------------------------------------------------
 
 
+def viewing(on: bool) -> Updates:
+    """Whether the pictures are shown, or the brush."""
+    return {"viewer": gr.update(visible=on), "fixer": gr.update(visible=not on), "fix": gr.update(visible=on)}
+
+
 def status(words: str, share: float | None = None, failed: bool = False) -> str:
     """The line under the button: words, and a bar while something runs."""
     kind = "failed" if failed else "running" if share is not None else "done"
@@ -147,6 +190,26 @@ def _as_png(path: Path, folder: Path) -> str:
     return str(copy)
 
 
+def _cut_out(request: SubjectRequest, folder: Path) -> Iterator[Updates]:
+    """Cut out and show; a photo in which nothing stands out is handed to the brush."""
+    try:
+        for item in make_subject(request):
+            if isinstance(item, Progress):
+                yield {"status": status(item.words, item.share)}
+                continue
+            photo, parts = item.photo.pixels, item.parts
+            yield _subject_shown(item, folder) | {"brush": brush.new_photo(photo, item.alpha, parts)}
+    except CutoutError as error:
+        pixels = load_photo(request.photo).pixels
+        yield {
+            **_nothing_yet(),
+            **viewing(False),
+            "status": status(str(error), failed=True),
+            "hint": gr.update(visible=False),
+            "brush": brush.new_photo(pixels, np.zeros(pixels.shape[:2], np.float32), ()),
+        }
+
+
 def _nothing_yet() -> Updates:
     return {
         "cutout_download": gr.update(visible=False),
@@ -158,14 +221,15 @@ def _nothing_yet() -> Updates:
 
 def _subject_shown(subject: Subject, folder: Path) -> Updates:
     """The photo against its cut-out, once the subject is ready."""
-    cutout = folder / f"{subject.photo.name}-cutout.png"
+    cutout, mask = (folder / f"{subject.photo.name}-{kind}.png" for kind in ("cutout", "mask"))
     save_cutout(subject.foreground, subject.alpha, cutout)
+    save_alpha(subject.alpha, mask)
     size = fitted_size(*subject.photo.size, SHOWN_PIXELS // 2)
     before = _write(resize(subject.photo.pixels, *size), folder / "photo.jpg")
     after = _write(
         _on_checkerboard(resize(subject.foreground, *size), resize(subject.alpha, *size)), folder / "cut.jpg"
     )
-    said = " ".join(("Your cut-out is ready. Now tap a scene.", *subject.photo.notes, *subject.warnings))
+    said = " ".join((READY, *subject.photo.notes, *subject.warnings))
     return {
         "status": status(said),
         "compare": gr.update(
@@ -175,6 +239,8 @@ def _subject_shown(subject: Subject, folder: Path) -> Updates:
         "hint": gr.update(visible=False),
         **_nothing_yet(),
         "cutout_download": gr.update(value=str(cutout), visible=True),
+        "mask_download": gr.update(value=str(mask), interactive=True),
+        "fix": gr.update(visible=True),
     }
 
 
@@ -194,7 +260,7 @@ def _result_shown(result: BackdropResult, values: Values, seconds: float) -> Upd
         "gallery": gr.update(value=shown if several else None, visible=several, selected_index=0 if several else None),
         "download": gr.update(value=str(result.outputs[0]), visible=True),
         "made": [
-            {"before": before, "shown": show, "file": str(path)}
+            {"before": before, "shown": show, "file": str(path), "seed": result.seed}
             for show, path in zip(shown, result.outputs, strict=True)
         ],
         "about": _about(result),

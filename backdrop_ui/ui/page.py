@@ -17,7 +17,7 @@ from ..photo import Limits
 from ..pipeline import MAX_VARIANTS, preset_wall
 from ..placement import FORMATS
 from ..provenance import FileType
-from . import api, handlers
+from . import api, brush, handlers
 from .handlers import Updates, Values
 from .style import HEADER, HINT, THEME, tiles_css
 
@@ -106,11 +106,9 @@ def _drawer() -> dict[str, Any]:
     with gr.Row():
         parts["cutout"] = gr.Dropdown(_choices_of_models(), value="auto", label="Cut-out")
         parts["engine"] = gr.Dropdown(_choices_of_engines(), value="auto", label="Engine")
-    with gr.Row():
-        parts["scene"] = photo_input(
-            sources=["upload"], label="Your own backdrop", height=150, placeholder="Drop a picture"
-        )
-        parts["mask"] = photo_input(sources=["upload"], label="Your own mask", height=150, placeholder="White is kept")
+    parts["scene"] = photo_input(
+        sources=["upload"], label="Your own backdrop", height=150, placeholder="Drop a picture"
+    )
     return parts
 
 
@@ -118,31 +116,51 @@ def _results() -> dict[str, Any]:
     """The right half: status, before/after, variants, downloads."""
     parts: dict[str, Any] = {}
     parts["hint"] = gr.HTML(HINT, padding=False)
-    parts["compare"] = gr.ImageSlider(
-        type="filepath", label="Before and after", interactive=False, visible=False, max_height=640, elem_id="compare",
-        buttons=["fullscreen"], slider_position=50,
-    )  # fmt: skip
-    parts["position"] = gr.Slider(
-        0, 100, value=50, step=1, label="Before ↔ after", show_label=False, container=False, visible=False,
-        elem_id="position", buttons=[],
-    )  # fmt: skip
-    parts["gallery"] = gr.Gallery(
-        label="Variants", columns=4, height="auto", allow_preview=False, visible=False, elem_id="variants", buttons=[],
-        object_fit="cover",
-    )  # fmt: skip
+    with gr.Column(elem_id="viewer") as parts["viewer"]:
+        parts["compare"] = gr.ImageSlider(
+            type="filepath", label="Before and after", interactive=False, visible=False, max_height=640,
+            elem_id="compare", buttons=["fullscreen"], slider_position=50,
+        )  # fmt: skip
+        parts["position"] = gr.Slider(
+            0, 100, value=50, step=1, label="Before ↔ after", show_label=False, container=False, visible=False,
+            elem_id="position", buttons=[],
+        )  # fmt: skip
+        parts["gallery"] = gr.Gallery(
+            label="Variants", columns=4, height="auto", allow_preview=False, visible=False, elem_id="variants",
+            buttons=[], object_fit="cover",
+        )  # fmt: skip
+    with gr.Column(elem_id="fixer", visible=False) as parts["fixer"]:
+        parts |= _fixing()
     parts["status"] = gr.HTML(handlers.status("Choose a photo to start."), padding=False)
     with gr.Row():
         parts["download"] = gr.DownloadButton("Download", variant="primary", visible=False, elem_id="download")
         parts["cutout_download"] = gr.DownloadButton("Cut-out PNG", visible=False, elem_id="cutout-download")
+        parts["fix"] = gr.Button("Fix cut-out", visible=False, elem_id="fix")
         parts["stop"] = gr.Button("Stop", variant="stop", visible=False, elem_id="stop")
     parts["about"] = gr.HTML("", padding=False)
+    return parts
+
+
+def _fixing() -> dict[str, Any]:
+    """What takes the place of the pictures while a person fixes the cut-out."""
+    parts: dict[str, Any] = {"brush": brush.brush()}
+    with gr.Row():
+        parts["grow"] = gr.Slider(-20, 20, value=0, step=1, label="Grow, px", buttons=["reset"])
+        parts["feather"] = gr.Slider(0, 20, value=0, step=1, label="Soften, px", buttons=["reset"])
+    parts["invert"] = gr.Checkbox(label="Invert: keep the background", container=False)
+    with gr.Accordion("Your own mask", open=False):
+        parts["mask"] = photo_input(
+            sources=["upload"], label="A mask of the photo's size", height=140, placeholder="White is kept"
+        )
+        parts["mask_download"] = gr.DownloadButton("Save the mask as it is now", interactive=False)
+    parts["fix_done"] = gr.Button("Done", variant="primary", elem_id="fix-done")
     return parts
 
 
 def _wire(parts: dict[str, Any]) -> None:
     names = (
         "photo", "preset", "words", "form", "variants", "seed", "look", "file_type", "cutout", "engine", "scene",
-        "mask", "made",
+        "mask", "made", "brush", "grow", "feather", "invert",
     )  # fmt: skip
     inputs = {parts[name] for name in names}
     outputs = [part for name, part in parts.items() if name not in ("preset", "words")]
@@ -163,6 +181,13 @@ def _wire(parts: dict[str, Any]) -> None:
 
     gr.on([parts["photo"].change, parts["cutout"].change, parts["mask"].change],
           by_name(handlers.on_photo), inputs, outputs, **engine)  # fmt: skip
+    parts["fix"].click(
+        lambda: {parts[name]: value for name, value in handlers.viewing(False).items()},
+        None, [parts["viewer"], parts["fixer"], parts["fix"]], **quick,
+    )  # fmt: skip
+    gr.on([parts["brush"].input, parts["grow"].release, parts["feather"].release, parts["invert"].input],
+          by_name(handlers.on_fix), inputs, outputs, trigger_mode="always_last", **engine)  # fmt: skip
+    redoing = parts["fix_done"].click(by_name(handlers.on_fix_done), inputs, outputs, **engine)
     # A tile is a wish of its own: tapping one empties the line of words, and the other way round.
     parts["preset"].input(lambda: ("", None), None, [parts["words"], parts["scene"]], **quick)
     parts["words"].input(lambda: None, None, parts["preset"], **quick)
@@ -171,7 +196,7 @@ def _wire(parts: dict[str, Any]) -> None:
     gr.on([parts["preset"].input, parts["make"].click, parts["words"].submit], None, js=SHOW_RESULTS, **quick)
     parts["stop"].click(
         lambda: {parts[name]: value for name, value in handlers.on_stop().items()},
-        None, [parts["status"], parts["stop"]], cancels=[making], **quick,
+        None, [parts["status"], parts["stop"]], cancels=[making, redoing], **quick,
     )  # fmt: skip
 
     def pick(data: dict[Any, Any], event: gr.SelectData) -> dict[Any, Any]:
