@@ -17,6 +17,8 @@ CORE = 0.3
 """Within this many radii of the stroke's line the person's word counts, edge or no edge."""
 LOOK_AROUND = 2
 """How far around a stroke colours are learnt, in brush radii."""
+ALIKE = 15.0
+"""Lab difference up to which colours beside a stroke are taken for more of the same that is not painted yet."""
 LEAST_SHARE = 0.35
 """If colour would leave less of a stroke than this, colour cannot tell: the stroke is taken as painted."""
 
@@ -38,10 +40,13 @@ class Stroke:
             raise ValueError(f"expected a stroke of kind 'keep' or 'remove', got {self.kind!r}")
         if not 0 < self.radius <= 1 or not self.points:
             raise ValueError(f"expected a radius in (0, 1] and some points, got {self.radius} and {self.points}")
+        if not np.isfinite(self.points).all():
+            raise ValueError("expected points with finite coordinates")
 
     def painted(self, width: int, height: int, radii: float = 1.0) -> Mask:
         """What the brush covers on a picture of this size, its radius times `radii`: (height, width)."""
-        line = np.round(np.array(self.points) * (width, height) - 0.5).astype(np.int32)
+        points = self.points if len(self.points) > 1 else self.points * 2  # OpenCV draws no line of one point
+        line = np.round(np.clip(points, -1, 2) * np.array((width, height)) - 0.5).astype(np.int32)
         canvas = np.zeros((height, width), np.uint8)
         thickness = max(1, round(2 * radii * self.radius * max(width, height)))
         cv2.polylines(canvas, [line.reshape(-1, 1, 2)], False, 1, thickness)
@@ -67,11 +72,25 @@ def meant_by(stroke: Stroke, pixels: Array, subject: Mask) -> Mask:
     around = _window(zone, round(LOOK_AROUND * stroke.radius * max(width, height)) + 4)
     keeping = stroke.kind == "keep"
     wished = np.where(painted[around], keeping, subject[around])
-    cut = grabcut(pixels[around], wished, core[around] | ~zone[around])
+    surely = core[around] | (~zone[around] & ((subject[around] == keeping) | ~_like(pixels[around], core[around])))
+    cut = grabcut(pixels[around], wished, surely)
     meant = np.zeros_like(zone)
     meant[around] = (cut == keeping) & zone[around]
     meant = _touching(meant, core)
     return meant if (meant & painted).sum() > LEAST_SHARE * painted.sum() else painted
+
+
+def _like(pixels: Array, core: Mask) -> Mask:
+    """Where the colours are those under a stroke's core: no proof of what the other side looks like."""
+    lab = cv2.cvtColor(pixels, cv2.COLOR_RGB2Lab)
+    colours = lab[core]
+    count = min(3, len(colours))
+    if not count:
+        return core
+    cv2.setRNGSeed(0)
+    rounds = (cv2.TERM_CRITERIA_MAX_ITER, 10, 0)
+    _, _, centres = cv2.kmeans(colours, count, None, rounds, 1, cv2.KMEANS_PP_CENTERS)
+    return np.min([np.linalg.norm(lab - centre, axis=2) for centre in centres], axis=0) < ALIKE
 
 
 def _window(zone: Mask, margin: int) -> tuple[slice, slice]:

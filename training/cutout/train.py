@@ -131,7 +131,7 @@ def freeze(network: CutoutNet) -> None:
 
 
 def optimiser_for(network: CutoutNet) -> torch.optim.AdamW:
-    """AdamW with a slower encoder, and weight decay on convolution kernels only. `scale` is each group's share of the rate."""
+    """AdamW: a slower encoder (`scale` is a group's share of the rate), weight decay on convolution kernels only."""
     encoder = {id(p) for p in network.blocks.parameters()}
     groups = []
     for is_encoder, is_kernel in product((True, False), repeat=2):
