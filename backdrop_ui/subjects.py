@@ -70,7 +70,7 @@ def _find(request: SubjectRequest, report: Report, clock: Clock) -> Matte:
     report(0.1, "Cutting out")
     with clock.stage("cutout"):
         if request.alpha is not None:
-            return matte_from_mask(photo, load_photo(request.alpha))
+            return matte_from_mask(photo, load_photo(request.alpha), request.alpha.name)
         return find_matte(photo, request.cutout, report)
 
 

@@ -174,6 +174,66 @@ def test_cutout_of_a_bad_photo_goes_on_with_the_others(photo_file: Path, bad: Pa
     assert (tmp_path / "out" / "disc.cutout.png").is_file()
 
 
+def two_discs(path: Path) -> Path:
+    """A mask of the usual size with a disc at each side."""
+    small = to_8bit(disc(SIZE[0] // 2, SIZE[1]))
+    Image.fromarray(np.hstack([small, small])).save(path)
+    return path
+
+
+def kept(photo: Path, out: Path, *options: object) -> np.ndarray:
+    result = run("cutout", photo, "--out", out, *options)
+    assert result.exit_code == 0, result.stderr
+    return read_8bit(out / f"{photo.stem}.alpha.png")
+
+
+def test_cutout_can_be_fixed_with_options(photo_file: Path, tmp_path: Path) -> None:
+    mask, out, half = two_discs(tmp_path / "mask.png"), tmp_path / "out", SIZE[0] // 2
+    both = kept(photo_file, out, "--alpha", mask)
+    right = kept(photo_file, out, "--alpha", mask, "--keep", 2)
+    assert not right[:, :half].any()
+    np.testing.assert_array_equal(right[:, half:], both[:, half:])
+    np.testing.assert_array_equal(kept(photo_file, out, "--alpha", mask, "--keep", 1, "--keep", 2), both)
+    assert kept(photo_file, out, "--alpha", mask, "--grow-px", 3).sum() > 1.2 * both.sum()
+    assert kept(photo_file, out, "--alpha", mask, "--grow-px", -3).sum() < 0.8 * both.sum()
+    np.testing.assert_array_equal(kept(photo_file, out, "--alpha", mask, "--invert"), 255 - both)
+    assert len(np.unique(kept(photo_file, out, "--alpha", mask, "--feather-px", 8))) > len(np.unique(both))
+
+
+def test_strokes_come_from_a_file(photo_file: Path, mask_file: Path, tmp_path: Path) -> None:
+    strokes = tmp_path / "strokes.json"
+    strokes.write_text(json.dumps([{"kind": "remove", "radius": 0.05, "points": [[0.5, 0.5]]}]))
+    before = kept(photo_file, tmp_path / "out", "--alpha", mask_file)
+    after = kept(photo_file, tmp_path / "out", "--alpha", mask_file, "--strokes", strokes)
+    assert (before[SIZE[1] // 2, SIZE[0] // 2], after[SIZE[1] // 2, SIZE[0] // 2]) == (255, 0)
+
+
+@pytest.mark.parametrize("text", ["not JSON", '[{"kind": "keep"}]', '{"a": 1}'])
+def test_bad_strokes_are_refused_before_anything_is_done(photo_file: Path, tmp_path: Path, text: str) -> None:
+    strokes = tmp_path / "strokes.json"
+    strokes.write_text(text)
+    result = run("cutout", photo_file, "--strokes", strokes, "--out", tmp_path / "out")
+    assert result.exit_code == 2
+    assert "--strokes" in result.stderr
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_part_that_is_not_there_is_said(photo_file: Path, mask_file: Path, tmp_path: Path) -> None:
+    result = run("cutout", photo_file, "--alpha", mask_file, "--keep", 2, "--out", tmp_path / "out")
+    assert result.exit_code == 1
+    assert "There is no part 2 to keep: the cut-out has 1" in result.stderr
+
+
+def test_backdrop_takes_the_same_fixes(photo_file: Path, scene: Path, tmp_path: Path) -> None:
+    mask = two_discs(tmp_path / "mask.png")
+    arguments = ("--alpha", mask, "--keep", 2, "--scene", scene, "--look", "off", "--out", tmp_path / "out")
+    result = run("backdrop", photo_file, *arguments)
+    assert result.exit_code == 0, result.stderr
+    picture = read_8bit(Path(result.stdout.strip()))
+    assert (picture[:, : SIZE[0] // 2] == (0, 200, 0)).all()
+    assert (picture[:, SIZE[0] // 2 :] != (0, 200, 0)).any()
+
+
 # ---- names -------------------------------------------------------------------------------------------------------
 
 

@@ -61,7 +61,7 @@ def find_matte(photo: Photo, name: str = "auto", report: Report = lambda *_: Non
     return Matte(photo, refine(photo.pixels, probability), model.facts.name)
 
 
-def matte_from_mask(photo: Photo, mask: Photo) -> Matte:
+def matte_from_mask(photo: Photo, mask: Photo, name: str) -> Matte:
     """A matte from a person's own mask, white = keep, or from a cut-out picture, whose transparency is one.
 
     Raises:
@@ -73,7 +73,7 @@ def matte_from_mask(photo: Photo, mask: Photo) -> Matte:
             f"The mask is {mask.size[0]} x {mask.size[1]} pixels, the photo {photo.size[0]} x {photo.size[1]}. "
             "Use a mask of the photo's size."
         )
-    return Matte(photo, alpha, f"mask {mask.name}")
+    return Matte(photo, alpha, f"mask {name}")
 
 
 def subject_from(matte: Matte, edits: Edits = NO_EDITS) -> Subject:

@@ -148,9 +148,13 @@ def _fixing() -> dict[str, Any]:
         parts["grow"] = gr.Slider(-20, 20, value=0, step=1, label="Grow, px", buttons=["reset"])
         parts["feather"] = gr.Slider(0, 20, value=0, step=1, label="Soften, px", buttons=["reset"])
     parts["invert"] = gr.Checkbox(label="Invert: keep the background", container=False)
-    with gr.Accordion("Your own mask", open=False):
+    with gr.Accordion("Your own mask", open=False, elem_id="own-mask"):
         parts["mask"] = photo_input(
-            sources=["upload"], label="A mask of the photo's size", height=140, placeholder="White is kept"
+            sources=["upload"],
+            label="A mask of the photo's size",
+            height=140,
+            placeholder="White is kept",
+            elem_id="mask",
         )
         parts["mask_download"] = gr.DownloadButton("Save the mask as it is now", interactive=False)
     parts["fix_done"] = gr.Button("Done", variant="primary", elem_id="fix-done")

@@ -53,6 +53,26 @@ def test_cutout_returns_mask_and_subject(client: Client, coffee: Path) -> None:
         assert np.array_equal(np.asarray(mask), np.asarray(subject.getchannel("A")))
 
 
+def test_cutout_takes_a_mask_strokes_and_the_rest(client: Client, coffee: Path, tmp_path: Path) -> None:
+    mask = Image.new("L", (600, 400), 0)
+    mask.paste(255, (40, 100, 200, 300))
+    mask.paste(255, (400, 100, 560, 300))
+    mask.save(tmp_path / "mask.png")
+    strokes = [{"kind": "remove", "radius": 0.03, "points": [[0.8, 0.5]]}]
+    paths = client.predict(
+        photo=handle_file(coffee), mask=handle_file(tmp_path / "mask.png"), keep=[2], strokes=strokes, grow_px=4,
+        api_name="/cutout",
+    )  # fmt: skip
+    alpha = np.asarray(Image.open(paths[0]))
+    assert not alpha[:, :300].any()
+    assert (alpha[200, 480], alpha[102, 480], alpha[97, 480]) == (0, 255, 255)
+
+
+def test_strokes_that_are_none_are_refused(client: Client, coffee: Path) -> None:
+    with pytest.raises(AppError, match="cannot be used"):
+        client.predict(photo=handle_file(coffee), strokes=[{"kind": "smudge"}], api_name="/cutout")
+
+
 def test_a_bad_request_says_what_to_do(client: Client, coffee: Path) -> None:
     with pytest.raises(AppError, match=r"There is no preset 'on-the-moon'. Choose one of"):
         client.predict(photo=handle_file(coffee), preset="on-the-moon", api_name="/backdrop")

@@ -186,3 +186,108 @@ def test_scenes_can_be_reached_and_chosen_by_keyboard(page: Page, coffee: Path) 
     page.locator("#presets input").first.focus()
     page.keyboard.press("Space")
     expect(page.locator(".status")).to_contain_text("Done in", timeout=PATIENCE_MS)
+
+
+# ---- fixing the cut-out ------------------------------------------------------------------------------------------
+
+
+def paint(page: Page, kind: str, *places: tuple[float, float]) -> None:
+    """Draw one stroke over places of the photo, given as shares of its sides, and wait for the answer."""
+    page.locator(f"#brush [data-kind={kind}]").click()
+    canvas = page.locator("#brush canvas")
+    canvas.hover()  # which waits until it stands still
+    box = canvas.bounding_box()
+    assert box
+    points = [(box["x"] + x * box["width"], box["y"] + y * box["height"]) for x, y in places]
+    before = page.evaluate(VEIL)
+    page.mouse.move(*points[0])
+    page.mouse.down()
+    for point in points[1:]:
+        page.mouse.move(*point, steps=5)
+    page.mouse.up()
+    expect(page.locator("#brush [data-do=undo]")).to_be_enabled()
+    page.wait_for_function(f"veil => {VEIL} !== veil", arg=before, timeout=PATIENCE_MS)
+
+
+VEIL = "document.querySelector('#brush canvas').toDataURL()"
+"""Everything the canvas shows."""
+
+
+def downloaded(page: Page, button: str, path: Path) -> np.ndarray:
+    with page.expect_download() as download:
+        page.locator(button).click()
+    download.value.save_as(path)
+    with Image.open(path) as image:
+        return np.asarray(image)
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_stroke_keeps_what_was_lost_and_undo_takes_it_back(page: Page, coffee: Path, tmp_path: Path) -> None:
+    upload(page, coffee)
+    before = downloaded(page, "#cutout-download", tmp_path / "before.png")
+    page.locator("#fix").click()
+    expect(page.locator("#compare")).to_be_hidden()
+    paint(page, "keep", (0.05, 0.1), (0.1, 0.2))
+    expect(page.locator(".status")).to_contain_text("Cut-out changed", timeout=PATIENCE_MS)
+    assert not scrolls_sideways(page)
+    after = downloaded(page, "#cutout-download", tmp_path / "after.png")
+    assert (before[60, 45, 3], after[60, 45, 3]) == (0, 255)
+    page.locator("#brush [data-do=undo]").click()
+    expect(page.locator("#brush [data-do=undo]")).to_be_disabled()
+    expect(page.locator(".status")).to_contain_text("Cut-out changed", timeout=PATIENCE_MS)
+    page.wait_for_timeout(1500)
+    np.testing.assert_array_equal(downloaded(page, "#cutout-download", tmp_path / "undone.png"), before)
+
+
+def test_done_makes_the_same_scene_again_around_the_fixed_cut_out(page: Page, coffee: Path, tmp_path: Path) -> None:
+    upload(page, coffee)
+    page.locator("#drawer button").first.click()
+    page.locator("#seed textarea, #seed input").fill("10")
+    tap(page, "Soft studio")
+    first = downloaded(page, "#download", tmp_path / "first.png")
+    page.locator("#seed textarea, #seed input").fill("")
+    page.locator("#fix").click()
+    paint(page, "remove", (0.5, 0.45), (0.5, 0.55))
+    page.locator("#fix-done").click()
+    expect(page.locator("#brush")).to_be_hidden()
+    expect(page.locator(".status")).to_contain_text("Done in", timeout=PATIENCE_MS)
+    second = downloaded(page, "#download", tmp_path / "second.png")
+    changed = np.abs(first.astype(int) - second).max(axis=2) > 12
+    assert changed[180:220, 290:310].mean() > 0.5, "the cup's middle is still there"
+    assert changed[:40].mean() < 0.05, "the scene is another one"
+
+
+def test_a_photo_in_which_nothing_stands_out_is_handed_to_the_brush(page: Page, tmp_path: Path) -> None:
+    wall = tmp_path / "wall.png"
+    Image.new("RGB", (600, 400), (120, 122, 119)).save(wall)
+    page.set_input_files("#photo input[type=file]", wall)
+    expect(page.locator(".status.failed")).to_contain_text("Paint what to keep", timeout=PATIENCE_MS)
+    expect(page.locator("#brush [data-kind=keep]")).to_have_attribute("aria-pressed", "true")
+    paint(page, "keep", (0.4, 0.5), (0.6, 0.5))
+    expect(page.locator(".status")).to_contain_text("Cut-out changed", timeout=PATIENCE_MS)
+    assert downloaded(page, "#cutout-download", tmp_path / "cut.png")[200, 300, 3] == 255
+
+
+@pytest.mark.parametrize("screen", ["phone"])
+def test_one_of_two_things_can_be_left_out_by_a_tap(page: Page, tmp_path: Path) -> None:
+    photo, mask = Image.new("RGB", (600, 400), (230, 230, 230)), Image.new("L", (600, 400), 0)
+    for left, colour in ((60, (200, 30, 30)), (380, (30, 30, 200))):
+        photo.paste(colour, (left, 100, left + 160, 300))
+        mask.paste(255, (left, 100, left + 160, 300))
+    photo.save(tmp_path / "two.png")
+    mask.save(tmp_path / "mask.png")
+    page.set_input_files("#photo input[type=file]", tmp_path / "two.png")
+    page.wait_for_selector("#fix:visible, #fixer:visible")
+    if page.locator("#fix").is_visible():
+        page.locator("#fix").click()
+    page.locator("#own-mask button").first.click()
+    page.set_input_files("#mask input[type=file]", tmp_path / "mask.png")
+    expect(page.locator("#fix")).to_be_visible(timeout=PATIENCE_MS)
+    page.locator("#fix").click()
+    badges = page.locator("#brush [data-part]")
+    expect(badges).to_have_count(2)
+    badges.nth(0).click()
+    expect(badges.nth(0)).to_have_attribute("aria-pressed", "false")
+    expect(page.locator(".status")).to_contain_text("Cut-out changed", timeout=PATIENCE_MS)
+    cut = downloaded(page, "#cutout-download", tmp_path / "cut.png")
+    assert (cut[200, 140, 3], cut[200, 460, 3]) == (0, 255)
