@@ -172,7 +172,9 @@ def _seed(words: str) -> int | None:
 
 def viewing(on: bool) -> Updates:
     """Whether the pictures are shown, or the brush."""
-    return {"viewer": gr.update(visible=on), "fixer": gr.update(visible=not on), "fix": gr.update(visible=on)}
+    # "hidden" keeps the brush in the page: gradio forgets what it tells components that are not.
+    fixer = gr.update(visible="hidden" if on else True)
+    return {"viewer": gr.update(visible=on), "fixer": fixer, "fix": gr.update(visible=on)}
 
 
 def status(words: str, share: float | None = None, failed: bool = False) -> str:
