@@ -10,6 +10,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 SIDE = 320  # pixels; the exported network's input and output side
+SHRINK = 32  # from the photo's side to that of the deepest features
 
 
 class BlockShape(NamedTuple):
@@ -103,9 +104,16 @@ class PyramidPool(nn.Module):
         """(N, inside, H, W) -> (N, width, H, W)."""
         parts = [x]
         for cell, branch in zip(self.cells, self.branches, strict=True):
-            pooled = functional.relu(branch(functional.adaptive_avg_pool2d(x, cell)))
+            pooled = functional.relu(branch(mean_of_cells(x, cell)))
             parts.append(functional.interpolate(pooled, size=x.shape[-2:], mode="bilinear", align_corners=False))
         return self.merge(torch.cat(parts, dim=1))
+
+
+def mean_of_cells(x: Tensor, cells: int) -> Tensor:
+    """(N, C, H, W) -> (N, C, cells, cells). The exporter knows plain pooling only; there the cells fit exactly."""
+    if torch.onnx.is_in_onnx_export():
+        return functional.avg_pool2d(x, SIDE // SHRINK // cells)
+    return functional.adaptive_avg_pool2d(x, cells)
 
 
 class Up(nn.Module):
