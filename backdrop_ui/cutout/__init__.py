@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from ..arrays import Array
 from ..errors import CutoutError
 from ..photo import Photo
@@ -11,10 +9,22 @@ from ..progress import Report
 from .base import CutoutFacts, CutoutModel, Subject
 from .embedded import EmbeddedModel
 from .foreground import estimate_foreground
+from .preflight import Finding, is_nothing, preflight
 from .refine import refine
 from .rembg_models import CATALOGUE, RembgModel
 
-__all__ = ["MODELS", "CutoutFacts", "CutoutModel", "Subject", "choose_model", "cut_out", "subject_from_alpha"]
+__all__ = [
+    "MODELS",
+    "CutoutFacts",
+    "CutoutModel",
+    "Finding",
+    "Subject",
+    "choose_model",
+    "cut_out",
+    "is_nothing",
+    "preflight",
+    "subject_from_alpha",
+]
 
 MODELS: dict[str, CutoutModel] = {facts.name: RembgModel(facts) for facts in CATALOGUE}
 """Every cut-out model by name, best first; the built-in one, which is always there, last."""
@@ -60,19 +70,8 @@ def subject_from_alpha(photo: Photo, alpha: Array, model: str) -> Subject:
             f"The mask is {got[0]} x {got[1]} pixels, the photo {expected[0]} x {expected[1]}. "
             "Use a mask of the photo's size."
         )
-    share = float(alpha.mean())
-    if share < 0.002:
-        raise CutoutError(
-            "Nothing stands out in this photo. Try another cut-out model, or a photo with one clear subject."
-        )
-    return Subject(photo, alpha, estimate_foreground(photo.pixels, alpha), model, _warnings(alpha, share))
-
-
-def _warnings(alpha: Array, share: float) -> tuple[str, ...]:
-    warnings = []
-    if share > 0.95:
-        warnings.append(f"The subject fills {share:.0%} of the photo: little of the backdrop will be seen.")
-    unsure = float(np.mean((alpha > 0.1) & (alpha < 0.9)))
-    if unsure > 0.25:
-        warnings.append("The cut-out is unsure about much of this photo. Try another cut-out model.")
-    return tuple(warnings)
+    findings = preflight(photo.pixels, alpha, guessed=model in MODELS)
+    words = tuple(finding.words for finding in findings)
+    if is_nothing(alpha):
+        raise CutoutError(" ".join(words))
+    return Subject(photo, alpha, estimate_foreground(photo.pixels, alpha), model, words, findings)
