@@ -17,7 +17,8 @@ import numpy as np
 
 from backdrop_ui.arrays import Array, Bytes8, fitted_size, resize, to_float
 from backdrop_ui.cutout.contrast import longest_alike
-from backdrop_ui.cutout.preflight import ALIKE_NOTED, ALIKE_WARNED, WORK_PIXELS, Finding, Kind, preflight
+from backdrop_ui.cutout.finding import Finding, Kind
+from backdrop_ui.cutout.preflight import ALIKE_NOTED, ALIKE_WARNED, WORK_PIXELS, preflight
 from backdrop_ui.photo import load_photo
 
 from .cutouts.data import Item, read_items

@@ -8,8 +8,9 @@ from ..photo import Photo
 from ..progress import Report
 from .base import CutoutFacts, CutoutModel, Subject
 from .embedded import EmbeddedModel
+from .finding import Finding
 from .foreground import estimate_foreground
-from .preflight import Finding, is_nothing, preflight
+from .preflight import is_nothing, preflight
 from .refine import refine
 from .rembg_models import CATALOGUE, RembgModel
 

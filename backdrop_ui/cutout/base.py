@@ -11,7 +11,7 @@ from ..arrays import Array
 from ..errors import CutoutError
 from ..photo import Photo
 from ..progress import Report
-from .preflight import Finding
+from .finding import Finding
 
 
 @dataclass(frozen=True)
