@@ -9,19 +9,24 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
+import onnxruntime
 import pytest
 from pictures import box, disc, noise, orange_on_blue, read_8bit
 from PIL import Image
 
 from backdrop_ui.arrays import Array, Bytes8, resize, to_8bit, to_float
-from backdrop_ui.cutout.embedded import WEIGHTS
+from backdrop_ui.cutout import MODELS, CutoutFacts, CutoutModel
+from backdrop_ui.cutout.embedded import WEIGHTS, EmbeddedModel
+from backdrop_ui.photo import Photo
+from backdrop_ui.progress import Report
 from benchmarks.cutouts.__main__ import main
 from benchmarks.cutouts.data import Item, groups, read_empties, read_items
 from benchmarks.cutouts.scores import Score, mean, score, score_folder
 from benchmarks.cutouts.sheets import shown
 from benchmarks.cutouts.tables import quality, worst
-from benchmarks.cutouts.worker import Job, run
+from benchmarks.cutouts.worker import Job, run, work
 
 WIDTH, HEIGHT = 160, 120
 KINDS = ("human_mask", "human_mask", "human_trimap", "true_alpha", "reference_matte")
@@ -141,7 +146,7 @@ def test_the_table_has_a_row_for_each_category(data: Path, masks: Path) -> None:
     items = read_items(data)
     rows = [line.split(" | ") for line in quality(items, {"ours": score_folder(items, masks)}).splitlines()]
     assert rows[0] == ["| photos", "n", "`ours` IoU", "MAE", "boundary F |"]
-    assert [row[0].strip("| ") for row in rows[2:5]] == ["animals", "people", "products"]
+    assert [row[0].strip("| ") for row in rows[2:5]] == ["people", "animals", "products"]
     assert rows[4] == ["| products", "1", "0.00", f"{disc(WIDTH, HEIGHT, soft_px=8).mean():.3f}", "0.00 |"]
     assert {len(row) for row in rows} == {5}
 
@@ -160,6 +165,35 @@ def test_a_photo_without_a_subject_counts_as_an_empty_mask(tmp_path: Path) -> No
     assert len(done.predict_s) == len(done.refine_s) == len(done.network_s) == 2
     assert all(0 < network < whole for network, whole in zip(done.network_s, done.predict_s, strict=True))
     assert done.peak_mb > 50
+
+
+class Faint(CutoutModel):
+    """Sees next to nothing."""
+
+    facts = CutoutFacts("faint", "tests", "MIT", 0)
+
+    def _predict(self, photo: Photo, report: Report) -> Array:
+        report(0.5, "Looking hard")
+        return box(*photo.size, 60, 50, 65, 55)
+
+
+def test_next_to_nothing_counts_as_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As a person gets an error then, and no cut-out."""
+    monkeypatch.setitem(MODELS, "faint", Faint())
+    monkeypatch.setattr(onnxruntime.InferenceSession, "run", onnxruntime.InferenceSession.run)  # to undo the stopwatch
+    photo = save(orange_on_blue(WIDTH, HEIGHT), tmp_path / "disc.png")
+    done = work(Job("faint", {str(photo): "disc.png"}, str(tmp_path / "out")))
+    assert done.nothing == ["disc.png"]
+    assert 0 < done.shares["disc.png"] < 0.002
+    assert read_8bit(tmp_path / "out" / "disc.png").max() == 0
+
+
+def test_raw_is_the_networks_word_alone(tmp_path: Path) -> None:
+    photo = save(orange_on_blue(WIDTH, HEIGHT), tmp_path / "disc.png")
+    run(Job("embedded", {str(photo): "disc.png"}, str(tmp_path / "out"), str(tmp_path / "raw")))
+    look = EmbeddedModel().look(to_float(read_8bit(photo)))
+    raw = to_float(read_8bit(tmp_path / "raw" / "disc.png"))
+    np.testing.assert_allclose(raw, cv2.resize(look, (WIDTH, HEIGHT)), atol=1 / 255)
 
 
 def test_a_model_that_fails_says_why(tmp_path: Path) -> None:

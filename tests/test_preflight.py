@@ -127,6 +127,7 @@ def test_a_speck_is_something() -> None:
 def test_unsure_about_much_and_where() -> None:
     alpha = middle()
     alpha[60:140, 200:250] = 0.4
+    alpha[60:80, 60:80] = 0.4
     finding = looked_at(alpha)["unsure"]
     assert "unsure about much of this photo, most of it on the right" in finding.words
     assert finding.severity == "warning"

@@ -74,14 +74,12 @@ def differences_along(pixels: Array, alpha: Array) -> list[tuple[npt.NDArray[np.
         within, beyond = points + step, points - step
         difference = np.linalg.norm(_at(lab, within) - _at(lab, beyond), axis=1)
         blind = (_at(depth, within) < 0) | (_at(depth, beyond) > 0)
-        for ends in (within, beyond):
-            blind |= (ends < 0).any(axis=1) | (ends > (width - 1, height - 1)).any(axis=1)
         found.append((points, np.where(blind, np.inf, difference).astype(np.float32)))
     return found
 
 
 def _at(values: Array, places: npt.NDArray[np.float64]) -> Array:
-    """`values` (H, W) or (H, W, C) at places (N, 2), between pixels too."""
+    """`values` (H, W) or (H, W, C) at places (N, 2), between pixels too; beyond the photo as at its edge."""
     maps = places.astype(np.float32)[:, None]
     sampled = cv2.remap(values, maps, None, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(sampled[:, 0], np.float32)
@@ -98,9 +96,7 @@ def _mean_around(values: Array, window: int) -> Array:
 
 def _longest_run(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
     """The positions, in order, of the longest run of True on a closed line."""
-    if flags.all():
-        return np.arange(len(flags))
-    start = int(np.argmin(flags))  # a False one: no run goes past the ends of what follows
+    start = int(np.argmin(flags))  # a False one if there is any: no run goes past the ends of what follows
     turned = np.roll(flags, -start)
     changes = np.flatnonzero(np.diff(np.concatenate([[False], turned, [False]]).astype(np.int8)))
     if not len(changes):

@@ -12,6 +12,8 @@ from training.cutout.data import read_rows
 
 HAND_MADE = ("human_mask", "human_trimap", "true_alpha")
 """Kinds of truth that count in the headline; the rest is another network's output."""
+WORDS = {"person": "people", "animal": "animals", "product": "products", "group": "groups", "object": "other things"}
+"""Categories in the order of the table, as people call them; others follow under their own names."""
 HARD = frozenset({"hard", "hair", "thin", "transparent", "group"})
 
 
@@ -83,7 +85,8 @@ def read_empties(folders: Sequence[Path]) -> list[Empty]:
 def groups(items: Sequence[Item]) -> dict[str, list[Item]]:
     """Rows of the table: hand-made truth by category, the hard ones of it, all of it; then what is no such truth."""
     by_hand = [item for item in items if item.by_hand]
-    rows = {name: [i for i in by_hand if i.category == name] for name in sorted({i.category for i in by_hand})}
+    names = dict.fromkeys([*WORDS, *sorted({item.category for item in items})])
+    rows = {name: [item for item in by_hand if item.category == name] for name in names}
     rows["hard (hair, group, transparent)"] = [item for item in by_hand if HARD & set(item.tags)]
     rows["all"] = by_hand
     rows["reference mattes, not in all"] = [item for item in items if not item.by_hand]

@@ -6,13 +6,12 @@ import math
 import statistics
 from collections.abc import Mapping, Sequence
 
-from .data import Empty, Item, groups
+from .data import WORDS, Empty, Item, groups
 from .scores import Score, mean
 from .worker import Done
 
 Scores = Mapping[str, Mapping[str, Score]]
 """By model, then by photo."""
-WORDS = {"person": "people", "animal": "animals", "product": "products", "group": "groups", "object": "other things"}
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
