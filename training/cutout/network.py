@@ -28,14 +28,7 @@ def encoder_shapes() -> list[BlockShape]:
     Source: the `efficientnet_lite0` table of the TPU models, Tan & Le, "EfficientNet", ICML 2019.
     """
     # (expansion, channels, repeats, kernel, stride of the first)
-    table = (
-        (1, 16, 1, 3, 1),
-        (6, 24, 2, 3, 2),
-        (6, 40, 2, 5, 2),
-        (6, 80, 3, 3, 2),
-        (6, 112, 3, 5, 1),
-        (6, 192, 4, 5, 2),
-    )
+    table = ((1, 16, 1, 3, 1), (6, 24, 2, 3, 2), (6, 40, 2, 5, 2), (6, 80, 3, 3, 2), (6, 112, 3, 5, 1), (6, 192, 4, 5, 2))
     shapes, inside = [], STEM
     for expansion, outside, repeats, kernel, stride in table:
         for repeat in range(repeats):
@@ -196,12 +189,8 @@ def load_imagenet_encoder(network: CutoutNet, weights: Path | None = None) -> No
     for number, block in enumerate(network.blocks):
         prefix = f"_blocks.{number}."
         kernels = [f"{prefix}{name}_conv.weight" for name in ("_expand", "_depthwise", "_project")]
-        _fill(
-            block.layers,
-            [state[name] for name in kernels if name in state],
-            state,
-            [name for name in (f"{prefix}_bn0", f"{prefix}_bn1", f"{prefix}_bn2") if f"{name}.weight" in state],
-        )
+        _fill(block.layers, [state[name] for name in kernels if name in state], state,
+              [name for name in (f"{prefix}_bn0", f"{prefix}_bn1", f"{prefix}_bn2") if f"{name}.weight" in state])
 
 
 def _fill(layers: nn.Module, kernels: list[Tensor], state: dict[str, Tensor], norms: list[str]) -> None:
@@ -211,6 +200,5 @@ def _fill(layers: nn.Module, kernels: list[Tensor], state: dict[str, Tensor], no
         layer.weight.data.copy_(kernel)
     batch_norms = [layer for layer in layers.modules() if isinstance(layer, nn.BatchNorm2d)]
     for layer, name in zip(batch_norms, norms, strict=True):
-        layer.load_state_dict(
-            {part: state[f"{name}.{part}"] for part in layer.state_dict() if f"{name}.{part}" in state}, strict=False
-        )
+        layer.load_state_dict({part: state[f"{name}.{part}"] for part in layer.state_dict() if f"{name}.{part}" in state},
+                              strict=False)

@@ -135,11 +135,8 @@ def optimiser_for(network: CutoutNet) -> torch.optim.AdamW:
     encoder = {id(p) for p in network.blocks.parameters()}
     groups = []
     for is_encoder, is_kernel in product((True, False), repeat=2):
-        chosen = [
-            p
-            for p in network.parameters()
-            if p.requires_grad and (id(p) in encoder, p.ndim > 1) == (is_encoder, is_kernel)
-        ]
+        chosen = [p for p in network.parameters()
+                  if p.requires_grad and (id(p) in encoder, p.ndim > 1) == (is_encoder, is_kernel)]
         scale = ENCODER_RATE if is_encoder else 1.0
         groups.append({"params": chosen, "weight_decay": 0.03 if is_kernel else 0.0, "scale": scale})
     return torch.optim.AdamW(groups, lr=PEAK_RATE, betas=(0.9, 0.99))
