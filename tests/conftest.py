@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from pictures import SHARED, SIZE, disc, orange_on_blue
+from pictures import SHARED, SIZE, disc, orange_on_blue, read_8bit
 from PIL import Image
 
-from backdrop_ui.arrays import to_8bit
+from backdrop_ui.arrays import resize, to_8bit, to_float
 from backdrop_ui.engines import ENGINES, Engine, register
 from backdrop_ui.photo import Photo
 
@@ -42,6 +42,12 @@ def real_photos() -> dict[str, Path]:
     spec = importlib.util.find_spec("skimage")
     assert spec is not None and spec.origin is not None
     return {name: Path(spec.origin).parent / "data" / f"{name}.png" for name in ("astronaut", "chelsea", "coffee")}
+
+
+@pytest.fixture
+def astronaut(real_photos: dict[str, Path]) -> Photo:
+    """A person before a flag and a shuttle, 192 x 192."""
+    return Photo(resize(to_float(read_8bit(real_photos["astronaut"])), 192, 192), None, "astronaut")
 
 
 @pytest.fixture

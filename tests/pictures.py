@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image
 
-from backdrop_ui.arrays import Array, Bytes8
+from backdrop_ui.arrays import Array, Bytes8, Rgb
 
 SHARED = Path(__file__).parents[1] / ".." / "shared"
 SIZE = (96, 72)
@@ -29,6 +29,12 @@ def box(width: int, height: int, left: int, top: int, right: int, bottom: int) -
     alpha = np.zeros((height, width), np.float32)
     alpha[top:bottom, left:right] = 1
     return alpha
+
+
+def painted(alpha: Array, subject: Rgb, backdrop: Rgb) -> Array:
+    """(H, W, 3): one colour where alpha is 1, another where it is 0."""
+    share = alpha[..., None]
+    return (share * np.array(subject, np.float32) + (1 - share) * np.array(backdrop, np.float32)).astype(np.float32)
 
 
 def noise(width: int, height: int, seed: int = 0) -> Array:

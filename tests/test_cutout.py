@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -14,9 +13,19 @@ import pytest
 from pictures import SHARED, SIZE, box, disc, noise, orange_on_blue
 from PIL import Image
 
-from backdrop_ui.arrays import Array, resize, to_float
+from backdrop_ui.arrays import Array, to_float
 from backdrop_ui.composite import over
-from backdrop_ui.cutout import MODELS, CutoutFacts, CutoutModel, Report, choose_model, cut_out, subject_from_alpha
+from backdrop_ui.cutout import (
+    MODELS,
+    CutoutFacts,
+    CutoutModel,
+    Matte,
+    Report,
+    choose_model,
+    cut_out,
+    matte_from_mask,
+    subject_from,
+)
 from backdrop_ui.cutout import foreground as foreground_module
 from backdrop_ui.cutout.embedded import settle
 from backdrop_ui.cutout.foreground import estimate_foreground
@@ -36,94 +45,6 @@ def read(path: Path, mode: str = "RGB") -> Array:
 def blurred(alpha: Array, sigma_px: float = 3) -> Array:
     """What a network gives: the right place, a vague edge."""
     return cv2.GaussianBlur(alpha, (0, 0), sigma_px).astype(np.float32)
-
-
-# ---- every model that can run here -------------------------------------------------------------------------------
-
-
-def runnable() -> list[str]:
-    """The built-in model, and each of rembg's whose weights lie in the shared folder."""
-    return ["embedded", *(name for name in MODELS if (WEIGHTS / f"{name}.onnx").is_file())]
-
-
-@pytest.fixture(params=runnable())
-def model(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> CutoutModel:
-    name: str = request.param
-    if name != "embedded":
-        monkeypatch.setenv("U2NET_HOME", str(WEIGHTS.resolve()))
-    assert MODELS[name].missing() is None
-    return MODELS[name]
-
-
-@dataclass(frozen=True)
-class Looked:
-    """One look of a model at a person before a flag and a shuttle, at reduced size."""
-
-    photo: Photo
-    probability: Array
-    told: list[tuple[float, str]]
-
-
-@pytest.fixture
-def looked(model: CutoutModel, astronaut: Photo) -> Looked:
-    """Kept for the tests that only read it."""
-    if model.facts.name not in _looks:
-        told: list[tuple[float, str]] = []
-        probability = model.predict(astronaut, lambda share, words: told.append((share, words)))
-        _looks[model.facts.name] = Looked(astronaut, probability, told)
-    return _looks[model.facts.name]
-
-
-_looks: dict[str, Looked] = {}
-
-
-@pytest.fixture
-def astronaut(real_photos: dict[str, Path]) -> Photo:
-    return Photo(resize(read(real_photos["astronaut"]), 192, 192), None, "astronaut")
-
-
-def assert_probability(probability: Array, size: tuple[int, int]) -> None:
-    assert probability.shape == size[::-1]
-    assert probability.dtype == np.float32
-    assert np.isfinite(probability).all() and probability.min() >= 0 and probability.max() <= 1
-
-
-def test_a_person_stands_out_from_the_backdrop(looked: Looked) -> None:
-    head_and_chest, beside = looked.probability[24:, 48:96], looked.probability[:144, 168:]
-    assert head_and_chest.mean() > beside.mean() + 0.4
-
-
-def test_probability_has_the_photos_size_and_range(looked: Looked) -> None:
-    assert_probability(looked.probability, looked.photo.size)
-
-
-def test_the_same_photo_gives_the_same_probability(model: CutoutModel, looked: Looked, astronaut: Photo) -> None:
-    np.testing.assert_array_equal(model.predict(astronaut), looked.probability)
-
-
-def test_the_photo_is_not_changed(looked: Looked, astronaut: Photo) -> None:
-    np.testing.assert_array_equal(looked.photo.pixels, astronaut.pixels)
-
-
-def test_progress_is_told_in_words(looked: Looked) -> None:
-    assert looked.told
-    assert all(0 <= share <= 1 and words for share, words in looked.told)
-
-
-@pytest.mark.parametrize("size", [(16, 33), (190, 17)])
-def test_odd_sizes(model: CutoutModel, size: tuple[int, int]) -> None:
-    assert_probability(model.predict(Photo(orange_on_blue(*size), None, "disc")), size)
-
-
-@pytest.mark.parametrize("value", [0.0, 1.0])
-def test_a_photo_of_nothing_is_no_accident(model: CutoutModel, value: float) -> None:
-    """Nothing, something or a friendly refusal: whatever it sees there, it does not fall over."""
-    photo = Photo(np.full((48, 64, 3), value, np.float32), None, "nothing")
-    try:
-        probability = model.predict(photo)
-    except CutoutError:
-        return
-    assert_probability(probability, photo.size)
 
 
 # ---- the base class ----------------------------------------------------------------------------------------------
@@ -245,27 +166,26 @@ def test_a_model_chosen_by_name_is_asked_all_the_same(photo: Photo) -> None:
 @pytest.mark.parametrize("value", [0.0, 0.001])
 def test_an_empty_alpha_is_refused(photo: Photo, value: float) -> None:
     with pytest.raises(CutoutError, match="Nothing stands out"):
-        subject_from_alpha(photo, np.full(SIZE[::-1], value, np.float32), "mask")
+        subject_from(Matte(photo, np.full(SIZE[::-1], value, np.float32), "mask"))
 
 
 def test_an_alpha_of_another_size_is_refused_with_both_sizes(photo: Photo) -> None:
     with pytest.raises(CutoutError, match="mask is 40 x 30 pixels, the photo 96 x 72"):
-        subject_from_alpha(photo, disc(40, 30), "mask")
+        matte_from_mask(photo, Photo(noise(40, 30), None, "small"), "small.png")
 
 
-@pytest.mark.parametrize(("value", "words"), [(1.0, "fills 100% of the photo"), (0.5, "unsure about much")])
-def test_doubtful_alphas_are_warned_about(photo: Photo, value: float, words: str) -> None:
-    [warning] = subject_from_alpha(photo, np.full(SIZE[::-1], value, np.float32), "mask").warnings
-    assert words in warning
+def test_doubtful_alphas_are_warned_about(photo: Photo) -> None:
+    [warning] = subject_from(Matte(photo, np.ones(SIZE[::-1], np.float32), "mask")).warnings
+    assert "fills 100% of the photo" in warning
 
 
 def test_a_good_alpha_is_not_warned_about(photo: Photo) -> None:
-    assert subject_from_alpha(photo, disc(*SIZE), "mask").warnings == ()
+    assert subject_from(Matte(photo, disc(*SIZE), "mask")).warnings == ()
 
 
 def test_a_subject_knows_the_memory_it_holds(photo: Photo) -> None:
     pixels = SIZE[0] * SIZE[1]
-    assert subject_from_alpha(photo, disc(*SIZE), "mask").bytes_held == 4 * (3 + 1 + 3) * pixels
+    assert subject_from(Matte(photo, disc(*SIZE), "mask")).bytes_held == 4 * (3 + 1 + 3) * pixels
 
 
 # ---- the edge ----------------------------------------------------------------------------------------------------

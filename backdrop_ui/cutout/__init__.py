@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-import numpy as np
-
-from ..arrays import Array
 from ..errors import CutoutError
 from ..photo import Photo
 from ..progress import Report
 from .base import CutoutFacts, CutoutModel, Matte, Subject
 from .edits import MAX_FEATHER_PX, MAX_GROW_PX, NO_EDITS, Edits, edited, edits_from_data
 from .embedded import EmbeddedModel
+from .finding import Finding
 from .foreground import estimate_foreground
 from .parts import Part, find_parts
+from .preflight import is_nothing, preflight
 from .refine import refine
 from .rembg_models import CATALOGUE, RembgModel
 from .snap import Stroke
 
 __all__ = [
-    "MAX_FEATHER_PX", "MAX_GROW_PX", "MODELS", "NO_EDITS", "CutoutFacts", "CutoutModel", "Edits", "Matte", "Part",
-    "Stroke", "Subject", "choose_model", "cut_out", "edits_from_data", "find_matte", "matte_from_mask", "subject_from",
+    "MAX_FEATHER_PX", "MAX_GROW_PX", "MODELS", "NO_EDITS", "CutoutFacts", "CutoutModel", "Edits", "Finding", "Matte",
+    "Part", "Stroke", "Subject", "choose_model", "cut_out", "edits_from_data", "find_matte", "is_nothing",
+    "matte_from_mask", "preflight", "subject_from",
 ]  # fmt: skip
 
-LEAST_SHARE = 0.002
-NOTHING_FOUND = (
-    "Nothing stands out in this photo. Paint what to keep, or try another cut-out model, "
-    "or a photo with one clear subject."
-)
 NOTHING_KEPT = "Nothing of the photo is kept. Undo the last change, or paint what to keep."
 
 MODELS: dict[str, CutoutModel] = {facts.name: RembgModel(facts) for facts in CATALOGUE}
@@ -83,23 +78,16 @@ def subject_from(matte: Matte, edits: Edits = NO_EDITS) -> Subject:
         CutoutError: if nothing is left, or a part to keep is not there.
     """
     photo, alpha = matte.photo, edited(matte.photo.pixels, matte.alpha, edits)
-    share = float(alpha.mean())
-    if share < LEAST_SHARE:
-        raise CutoutError(NOTHING_KEPT if edits != NO_EDITS else NOTHING_FOUND)
+    if is_nothing(alpha) and edits != NO_EDITS:
+        raise CutoutError(NOTHING_KEPT)
+    findings = preflight(photo.pixels, alpha, guessed=matte.model in MODELS and not edits.strokes)
+    words = tuple(finding.words for finding in findings)
+    if is_nothing(alpha):
+        raise CutoutError(" ".join(words))
     foreground = estimate_foreground(photo.pixels, alpha)
-    return Subject(photo, alpha, foreground, matte.model, _warnings(alpha, share), find_parts(matte.alpha))
+    return Subject(photo, alpha, foreground, matte.model, words, findings, find_parts(matte.alpha))
 
 
 def cut_out(photo: Photo, name: str = "auto", report: Report = lambda *_: None) -> Subject:
     """`find_matte` and `subject_from` in one."""
     return subject_from(find_matte(photo, name, report))
-
-
-def _warnings(alpha: Array, share: float) -> tuple[str, ...]:
-    warnings = []
-    if share > 0.95:
-        warnings.append(f"The subject fills {share:.0%} of the photo: little of the backdrop will be seen.")
-    unsure = float(np.mean((alpha > 0.1) & (alpha < 0.9)))
-    if unsure > 0.25:
-        warnings.append("The cut-out is unsure about much of this photo. Try another cut-out model.")
-    return tuple(warnings)

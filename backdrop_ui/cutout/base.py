@@ -11,6 +11,7 @@ from ..arrays import Array
 from ..errors import CutoutError
 from ..photo import Photo
 from ..progress import Report
+from .finding import Finding
 from .parts import Part
 
 
@@ -37,7 +38,8 @@ class Subject:
 
     photo: where it comes from. alpha: (H, W), 1 = subject, soft at edges. foreground: (H, W, 3), sRGB in [0, 1]: the
     photo's own pixels where alpha = 1, the subject's estimated colours where alpha is between. model: what cut it out.
-    warnings: said to the person. parts: of the cut-out before it was fixed.
+    warnings: said to the person. findings: the same with their kind and place. parts: of the cut-out before it was
+    fixed.
     """
 
     photo: Photo
@@ -45,6 +47,7 @@ class Subject:
     foreground: Array
     model: str
     warnings: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
     parts: tuple[Part, ...] = ()
 
     @property

@@ -25,18 +25,28 @@ WEIGHTS = Path(__file__).parents[2] / "assets" / "cutout.onnx"
 
 
 class EmbeddedModel(CutoutModel):
-    """A U-Net of about a million parameters, trained by `training/cutout`; input and output have one fixed size."""
+    """A U-Net of about a million parameters, trained by `training/cutout`; input and output have one fixed size.
+
+    weights: another export of that training, to compare it with the one that ships.
+    """
 
     facts = CutoutFacts("embedded", "people, animals, things; always there, fastest", "MIT", 0)
 
-    def _predict(self, photo: Photo, report: Report) -> Array:
-        report(0.3, "Cutting out")
-        session = _session()
+    def __init__(self, weights: Path = WEIGHTS) -> None:
+        self.weights = weights
+
+    def look(self, pixels: Array) -> Array:
+        """The network's own word on a photo (H, W, 3): a probability in [0, 1] of the network's own fixed size."""
+        session = _session(self.weights)
         [given] = session.get_inputs()
         height, width = given.shape[2:]
-        pixels = resize(photo.pixels, width, height).transpose(2, 0, 1)[None]
-        probability = session.run(None, {given.name: np.ascontiguousarray(pixels)})[0][0, 0]
-        small = fitted_size(*photo.size, width * height)
+        squashed = resize(pixels, width, height).transpose(2, 0, 1)[None]
+        return session.run(None, {given.name: np.ascontiguousarray(squashed)})[0][0, 0]
+
+    def _predict(self, photo: Photo, report: Report) -> Array:
+        report(0.3, "Cutting out")
+        probability = self.look(photo.pixels)
+        small = fitted_size(*photo.size, probability.size)
         settled = settle(resize(photo.pixels, *small), resize(probability, *small))
         enlarged = cv2.resize(settled, photo.size, interpolation=cv2.INTER_LINEAR)
         return np.asarray(enlarged, np.float32)
@@ -66,7 +76,7 @@ def _without_specks(subject: Mask) -> Mask:
 
 
 @cache
-def _session() -> InferenceSession:
+def _session(weights: Path) -> InferenceSession:
     from onnxruntime import InferenceSession
 
-    return InferenceSession(WEIGHTS, providers=["CPUExecutionProvider"])
+    return InferenceSession(weights, providers=["CPUExecutionProvider"])
