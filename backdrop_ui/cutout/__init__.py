@@ -10,23 +10,25 @@ from .edits import MAX_FEATHER_PX, MAX_GROW_PX, NO_EDITS, Edits, edited, edits_f
 from .embedded import EmbeddedModel
 from .finding import Finding
 from .foreground import estimate_foreground
-from .parts import Part, find_parts
+from .kinds import name_kinds, plural
+from .parts import Part
 from .preflight import is_nothing, preflight
 from .refine import refine
 from .rembg_models import CATALOGUE, RembgModel
 from .snap import Stroke
 
 __all__ = [
-    "MAX_FEATHER_PX", "MAX_GROW_PX", "MODELS", "NO_EDITS", "CutoutFacts", "CutoutModel", "Edits", "Finding", "Matte",
-    "Part", "Stroke", "Subject", "choose_model", "cut_out", "edits_from_data", "find_matte", "is_nothing",
+    "BUILT_IN", "MAX_FEATHER_PX", "MAX_GROW_PX", "MODELS", "NO_EDITS", "CutoutFacts", "CutoutModel", "Edits",
+    "Finding", "Matte", "Part", "Stroke", "Subject", "choose_model", "cut_out", "edits_from_data", "find_matte", "is_nothing",
     "matte_from_mask", "preflight", "subject_from",
 ]  # fmt: skip
 
 NOTHING_KEPT = "Nothing of the photo is kept. Undo the last change, or paint what to keep."
 
+BUILT_IN = EmbeddedModel()
 MODELS: dict[str, CutoutModel] = {facts.name: RembgModel(facts) for facts in CATALOGUE}
 """Every cut-out model by name, best first; the built-in one, which is always there, last."""
-MODELS["embedded"] = EmbeddedModel()
+MODELS["embedded"] = BUILT_IN
 
 
 def choose_model(name: str = "auto") -> CutoutModel:
@@ -80,12 +82,13 @@ def subject_from(matte: Matte, edits: Edits = NO_EDITS) -> Subject:
     photo, alpha = matte.photo, edited(matte.photo.pixels, matte.alpha, edits)
     if is_nothing(alpha) and edits != NO_EDITS:
         raise CutoutError(NOTHING_KEPT)
-    findings = preflight(photo.pixels, alpha, guessed=matte.model in MODELS and not edits.strokes)
+    parts = name_kinds(photo.pixels, matte.alpha, BUILT_IN)
+    findings = preflight(photo.pixels, alpha, plural(parts), guessed=matte.model in MODELS and not edits.strokes)
     words = tuple(finding.words for finding in findings)
     if is_nothing(alpha):
         raise CutoutError(" ".join(words))
     foreground = estimate_foreground(photo.pixels, alpha)
-    return Subject(photo, alpha, foreground, matte.model, words, findings, find_parts(matte.alpha))
+    return Subject(photo, alpha, foreground, matte.model, words, findings, parts)
 
 
 def cut_out(photo: Photo, name: str = "auto", report: Report = lambda *_: None) -> Subject:

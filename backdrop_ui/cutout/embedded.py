@@ -25,7 +25,7 @@ WEIGHTS = Path(__file__).parents[2] / "assets" / "cutout.onnx"
 
 
 class EmbeddedModel(CutoutModel):
-    """A U-Net of about a million parameters, trained by `training/cutout`; input and output have one fixed size.
+    """A small network, trained by `training/cutout`; input and output have one fixed size.
 
     weights: another export of that training, to compare it with the one that ships.
     """
@@ -37,11 +37,18 @@ class EmbeddedModel(CutoutModel):
 
     def look(self, pixels: Array) -> Array:
         """The network's own word on a photo (H, W, 3): a probability in [0, 1] of the network's own fixed size."""
+        return self._run("probability", pixels)[0]
+
+    def kinds(self, pixels: Array) -> Array:
+        """What is seen at each place of a photo (H, W, 3): logits of `parts.KINDS`, (3, h, w)."""
+        return self._run("kinds", pixels)
+
+    def _run(self, output: str, pixels: Array) -> Array:
         session = _session(self.weights)
         [given] = session.get_inputs()
         height, width = given.shape[2:]
         squashed = resize(pixels, width, height).transpose(2, 0, 1)[None]
-        return session.run(None, {given.name: np.ascontiguousarray(squashed)})[0][0, 0]
+        return session.run([output], {given.name: np.ascontiguousarray(squashed)})[0][0]
 
     def _predict(self, photo: Photo, report: Report) -> Array:
         report(0.3, "Cutting out")

@@ -3,6 +3,7 @@
 // props.value  what a person did: { strokes: [{kind, radius, points: [[x, y]]}], keep: [part numbers], or null for all }
 // props.photo, props.overlay  data URLs of the same proportions: the photo, and what veils all that is not kept
 // props.parts  [{number, x, y}]: separate people and things, x and y as shares of the sides
+// props.marks  [[left, top, right, bottom]]: where the cut-out is doubtful, as shares of the sides
 // props.start  what the brush does at first, "keep" or "remove"
 // props.seen   how many strokes the overlay shows already
 // Every change triggers "input"; the page answers with a new overlay.
@@ -55,6 +56,16 @@ function ring([x, y]) {
   }
 }
 
+function mark([left, top, right, bottom]) {
+  const unit = canvas.width / canvas.clientWidth / view.zoom;
+  context.setLineDash([7 * unit, 5 * unit]);
+  context.lineWidth = 2 * unit;
+  context.strokeStyle = "#fbbf24";
+  context.strokeRect(left * canvas.width, top * canvas.height,
+                     (right - left) * canvas.width, (bottom - top) * canvas.height);
+  context.setLineDash([]);
+}
+
 function draw() {
   if (!photo.naturalWidth) return;
   if (canvas.width !== photo.naturalWidth || canvas.height !== photo.naturalHeight) {
@@ -66,6 +77,7 @@ function draw() {
   context.setTransform(view.zoom, 0, 0, view.zoom, view.x * canvas.width, view.y * canvas.height);
   context.drawImage(photo, 0, 0, canvas.width, canvas.height);
   if (overlay.naturalWidth) context.drawImage(overlay, 0, 0, canvas.width, canvas.height);
+  (props.marks || []).forEach(mark);
   done().strokes.slice(props.seen || 0).forEach(line);
   if (stroke) line(stroke);
   if (cursor) ring(cursor);
@@ -210,5 +222,5 @@ function arrive() {
   if (props.overlay) overlay.src = props.overlay;
   show();
 }
-watch(["photo", "overlay", "parts", "value", "seen"], arrive);
+watch(["photo", "overlay", "parts", "marks", "value", "seen"], arrive);
 arrive();

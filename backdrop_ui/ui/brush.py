@@ -13,7 +13,8 @@ import numpy as np
 from PIL import Image
 
 from ..arrays import Array, fitted_size, resize, to_8bit
-from ..cutout import Part
+from ..cutout import Part, Subject
+from ..cutout.finding import Box
 
 SHOWN_PIXELS = 1_000_000
 VEIL, VEIL_SHARE = (22, 17, 14), 0.7
@@ -72,31 +73,40 @@ def brush() -> gr.HTML:
         photo="",
         overlay="",
         parts=[],
+        marks=[],
         start="remove",
         seen=0,
     )
 
 
-def new_photo(pixels: Array, alpha: Array, parts: tuple[Part, ...]) -> dict[str, Any]:
-    """The update of the brush for another photo: nothing is painted yet.
+def new_subject(subject: Subject) -> dict[str, Any]:
+    """The update of the brush for another photo and its cut-out: nothing is painted yet."""
+    parts = [{"number": part.number, **_middle(part)} for part in subject.parts]
+    return new_photo(subject.photo.pixels, subject.alpha, parts=parts, marks=_marks(subject))
+
+
+def new_photo(pixels: Array, alpha: Array, **others: Any) -> dict[str, Any]:
+    """The same for a photo without parts or marks.
 
     Args:
         pixels: (H, W, 3), sRGB in [0, 1]. alpha: (H, W), the cut-out; zeros where nothing was found.
     """
-    small = resize(pixels, *_shown_size(alpha))
-    return gr.update(
-        value={"strokes": [], "keep": None},
-        photo=_data_url(Image.fromarray(to_8bit(small)), "JPEG", quality=88),
-        parts=[{"number": part.number, **_middle(part)} for part in parts],
-        overlay=_overlay(alpha),
-        start="remove" if alpha.any() else "keep",
-        seen=0,
-    )
+    photo = Image.fromarray(to_8bit(resize(pixels, *_shown_size(alpha))))
+    told = {
+        "value": {"strokes": [], "keep": None},
+        "photo": _data_url(photo, "JPEG", quality=88),
+        "overlay": _overlay(alpha),
+        "parts": [],
+        "marks": [],
+        "start": "remove" if alpha.any() else "keep",
+        "seen": 0,
+    }
+    return gr.update(**told | others)
 
 
-def new_alpha(alpha: Array, seen: int) -> dict[str, Any]:
+def fixed_subject(subject: Subject, seen: int) -> dict[str, Any]:
     """The update of the brush after a change: what is kept now, with the first `seen` strokes in it."""
-    return gr.update(overlay=_overlay(alpha), seen=seen)
+    return gr.update(overlay=_overlay(subject.alpha), marks=_marks(subject), seen=seen)
 
 
 def nothing_kept(seen: int) -> dict[str, Any]:
@@ -106,6 +116,11 @@ def nothing_kept(seen: int) -> dict[str, Any]:
 
 def _shown_size(alpha: Array) -> tuple[int, int]:
     return fitted_size(alpha.shape[1], alpha.shape[0], SHOWN_PIXELS)
+
+
+def _marks(subject: Subject) -> list[Box]:
+    """Where something is doubtful."""
+    return [finding.box for finding in subject.findings if finding.box and finding.kind in ("unsure", "low-contrast")]
 
 
 def _middle(part: Part) -> dict[str, float]:

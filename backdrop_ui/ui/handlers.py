@@ -76,9 +76,9 @@ def on_fix(values: Values) -> Iterator[Updates]:
             subject = finish(make_subject(_subject_request(values)))
             yield {
                 **_subject_shown(subject, Path(folder)),
-                "brush": brush.new_alpha(subject.alpha, painted),
+                "brush": brush.fixed_subject(subject, painted),
                 "fix": gr.skip(),
-                "status": status("Cut-out changed. Done takes it to the scene."),
+                "status": status("Cut-out changed. Done takes it to the scene.") + _findings(subject),
             }
         except BackdropError as error:
             yield {"status": status(str(error), failed=True), "brush": brush.nothing_kept(painted)}
@@ -199,8 +199,7 @@ def _cut_out(request: SubjectRequest, folder: Path) -> Iterator[Updates]:
             if isinstance(item, Progress):
                 yield {"status": status(item.words, item.share)}
                 continue
-            photo, parts = item.photo.pixels, item.parts
-            yield _subject_shown(item, folder) | {"brush": brush.new_photo(photo, item.alpha, parts)}
+            yield _subject_shown(item, folder) | {"brush": brush.new_subject(item)}
     except CutoutError as error:
         pixels = load_photo(request.photo).pixels
         yield {
@@ -208,7 +207,7 @@ def _cut_out(request: SubjectRequest, folder: Path) -> Iterator[Updates]:
             **viewing(False),
             "status": status(str(error), failed=True),
             "hint": gr.update(visible=False),
-            "brush": brush.new_photo(pixels, np.zeros(pixels.shape[:2], np.float32), ()),
+            "brush": brush.new_photo(pixels, np.zeros(pixels.shape[:2], np.float32)),
         }
 
 
@@ -231,9 +230,8 @@ def _subject_shown(subject: Subject, folder: Path) -> Updates:
     after = _write(
         _on_checkerboard(resize(subject.foreground, *size), resize(subject.alpha, *size)), folder / "cut.jpg"
     )
-    said = " ".join((READY, *subject.photo.notes, *subject.warnings))
     return {
-        "status": status(said),
+        "status": status(READY) + _findings(subject),
         "compare": gr.update(
             value=(before, after), label="Your photo and its cut-out", visible=True, slider_position=50
         ),
@@ -244,6 +242,14 @@ def _subject_shown(subject: Subject, folder: Path) -> Updates:
         "mask_download": gr.update(value=str(mask), interactive=True),
         "fix": gr.update(visible=True),
     }
+
+
+def _findings(subject: Subject) -> str:
+    """What to know about the photo and its cut-out, one line each."""
+    lines = [("note", note) for note in subject.photo.notes]
+    lines += [(finding.severity, finding.words) for finding in subject.findings]
+    items = "".join(f'<li class="{severity}">{escape(words)}</li>' for severity, words in lines)
+    return f'<ul class="findings">{items}</ul>' if items else ""
 
 
 def _result_shown(result: BackdropResult, values: Values, seconds: float) -> Updates:

@@ -75,6 +75,12 @@ CSS = """
 .status.failed { padding: 10px 14px; border-radius: 12px; color: var(--error-text-color);
   background: var(--error-background-fill); border: 1px solid var(--error-border-color); }
 .status progress { display: block; width: 100%; height: 6px; margin-top: 8px; accent-color: #e11d48; }
+.findings { list-style: none; margin: 2px 0 6px; padding: 0; font-size: 14px; line-height: 1.4; }
+.findings li { margin: 4px 2px; padding-left: 22px; position: relative; opacity: .85; }
+.findings li::before { content: "i"; position: absolute; left: 0; top: 1px; width: 16px; height: 16px;
+  border-radius: 50%; background: #78716c; color: #fff; font: 700 11px/16px Georgia, serif; text-align: center; }
+.findings li.warning { opacity: 1; }
+.findings li.warning::before { content: "!"; background: #d97706; font-family: inherit; }
 .about { font-size: 13.5px; opacity: .85; line-height: 1.5; }
 #position { padding: 0 4px; }
 #position .head, #position .min_value, #position .max_value { display: none; }

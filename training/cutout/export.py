@@ -11,16 +11,16 @@ import onnxruntime
 import torch
 from onnx import helper, numpy_helper
 
-from .network import SIDE, CutoutNet, Probability
+from .network import SIDE, CutoutNet, Exported, kinds_layer
 
 OPSET = 17
 TOLERANCE = 1e-4
 LEAST_HALVED = 256  # values; smaller tensors stay float32
 
 
-def export_onnx(network: CutoutNet, out: Path) -> float:
-    """Write `out` (input `photo`, output `probability`); returns the largest difference to torch."""
-    module = Probability(network).eval()
+def export_onnx(module: Exported, out: Path) -> float:
+    """Write `out` (input `photo`, outputs `probability` and `kinds`); returns the largest difference to torch."""
+    module = module.eval()
     example = torch.rand(1, 3, SIDE, SIDE, generator=torch.Generator().manual_seed(0))
     partial = out.with_suffix(".partial")
     torch.onnx.export(
@@ -28,14 +28,15 @@ def export_onnx(network: CutoutNet, out: Path) -> float:
         (example,),
         str(partial),
         input_names=["photo"],
-        output_names=["probability"],
+        output_names=["probability", "kinds"],
         opset_version=OPSET,
         dynamo=False,
     )
     with torch.inference_mode():
-        expected = module(example).numpy()
+        expected = module(example)
     session = onnxruntime.InferenceSession(str(partial), providers=["CPUExecutionProvider"])
-    difference = float(np.abs(session.run(None, {"photo": example.numpy()})[0] - expected).max())
+    got = session.run(None, {"photo": example.numpy()})
+    difference = max(float(np.abs(one - other.numpy()).max()) for one, other in zip(got, expected, strict=True))
     if difference > TOLERANCE:
         raise RuntimeError(f"onnxruntime and torch differ by {difference:.2g}")
     onnx.save(with_half_weights(onnx.load(partial)), out)
@@ -69,7 +70,9 @@ def main() -> None:
     state = torch.load(args.checkpoint, map_location="cpu", weights_only=True)
     network = CutoutNet()
     network.load_state_dict(state["network"])
-    difference = export_onnx(network, args.out)
+    kinds = kinds_layer()
+    kinds.load_state_dict(state["kinds"])
+    difference = export_onnx(Exported(network, kinds), args.out)
     print(f"{args.out}: {state['samples']} samples, {state['minutes']:.0f} min, off by {difference:.1e}")
 
 

@@ -19,7 +19,6 @@ from torch.utils.data import DataLoader, IterableDataset
 
 from .augment import Sampler
 from .data import load_pack
-from .export import export_onnx
 from .network import SIDE, CutoutNet, load_imagenet_encoder
 from .validate import validate
 
@@ -206,12 +205,11 @@ def main() -> None:
     parser.add_argument("--work", type=Path, default=Path("training-work"), help="cache and checkpoints go here")
     parser.add_argument("--minutes", type=float, default=120, help="wall-clock time for training")
     parser.add_argument("--start", type=Path, help="a checkpoint to go on from, instead of ImageNet's encoder")
-    parser.add_argument("--out", type=Path, default=Path("cutout.onnx"))
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
     torch.set_num_threads(args.threads)
-    export_onnx(train(args), args.out)
+    train(args)
 
 
 if __name__ == "__main__":
