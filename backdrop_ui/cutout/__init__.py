@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from ..arrays import Array
@@ -9,12 +11,24 @@ from ..errors import CutoutError
 from ..photo import Photo
 from ..progress import Report
 from .base import CutoutFacts, CutoutModel, Subject
+from .catalogue import CATALOGUE
+from .choice import Choice, choose_best
 from .embedded import EmbeddedModel
 from .foreground import estimate_foreground
 from .refine import refine
-from .rembg_models import CATALOGUE, RembgModel
+from .rembg_models import RembgModel
 
-__all__ = ["MODELS", "CutoutFacts", "CutoutModel", "Subject", "choose_model", "cut_out", "subject_from_alpha"]
+__all__ = [
+    "MODELS",
+    "Choice",
+    "CutoutFacts",
+    "CutoutModel",
+    "Subject",
+    "auto_choice",
+    "choose_model",
+    "cut_out",
+    "subject_from_alpha",
+]
 
 MODELS: dict[str, CutoutModel] = {facts.name: RembgModel(facts) for facts in CATALOGUE}
 """Every cut-out model by name, best first; the built-in one, which is always there, last."""
@@ -22,16 +36,21 @@ MODELS["embedded"] = EmbeddedModel()
 
 
 def choose_model(name: str = "auto") -> CutoutModel:
-    """The model of that name; `auto` is the best one that is already on this machine.
+    """The model of that name; `auto` is the best one that is on this machine and comfortable here, see `auto_choice`.
 
     Raises:
         CutoutError: if there is no such model.
     """
     if name == "auto":
-        return next(model for model in MODELS.values() if model.missing() is None)
+        return auto_choice().model
     if name not in MODELS:
         raise CutoutError(f"There is no cut-out model {name!r}. Choose one of: auto, {', '.join(MODELS)}.")
     return MODELS[name]
+
+
+def auto_choice() -> Choice:
+    """What `auto` means on this machine, and why, in words."""
+    return choose_best(MODELS.values())
 
 
 def cut_out(photo: Photo, name: str = "auto", report: Report = lambda *_: None) -> Subject:
@@ -45,7 +64,10 @@ def cut_out(photo: Photo, name: str = "auto", report: Report = lambda *_: None) 
     model = choose_model(name)
     probability = model.predict(photo, report)
     report(0.85, "Refining the edge")
-    return subject_from_alpha(photo, refine(photo.pixels, probability), model.facts.name)
+    device, problem = model.ran_on()
+    said = f"{model.facts.name} on {device}" if device else model.facts.name
+    subject = subject_from_alpha(photo, refine(photo.pixels, probability), said)
+    return replace(subject, warnings=(*subject.warnings, problem)) if problem else subject
 
 
 def subject_from_alpha(photo: Photo, alpha: Array, model: str) -> Subject:

@@ -52,11 +52,11 @@ def on_photo(values: Values) -> Iterator[Updates]:
                 return
             for item in make_subject(_subject_request(values)):
                 if isinstance(item, Progress):
-                    yield {"status": status(item.words, item.share)}
+                    yield {"status": status(item.words, item.share), "stop": gr.update(visible=True)}
                 else:
-                    yield _subject_shown(item, Path(folder))
+                    yield {**_subject_shown(item, Path(folder)), "stop": gr.update(visible=False)}
         except BackdropError as error:
-            yield {"status": status(str(error), failed=True), **_nothing_yet()}
+            yield {"status": status(str(error), failed=True), "stop": gr.update(visible=False), **_nothing_yet()}
 
 
 def on_make(values: Values) -> Iterator[Updates]:
