@@ -126,7 +126,8 @@ def cutouts(
         return
     for model in MODELS.values():
         facts, here = model.facts, model.megabytes_here()
-        where = f"on this machine, {here:g} MB, {model.weights()}" if here else f"to fetch, {facts.megabytes:g} MB"
+        fetched = f"on this machine, {here} MB, {model.weights()}"
+        where = f"to fetch, {facts.megabytes:g} MB" if here is None else fetched
         gpu = ", wants a GPU" if facts.wants_gpu else ""
         licence = facts.licence if facts.commercial else f"{facts.licence}, NOT FOR COMMERCIAL USE"
         print(f"{facts.name:22} {where}\n    {facts.good_for}{gpu}\n    {licence}; speed: {facts.speed}")

@@ -4,7 +4,7 @@ Sources. Addresses and checksums: the session classes of rembg 2.0.86 (`rembg/se
 the installed rembg. Sizes: the files of rembg's release `v0.0.0`. Licences: the projects that trained the weights,
 xuebinqin/U-2-Net and xuebinqin/DIS (Apache-2.0), the model cards of skytnt/anime-seg (Apache-2.0) and briaai/RMBG-2.0
 (CC BY-NC 4.0), ZhengPeng7/BiRefNet (MIT). Speeds: the README of BiRefNet for the ONNX files on an A100; the paper of
-U-2-Net (Qin et al. 2020) for a GTX 1080 Ti; u2netp on a CPU is our own measurement.
+U-2-Net (Qin et al. 2020) for a GTX 1080 Ti; what is said of CPUs we measured ourselves.
 
 Left out: `sam` needs a point or a box, `u2net_cloth_seg` gives three masks of clothes, `birefnet-general-fp16` needs a
 converter of its own, the `*_custom` ones are a user's files, and `withoutbg` and `atlascloud` send the photo away.
@@ -18,7 +18,7 @@ from .base import CutoutFacts
 
 RELEASE = "https://github.com/danielgatis/rembg/releases/download/v0.0.0"
 
-BIREFNET_SPEED = "0.17 s on an A100 GPU (published); not measured on a CPU"
+BIREFNET_SPEED = "0.17 s on an A100 GPU, say its authors"
 BIREFNET_MEGABYTES = 972.7
 
 
@@ -53,7 +53,7 @@ CATALOGUE = (
     ),
     RembgFacts(
         "birefnet-general-lite", "people, animals, things; fine edges", "MIT", 224,
-        speed="0.09 s on an A100 GPU (published); not measured on a CPU", wants_gpu=True,
+        speed="0.09 s on an A100 GPU, say its authors", wants_gpu=True,
         url=f"{RELEASE}/BiRefNet-general-bb_swin_v1_tiny-epoch_232.onnx",
         checksum="md5:4fab47adc4ff364be1713e97b7e66334",
     ),
@@ -71,17 +71,17 @@ CATALOGUE = (
     ),
     RembgFacts(
         "isnet-general-use", "people, animals, things; sharp edges", "Apache-2.0", 178.6,
-        speed="not measured; looks at ten times the pixels that u2net does",
+        speed="not measured; ten times u2net’s pixels",
         url=f"{RELEASE}/isnet-general-use.onnx", checksum="md5:fc16ebd8b0c10d971d3513d564d01e29",
     ),
     RembgFacts(
         "isnet-anime", "anime and manga figures", "Apache-2.0", 176.1,
-        speed="not measured; looks at ten times the pixels that u2net does", specialist=True,
+        speed="not measured; ten times u2net’s pixels", specialist=True,
         url=f"{RELEASE}/isnet-anime.onnx", checksum="md5:6f184e756bb3bd901c8849220a83e38e",
     ),
     RembgFacts(
         "u2net", "people, animals, things", "Apache-2.0", 176,
-        speed="0.03 s on a GTX 1080 Ti (published); not measured on a CPU",
+        speed="0.03 s on a GTX 1080 Ti, say its authors",
         url=f"{RELEASE}/u2net.onnx", checksum="md5:60024c5c889badc19c04ad937298a77b",
     ),
     RembgFacts(
@@ -94,7 +94,7 @@ CATALOGUE = (
     ),
     RembgFacts(
         "u2netp", "people, animals, things; the smallest", "Apache-2.0", 4.6,
-        speed="0.5 to 1.6 s on two CPU cores, idle to busy (measured)",
+        speed="0.5 to 1.6 s on two CPU cores, idle to busy",
         url=f"{RELEASE}/u2netp.onnx", checksum="md5:8e83ca70e441ab06c318d82300c84806",
     ),
     RembgFacts(

@@ -57,21 +57,21 @@ def choose_device(offered: Sequence[str]) -> Device:
     """
     problems = []
     for provider in (name for name in GPUS if name in offered):
-        reason = _why_not(provider)
-        if not reason:
-            return Device(provider, GPUS[provider])
-        problems.append(f"onnxruntime offers {GPUS[provider]}, but it did not start: {reason}. The CPU is used.")
+        device = Device(provider, GPUS[provider])
+        if not (reason := _why_not(device)):
+            return device
+        problems.append(f"onnxruntime offers {device.words}, but it did not start: {reason}. The CPU is used.")
     return Device(CPU, "the CPU", " ".join(problems))
 
 
-def _why_not(provider: str) -> str:
-    """Empty when a session starts on that provider, else the reason in a line."""
+def _why_not(device: Device) -> str:
+    """Empty when a session starts on that device, else the reason in a line."""
     from onnxruntime import InferenceSession
 
     try:
-        session = InferenceSession(PROBE, providers=[provider, CPU])
+        session = InferenceSession(PROBE, providers=device.providers)
     except Exception as error:  # whatever driver and libraries have against it
         return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-    if provider not in session.get_providers():
+    if device.provider not in session.get_providers():
         return "its driver or libraries are missing or of another version, see what onnxruntime printed"
     return ""

@@ -34,7 +34,7 @@ class EmbeddedModel(CutoutModel):
         "people, animals, things; always there, fastest",
         "MIT",
         0,
-        speed="0.5 s on two busy CPU cores (measured)",
+        speed="0.5 s on two busy CPU cores",
     )
 
     def weights(self) -> Path:

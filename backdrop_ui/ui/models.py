@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from html import escape
 from typing import Any
 
 import gradio as gr
+from cachetools import TTLCache
 
 from ..cutout import MODELS, CutoutModel, auto_choice, choose_model
-from ..errors import BackdropError
-from ..progress import stream
+from ..errors import BackdropError, Cancelled
+from ..progress import Report, stream
 from .handlers import status
 
 AT_ONCE = 4
@@ -22,30 +24,38 @@ NOTE = (
 
 # The drawer is half a page wide on a desk, and the whole of a phone: there a row becomes a card.
 CSS = """
-#cutout-models table { width: 100%; border-collapse: collapse; font-size: 13px; line-height: 1.4; margin: 0; }
-#cutout-models th { text-align: left; font-weight: 600; opacity: .65; padding: 4px 8px; white-space: nowrap; }
-#cutout-models td { padding: 8px; vertical-align: top; border-top: 1px solid var(--border-color-primary); }
-#cutout-models td:first-child, #cutout-models th:first-child { padding-left: 0; }
-#cutout-models td:last-child, #cutout-models th:last-child { padding-right: 0; text-align: right; }
-#cutout-models .name { font-weight: 650; white-space: nowrap; }
-#cutout-models .for, #cutout-models .speed { opacity: .75; }
-#cutout-models .size { white-space: nowrap; }
+#cutout-models table { width: 100%; border: 0; border-collapse: collapse; table-layout: fixed; margin: 0;
+  font-size: 13px; line-height: 1.4; }
+#cutout-models thead .model { width: 40%; }
+#cutout-models thead .size { width: 16%; }
+#cutout-models thead .licence { width: 19%; }
+#cutout-models tr { border: 0; background: none; }
+#cutout-models th, #cutout-models td { border: 0; padding: 7px 10px 7px 0; text-align: left; vertical-align: top; }
+#cutout-models th:last-child, #cutout-models td:last-child { padding-right: 0; }
+#cutout-models td { border-top: 1px solid var(--border-color-primary); }
+#cutout-models thead th { font-weight: 500; opacity: .6; padding-bottom: 0; }
+#cutout-models .group th { font-weight: 650; padding: 16px 0 6px; font-size: 13.5px; }
+#cutout-models .name { font-weight: 650; margin-right: 6px; }
+#cutout-models .for, #cutout-models td.speed { opacity: .75; }
+#cutout-models .size, #cutout-models .name { white-space: nowrap; }
 #cutout-models .tag { display: inline-block; padding: 0 8px; border-radius: 99px; white-space: nowrap; font-size: 12px;
-  border: 1px solid var(--border-color-primary); }
-#cutout-models .tag.here { border-color: transparent; background: #16a34a; color: #fff; }
-#cutout-models .tag.no { border-color: transparent; background: #b45309; color: #fff; }
-#cutout-models p { font-size: 13px; margin: 0 0 10px; }
-#cutout-models .small { opacity: .7; margin: 10px 0 0; }
-#fetch-model-row { align-items: end; }
+  font-weight: 600; background: #b45309; color: #fff; }
+#cutout-models p { font-size: 13.5px; margin: 0; }
+#cutout-models p.small { font-size: 12.5px; opacity: .7; margin: 12px 0 0; }
+#fetch-model-row { align-items: end; gap: 10px; }
+#fetch-model-name { padding-left: 0; padding-right: 0; }
 @media (max-width: 767px) {
   #cutout-models thead { position: absolute; clip-path: inset(50%); }
-  #cutout-models table, #cutout-models tbody { display: block; }
-  #cutout-models tr { display: grid; grid-template-columns: 1fr auto; gap: 2px 10px; padding: 9px 0;
+  #cutout-models table, #cutout-models tbody, #cutout-models .group, #cutout-models .group th { display: block; }
+  #cutout-models tbody .model { display: grid; grid-template-columns: auto 1fr auto; column-gap: 6px; padding: 8px 0;
     border-top: 1px solid var(--border-color-primary); }
-  #cutout-models td { border: 0; padding: 0; }
-  #cutout-models td.what { grid-column: 1; grid-row: 1; }
-  #cutout-models td:last-child { grid-column: 2; grid-row: 1; }
-  #cutout-models td.size, #cutout-models td.licence, #cutout-models td.speed { grid-column: 1 / -1; }
+  #cutout-models .model td { border: 0; padding: 0; }
+  #cutout-models .model td:first-child { grid-area: 1 / 1 / 2 / 3; }
+  #cutout-models .model .size { grid-area: 1 / 3; }
+  #cutout-models .model .licence { grid-area: 2 / 1; white-space: nowrap; }
+  #cutout-models .model .licence::after { content: " ·"; }
+  #cutout-models .model .speed { grid-area: 2 / 2 / 3 / 4; }
+  #fetch-model-row { flex-direction: column; align-items: stretch; }
 }
 """
 
@@ -65,57 +75,67 @@ def choices() -> list[tuple[str, str]]:
 def add_section(cutout: gr.Dropdown) -> None:
     """The collapsed section, below what stands in the drawer so far. Fetching refreshes `cutout`'s choices too."""
     with gr.Accordion("Cut-out models", open=False, elem_id="cutout-models-section"):
-        table = gr.HTML(padding=False, elem_id="cutout-models")
         with gr.Row(elem_id="fetch-model-row"):
-            wanted = gr.Dropdown(_to_fetch(), label="Fetch a model", scale=3, elem_id="fetch-model-name")
+            wanted = gr.Dropdown(_to_fetch(), value=None, label="Fetch a model", scale=3, elem_id="fetch-model-name")
             button = gr.Button("Fetch", variant="primary", scale=1, min_width=90, elem_id="fetch-model")
             stop = gr.Button("Stop", variant="stop", visible=False, scale=1, min_width=90, elem_id="stop-fetching")
         said = gr.HTML("", padding=False, elem_id="fetch-status")
+        table = gr.HTML(padding=False, elem_id="cutout-models")
     parts = {"table": table, "wanted": wanted, "fetch": button, "stop": stop, "status": said, "cutout": cutout}
 
-    def on_fetch(name: str | None) -> Iterator[dict[Any, Any]]:
-        for updates in fetch(name):
+    def on_fetch(name: str | None, request: gr.Request) -> Iterator[dict[Any, Any]]:
+        _stops[str(request.session_hash)] = stopped = threading.Event()
+        for updates in fetch(name, stopped):
             yield {parts[part]: value for part, value in updates.items()}
 
-    def on_stop() -> dict[Any, Any]:
-        return {said: status("Stopped. What has arrived is kept: Fetch goes on from there."), **_at_rest(parts)}
+    def on_stop(request: gr.Request) -> None:
+        _stops.get(str(request.session_hash), threading.Event()).set()
 
     quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
     # Without a trigger: when the page opens, since what is here may have changed since it was built.
     gr.on(None, lambda: {parts[part]: value for part, value in _what_is_here().items()}, None,
           [table, wanted, cutout], **quick)  # fmt: skip
-    fetching = button.click(
+    button.click(
         on_fetch, wanted, list(parts.values()), show_progress="hidden", concurrency_limit=AT_ONCE,
         concurrency_id="fetch", api_visibility="private",
     )  # fmt: skip
-    stop.click(on_stop, None, [said, button, stop], cancels=[fetching], **quick)
+    stop.click(on_stop, None, None, **quick)
 
 
-def fetch(name: str | None) -> Iterator[dict[str, Any]]:
-    """Fetch a model, yielding updates by part: the bar while it comes, what is here when it has come."""
+_stops: TTLCache[str, threading.Event] = TTLCache(1000, ttl=24 * 3600)
+"""Who pressed Stop, by session. Not gradio's `cancels`, after which a last “Downloading …” can overwrite “Stopped”."""
+
+
+def fetch(name: str | None, stopped: threading.Event) -> Iterator[dict[str, Any]]:
+    """Fetch a model until `stopped`, yielding updates by part: the bar while it comes, and what is here then."""
     if not name:
         yield {"status": status("Choose a model to fetch first.", failed=True)}
         return
+
+    def work(report: Report) -> None:
+        def report_unless_stopped(share: float, words: str) -> None:
+            if stopped.is_set():
+                raise Cancelled("Stopped. What has arrived is kept: Fetch goes on from there.")
+            report(share, words)
+
+        choose_model(name).fetch(report_unless_stopped)
+
+    at_rest = {"fetch": gr.update(visible=True), "stop": gr.update(visible=False)}
     try:
         yield {"fetch": gr.update(visible=False), "stop": gr.update(visible=True)}
-        for step in stream("fetch", f"Asking for {name}", choose_model(name).fetch):
+        for step in stream("fetch", f"Asking for {name}", work):
             yield {"status": status(step.words, step.share)}
-        done = f"{name} is on this machine now. Choose it under “Cut-out”, or leave auto. {auto_choice().why}"
+        done = f"{name} is on this machine now. Choose it under “Cut-out”, or leave auto."
         yield {
             "status": status(done),
             **_what_is_here(),
-            **_AT_REST,
             "wanted": gr.update(choices=_to_fetch(), value=None),
+            **at_rest,
         }
+    except Cancelled as stop:
+        yield {"status": status(str(stop)), **at_rest}
     except BackdropError as error:
-        yield {"status": status(str(error), failed=True), **_AT_REST}
-
-
-_AT_REST: dict[str, Any] = {"fetch": gr.update(visible=True), "stop": gr.update(visible=False)}
-
-
-def _at_rest(parts: dict[str, Any]) -> dict[Any, Any]:
-    return {parts[part]: value for part, value in _AT_REST.items()}
+        yield {"status": status(str(error), failed=True), **at_rest}
 
 
 def _what_is_here() -> dict[str, Any]:
@@ -133,25 +153,33 @@ def _to_fetch() -> list[tuple[str, str]]:
 
 
 def models_table() -> str:
-    """Every model with what speaks for and against it, and what `auto` makes of them."""
-    heads = "".join(f'<th scope="col">{head}</th>' for head in ("Model", "Size", "Licence", "Speed", "Here"))
-    rows = "".join(map(_row, MODELS.values()))
+    """Every model with what speaks for and against it, those on this machine first, and what `auto` makes of them."""
+    heads = "".join(
+        f'<th scope="col" class="{head.lower()}">{head}</th>' for head in ("Model", "Size", "Licence", "Speed")
+    )
+    here = [model for model in MODELS.values() if model.missing() is None]
+    groups = _group("On this machine", here) + _group("To fetch", [one for one in MODELS.values() if one not in here])
     return (
-        f"<p>{escape(auto_choice().why)}</p>"
-        f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        f"<p>{escape(auto_choice().why)}</p><table><thead><tr>{heads}</tr></thead>{groups}</table>"
         f'<p class="small">{NOTE}</p>'
     )
+
+
+def _group(title: str, models: list[CutoutModel]) -> str:
+    if not models:
+        return ""
+    head = f'<tr class="group"><th colspan="4" scope="rowgroup">{title}</th></tr>'
+    return f"<tbody>{head}{''.join(map(_row, models))}</tbody>"
 
 
 def _row(model: CutoutModel) -> str:
     facts, here = model.facts, model.megabytes_here()
     gpu = " Wants a GPU." if facts.wants_gpu else ""
-    warning = "" if facts.commercial else ' <span class="tag no">non-commercial</span>'
-    where = '<span class="tag here">here</span>' if here else '<span class="tag">to fetch</span>'
+    warning = "" if facts.commercial else '<span class="tag">non-commercial</span>'
     return (
-        f'<tr><td class="what"><span class="name">{escape(facts.name)}</span> '
+        f'<tr class="model"><td><span class="name">{escape(facts.name)}</span>{warning}'
         f'<div class="for">{escape(facts.good_for)}.{gpu}</div></td>'
-        f'<td class="size">{here or facts.megabytes:g} MB</td>'
-        f'<td class="licence">{escape(facts.licence)}{warning}</td>'
-        f'<td class="speed">{escape(facts.speed)}</td><td>{where}</td></tr>'
+        f'<td class="size">{facts.megabytes if here is None else here:g} MB</td>'
+        f'<td class="licence">{escape(facts.licence)}</td>'
+        f'<td class="speed">{escape(facts.speed)}</td></tr>'
     )
