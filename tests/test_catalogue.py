@@ -340,14 +340,25 @@ def words(html: str) -> str:
     return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]+>", " ", html)))
 
 
+def rows(html: str) -> dict[str, dict[str, str]]:
+    """The table as text: by group and model, what is said of it."""
+    groups = re.findall(r'<tr class="group"><th[^>]*>(.*?)</th></tr>(.*?)</tbody>', html)
+    return {
+        title: {words(row).split()[0]: words(row) for row in body.split('<tr class="model">')[1:]}
+        for title, body in groups
+    }
+
+
 def test_the_table_shows_what_is_here_and_on_whose_terms(home: Path) -> None:
     put(home, "u2net")
-    rows = page.models_table().split("<tr>")[2:]
-    assert len(rows) == len(MODELS)
-    by_name = dict(zip(MODELS, map(words, rows), strict=True))
-    assert by_name["u2net"].rstrip().endswith("here") and "to fetch" in by_name["silueta"]
-    assert "non-commercial" in by_name["bria-rmbg"] and "Wants a GPU" in by_name["bria-rmbg"]
-    assert sum("non-commercial" in row for row in rows) == 1
+    shown = rows(page.models_table())
+    assert list(shown["On this machine"]) == ["u2net", "embedded"]
+    assert list(shown["To fetch"]) == [name for name in MODELS if name not in ("u2net", "embedded")]
+    everything = shown["On this machine"] | shown["To fetch"]
+    assert "Wants a GPU" in everything["bria-rmbg"] and "1024.3 MB" in everything["bria-rmbg"]
+    assert [name for name, row in everything.items() if "non-commercial" in row] == ["bria-rmbg"]
+    for facts in CATALOGUE:
+        assert all(part in everything[facts.name] for part in (facts.good_for, facts.licence, facts.speed))
 
 
 def test_the_dropdown_says_what_choosing_costs(home: Path) -> None:
@@ -368,7 +379,7 @@ def test_fetching_on_the_page_ends_with_the_model_here(small: RembgModel) -> Non
     assert not last["stop"]["visible"] and last["fetch"]["visible"]
     assert "silueta" not in [name for _, name in last["wanted"]["choices"]]
     assert ("silueta: people, animals, things; a small u2net", "silueta") in last["cutout"]["choices"]
-    assert "to fetch" not in words(next(row for row in last["table"].split("<tr>") if ">silueta<" in row))
+    assert "silueta" in rows(last["table"])["On this machine"]
     assert small.weights()
 
 
