@@ -14,13 +14,13 @@ from typing import Annotated
 import typer
 
 from .composite import Look
-from .cutout import MAX_FEATHER_PX, MAX_GROW_PX, MODELS, Edits, edits_from_data
+from .cutout import MAX_FEATHER_PX, MAX_GROW_PX, MODELS, Edits, auto_choice, choose_model, edits_from_data
 from .engines import ENGINES
 from .errors import BackdropError
 from .photo import short_stem
 from .pipeline import BackdropRequest, BackdropResult, make_backdrops, preset_wall
 from .placement import Format
-from .progress import finish
+from .progress import finish, stream
 from .provenance import FileType, save_alpha, save_cutout
 from .subjects import SubjectRequest, make_subject
 from .thumbnails import write_thumbnails
@@ -142,11 +142,39 @@ def engines() -> None:
 
 
 @app.command()
-def cutouts() -> None:
-    """List what can cut out, and whether it is ready on this machine."""
+def cutouts(
+    fetch: Annotated[str, typer.Option(metavar="NAME", help="Download this model, or go on with it.")] = "",
+) -> None:
+    """List what can cut out: what for, whether it is on this machine, licence, speed. Or fetch one."""
+    if fetch:
+        _fetch(fetch)
+        return
     for model in MODELS.values():
-        facts = model.facts
-        print(f"{facts.name:24} {facts.licence:12} {facts.good_for:52} {model.missing() or 'ready'}")
+        facts, here = model.facts, model.megabytes_here()
+        fetched = f"on this machine, {here} MB, {model.weights()}"
+        where = f"to fetch, {facts.megabytes:g} MB" if here is None else fetched
+        gpu = ", wants a GPU" if facts.wants_gpu else ""
+        licence = facts.licence if facts.commercial else f"{facts.licence}, NOT FOR COMMERCIAL USE"
+        print(f"{facts.name:22} {where}\n    {facts.good_for}{gpu}\n    {licence}; speed: {facts.speed}")
+    print(auto_choice().why)
+
+
+def _fetch(name: str) -> None:
+    """Download a model with a progress line; what is here already is not asked for again."""
+    try:
+        model = choose_model(name)
+        if model.weights() is None:
+            with typer.progressbar(length=1000, label=name, show_eta=False, update_min_steps=0, file=sys.stderr) as bar:
+                for step in stream("fetch", f"Asking for {name}", model.fetch):
+                    bar.label = step.words
+                    bar.update(round(step.share * 1000) - bar.pos)
+        print(model.weights())
+    except BackdropError as error:
+        print(error, file=sys.stderr)
+        raise typer.Exit(1) from error
+    except KeyboardInterrupt as stop:
+        print("\nStopped. What has arrived is kept: the same command goes on from there.", file=sys.stderr)
+        raise typer.Exit(130) from stop
 
 
 @app.command("thumbnails")

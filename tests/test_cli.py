@@ -16,7 +16,6 @@ from typer.testing import CliRunner
 
 from backdrop_ui.__main__ import app
 from backdrop_ui.arrays import to_8bit
-from backdrop_ui.cutout import MODELS
 from backdrop_ui.engines import ENGINES
 from backdrop_ui.engines.painter import check_layer
 from backdrop_ui.presets import FALLBACK, load_presets
@@ -277,14 +276,6 @@ def test_engines_are_listed_with_what_they_lack() -> None:
     lines = run("engines").stdout.splitlines()
     assert [line.split()[0] for line in lines] == list(ENGINES)
     assert any(line.startswith("painter") and "ready" in line for line in lines)
-
-
-def test_cutouts_are_listed_with_what_they_lack() -> None:
-    lines = run("cutouts").stdout.splitlines()
-    assert [line.split()[0] for line in lines] == list(MODELS)
-    for line, model in zip(lines, MODELS.values(), strict=True):
-        assert line.endswith(model.missing() or "ready")
-    assert lines[-1].endswith("ready")
 
 
 def test_help_names_every_command() -> None:

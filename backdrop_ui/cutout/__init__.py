@@ -6,6 +6,8 @@ from ..errors import CutoutError
 from ..photo import Photo
 from ..progress import Report
 from .base import CutoutFacts, CutoutModel, Matte, Subject
+from .catalogue import CATALOGUE
+from .choice import Choice, choose_best
 from .edits import MAX_FEATHER_PX, MAX_GROW_PX, NO_EDITS, Edits, edited, edits_from_data
 from .embedded import EmbeddedModel
 from .finding import Finding
@@ -14,13 +16,13 @@ from .kinds import name_kinds, plural
 from .parts import Part
 from .preflight import is_nothing, preflight
 from .refine import refine
-from .rembg_models import CATALOGUE, RembgModel
+from .rembg_models import RembgModel
 from .snap import Stroke
 
 __all__ = [
-    "BUILT_IN", "MAX_FEATHER_PX", "MAX_GROW_PX", "MODELS", "NO_EDITS", "CutoutFacts", "CutoutModel", "Edits",
-    "Finding", "Matte", "Part", "Stroke", "Subject", "choose_model", "cut_out", "edits_from_data", "find_matte", "is_nothing",
-    "matte_from_mask", "preflight", "subject_from",
+    "BUILT_IN", "MAX_FEATHER_PX", "MAX_GROW_PX", "MODELS", "NO_EDITS", "Choice", "CutoutFacts", "CutoutModel", "Edits",
+    "Finding", "Matte", "Part", "Stroke", "Subject", "auto_choice", "choose_model", "cut_out", "edits_from_data",
+    "find_matte", "is_nothing", "matte_from_mask", "preflight", "subject_from",
 ]  # fmt: skip
 
 NOTHING_KEPT = "Nothing of the photo is kept. Undo the last change, or paint what to keep."
@@ -32,16 +34,21 @@ MODELS["embedded"] = BUILT_IN
 
 
 def choose_model(name: str = "auto") -> CutoutModel:
-    """The model of that name; `auto` is the best one that is already on this machine.
+    """The model of that name; `auto` is the best one that is on this machine and comfortable here, see `auto_choice`.
 
     Raises:
         CutoutError: if there is no such model.
     """
     if name == "auto":
-        return next(model for model in MODELS.values() if model.missing() is None)
+        return auto_choice().model
     if name not in MODELS:
         raise CutoutError(f"There is no cut-out model {name!r}. Choose one of: auto, {', '.join(MODELS)}.")
     return MODELS[name]
+
+
+def auto_choice() -> Choice:
+    """What `auto` means on this machine, and why, in words."""
+    return choose_best(MODELS.values())
 
 
 def find_matte(photo: Photo, name: str = "auto", report: Report = lambda *_: None) -> Matte:
@@ -55,7 +62,9 @@ def find_matte(photo: Photo, name: str = "auto", report: Report = lambda *_: Non
     model = choose_model(name)
     probability = model.predict(photo, report)
     report(0.85, "Refining the edge")
-    return Matte(photo, refine(photo.pixels, probability), model.facts.name)
+    device, problem = model.ran_on()
+    said = f"{model.facts.name} on {device}" if device else model.facts.name
+    return Matte(photo, refine(photo.pixels, probability), said, guessed=True, warnings=(problem,) if problem else ())
 
 
 def matte_from_mask(photo: Photo, mask: Photo, name: str) -> Matte:
@@ -83,12 +92,12 @@ def subject_from(matte: Matte, edits: Edits = NO_EDITS) -> Subject:
     if is_nothing(alpha) and edits != NO_EDITS:
         raise CutoutError(NOTHING_KEPT)
     parts = name_kinds(photo.pixels, matte.alpha, BUILT_IN)
-    findings = preflight(photo.pixels, alpha, plural(parts), guessed=matte.model in MODELS and not edits.strokes)
+    findings = preflight(photo.pixels, alpha, plural(parts), guessed=matte.guessed and not edits.strokes)
     words = tuple(finding.words for finding in findings)
     if is_nothing(alpha):
         raise CutoutError(" ".join(words))
     foreground = estimate_foreground(photo.pixels, alpha)
-    return Subject(photo, alpha, foreground, matte.model, words, findings, parts)
+    return Subject(photo, alpha, foreground, matte.model, (*words, *matte.warnings), findings, parts)
 
 
 def cut_out(photo: Photo, name: str = "auto", report: Report = lambda *_: None) -> Subject:

@@ -12,81 +12,90 @@ import numpy as np
 from PIL import Image
 
 from ..arrays import Array, to_8bit, to_float
-from ..errors import Cancelled, CutoutError
+from ..errors import CutoutError
 from ..photo import Photo
 from ..progress import Report
-from .base import CutoutFacts, CutoutModel
-
-CATALOGUE = (
-    CutoutFacts("birefnet-general", "finest edges, slow without a GPU", "MIT", 973),
-    CutoutFacts("birefnet-portrait", "people and hair, slow without a GPU", "MIT", 973),
-    CutoutFacts("birefnet-general-lite", "fine edges, about 10 s without a GPU", "MIT", 224),
-    CutoutFacts("isnet-general-use", "sharp edges of things and people", "Apache-2.0", 179),
-    CutoutFacts("u2net", "people, animals, things", "Apache-2.0", 176),
-    CutoutFacts("u2net_human_seg", "people only", "Apache-2.0", 176),
-    CutoutFacts("silueta", "people, animals, things; small", "Apache-2.0", 44),
-    CutoutFacts("u2netp", "people, animals, things; smallest and fastest", "Apache-2.0", 4.6),
-)
-"""Best first. Sizes as rembg's release page gives them."""
+from .base import CutoutModel
+from .catalogue import RembgFacts
+from .devices import best_device
+from .download import fetch
 
 
 class RembgModel(CutoutModel):
     """One of rembg's models, run by onnxruntime."""
 
-    def __init__(self, facts: CutoutFacts) -> None:
+    facts: RembgFacts
+
+    def __init__(self, facts: RembgFacts) -> None:
         self.facts = facts
         self._lock = threading.Lock()
 
+    def weights(self) -> Path | None:
+        return next((path for path in _places(self.facts.name) if path.is_file()), None)
+
     def missing(self) -> str | None:
-        if any(path.is_file() for path in _places(self.facts.name)):
+        if self.weights() is not None:
             return None
         return f"fetched on first use, {self.facts.megabytes:g} MB, into {_places(self.facts.name)[0].parent}"
 
+    def fetch(self, report: Report = lambda *_: None) -> None:
+        if self.weights() is not None:
+            return
+        place = _places(self.facts.name)[0]
+        try:
+            fetch(self.facts.url, place, self.facts.checksum, report)
+        except CutoutError as error:
+            raise CutoutError(
+                f"{error} Or put {place.name} ({self.facts.megabytes:g} MB) into {place.parent} yourself, or choose "
+                "the built-in model."
+            ) from error
+
+    def ran_on(self) -> tuple[str, str]:
+        device = best_device()
+        return (device.words if device.is_gpu else ""), device.problem
+
     def _predict(self, photo: Photo, report: Report) -> Array:
-        with self._lock:  # one download and one session, however many people ask at once
-            session = self._session(report)
+        self.fetch(lambda share, words: report(0.75 * share, words))
+        report(0.75, f"Loading {self.facts.name}")
+        with self._lock:  # one session, however many people ask at once
+            session = self._session()
         report(0.8, "Cutting out")
-        [mask] = session.predict(Image.fromarray(to_8bit(photo.pixels)))
+        try:
+            [mask] = session.predict(Image.fromarray(to_8bit(photo.pixels)))
+        except Exception as error:  # out of memory, most likely
+            raise CutoutError(
+                f"{self.facts.name} failed on {best_device().words}, it may have run out of memory. "
+                "Choose a smaller cut-out model."
+            ) from error
         return to_float(np.asarray(mask.convert("L")))
 
-    def _session(self, report: Report) -> Any:
-        if self.missing() is not None:
-            return self._download(report)
-        report(0.1, f"Loading {self.facts.name}")
+    def _session(self) -> Any:
+        path = self.weights()
         try:
-            return _session(self.facts.name)
-        except Exception as error:  # whatever onnxruntime has against the file
-            path = next(path for path in _places(self.facts.name) if path.is_file())
+            return _session(self.facts.name, path)
+        except Exception as error:  # whatever onnxruntime has against the file, or the GPU against its size
+            where = f" on {best_device().words}" if best_device().is_gpu else ""
             raise CutoutError(
-                f"The cut-out model {self.facts.name} cannot be loaded from {path}. Delete that file to "
+                f"The cut-out model {self.facts.name} cannot be loaded from {path}{where}. Delete that file to "
                 "have it fetched again, or choose the built-in model."
             ) from error
 
-    def _download(self, report: Report) -> Any:
-        import pooch
-
-        pooch.get_logger().setLevel("WARNING")  # the progress is told by `report`
-        done = threading.Event()
-        watcher = threading.Thread(target=_watch_download, args=(self.facts, report, done), daemon=True)
-        watcher.start()
-        try:
-            return _session(self.facts.name)
-        except Exception as error:  # whatever the network, the disk or the checksum had against it
-            raise CutoutError(
-                f"The cut-out model {self.facts.name} ({self.facts.megabytes:g} MB) is not on this machine and "
-                f"could not be downloaded. Check the connection, put {self.facts.name}.onnx into "
-                f"{_places(self.facts.name)[0].parent}, or choose the built-in model."
-            ) from error
-        finally:
-            done.set()
-            watcher.join()
-
 
 @cache
-def _session(name: str) -> Any:
+def _session(name: str, _path: Path | None) -> Any:
+    """rembg's session, on the device that works here. It opens the file that is there, and checks nothing of it.
+
+    Raises:
+        RuntimeError: if it does not run where it was told to.
+    """
     from rembg.session_factory import new_session
 
-    return new_session(name)
+    device = best_device()
+    session = new_session(name, providers=device.providers)
+    if device.provider not in (used := session.inner_session.get_providers()):
+        raise RuntimeError(f"expected {device.provider}, got {used}")
+    session.inner_session.disable_fallback()  # onnxruntime would go on with the CPU after a failure, and only log it
+    return session
 
 
 def _places(name: str) -> tuple[Path, Path]:
@@ -101,16 +110,3 @@ def _places(name: str) -> tuple[Path, Path]:
         Path(home).expanduser() / "models" / name / f"{name}.onnx",
         Path(legacy).expanduser() / f"{name}.onnx",
     )
-
-
-def _watch_download(facts: CutoutFacts, report: Report, done: threading.Event) -> None:
-    """Tell how far rembg's download is, from the partial file that it grows beside the final one."""
-    folder = _places(facts.name)[0].parent
-    while not done.wait(0.5):
-        sizes = [path.stat().st_size for path in folder.glob("*") if path.is_file()] if folder.is_dir() else []
-        megabytes = max(sizes, default=0) / 1e6
-        share = min(1.0, megabytes / facts.megabytes)
-        try:
-            report(0.75 * share, f"Downloading {facts.name}: {megabytes:.0f} of {facts.megabytes:g} MB")
-        except Cancelled:
-            return  # rembg cannot be stopped; the next report of the model itself does it

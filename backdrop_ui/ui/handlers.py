@@ -62,7 +62,8 @@ def on_photo(values: Values) -> Iterator[Updates]:
             }
             yield from _cut_out(SubjectRequest(Path(values["photo"]), values["cutout"], _mask(values)), Path(folder))
         except BackdropError as error:
-            yield {"status": status(str(error), failed=True), "fix": gr.update(visible=False), **_nothing_yet()}
+            hidden = {name: gr.update(visible=False) for name in ("fix", "stop")}
+            yield {"status": status(str(error), failed=True), **hidden, **_nothing_yet()}
 
 
 def on_fix(values: Values) -> Iterator[Updates]:
@@ -197,9 +198,9 @@ def _cut_out(request: SubjectRequest, folder: Path) -> Iterator[Updates]:
     try:
         for item in make_subject(request):
             if isinstance(item, Progress):
-                yield {"status": status(item.words, item.share)}
+                yield {"status": status(item.words, item.share), "stop": gr.update(visible=True)}
                 continue
-            yield _subject_shown(item, folder) | {"brush": brush.new_subject(item)}
+            yield _subject_shown(item, folder) | {"stop": gr.update(visible=False), "brush": brush.new_subject(item)}
     except CutoutError as error:
         pixels = load_photo(request.photo).pixels
         yield {
@@ -207,6 +208,7 @@ def _cut_out(request: SubjectRequest, folder: Path) -> Iterator[Updates]:
             **viewing(False),
             "status": status(str(error), failed=True),
             "hint": gr.update(visible=False),
+            "stop": gr.update(visible=False),
             "brush": brush.new_photo(pixels, np.zeros(pixels.shape[:2], np.float32)),
         }
 

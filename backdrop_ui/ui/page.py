@@ -11,13 +11,12 @@ import gradio as gr
 from gradio.data_classes import ImageData
 
 from ..brief import MAX_PROMPT_CHARACTERS
-from ..cutout import MODELS
 from ..engines import ENGINES
 from ..photo import Limits
 from ..pipeline import MAX_VARIANTS, preset_wall
 from ..placement import FORMATS
 from ..provenance import FileType
-from . import api, brush, handlers
+from . import api, brush, handlers, models
 from .handlers import Updates, Values
 from .style import HEADER, HINT, THEME, tiles_css
 
@@ -64,7 +63,7 @@ def build_page() -> gr.Blocks:
 
 def page_css() -> str:
     """What `launch(css=...)` takes."""
-    return tiles_css(list(preset_wall().presets.values()))
+    return tiles_css(list(preset_wall().presets.values())) + models.CSS
 
 
 def _choosing() -> dict[str, Any]:
@@ -104,11 +103,12 @@ def _drawer() -> dict[str, Any]:
         parts["look"] = gr.Radio(looks, value="natural", label="Look")
         parts["file_type"] = gr.Radio(list(get_args(FileType)), value="png", label="File")
     with gr.Row():
-        parts["cutout"] = gr.Dropdown(_choices_of_models(), value="auto", label="Cut-out")
+        parts["cutout"] = gr.Dropdown(models.choices(), value="auto", label="Cut-out")
         parts["engine"] = gr.Dropdown(_choices_of_engines(), value="auto", label="Engine")
     parts["scene"] = photo_input(
         sources=["upload"], label="Your own backdrop", height=150, placeholder="Drop a picture"
     )
+    models.add_section(parts["cutout"])
     return parts
 
 
@@ -183,8 +183,8 @@ def _wire(parts: dict[str, Any]) -> None:
     }  # fmt: skip
     quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 
-    gr.on([parts["photo"].change, parts["cutout"].change, parts["mask"].change],
-          by_name(handlers.on_photo), inputs, outputs, **engine)  # fmt: skip
+    looking = gr.on([parts["photo"].change, parts["cutout"].change, parts["mask"].change],
+                    by_name(handlers.on_photo), inputs, outputs, **engine)  # fmt: skip
     parts["fix"].click(
         lambda: {parts[name]: value for name, value in handlers.viewing(False).items()},
         None, [parts["viewer"], parts["fixer"], parts["fix"]], **quick,
@@ -200,7 +200,7 @@ def _wire(parts: dict[str, Any]) -> None:
     gr.on([parts["preset"].input, parts["make"].click, parts["words"].submit], None, js=SHOW_RESULTS, **quick)
     parts["stop"].click(
         lambda: {parts[name]: value for name, value in handlers.on_stop().items()},
-        None, [parts["status"], parts["stop"]], cancels=[making, redoing], **quick,
+        None, [parts["status"], parts["stop"]], cancels=[looking, making, redoing], **quick,
     )  # fmt: skip
 
     def pick(data: dict[Any, Any], event: gr.SelectData) -> dict[Any, Any]:
@@ -212,14 +212,6 @@ def _wire(parts: dict[str, Any]) -> None:
     parts["position"].input(
         lambda share: gr.update(slider_position=share), parts["position"], parts["compare"], **quick
     )
-
-
-def _choices_of_models() -> list[tuple[str, str]]:
-    def words(name: str) -> str:
-        facts, missing = MODELS[name].facts, MODELS[name].missing()
-        return f"{name}: {facts.good_for}" + (f" (downloads {facts.megabytes:g} MB)" if missing else "")
-
-    return [("auto (the best here)", "auto"), *((words(name), name) for name in MODELS)]
 
 
 def _choices_of_engines() -> list[tuple[str, str]]:

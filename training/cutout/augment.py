@@ -6,10 +6,11 @@ import cv2
 import numpy as np
 
 from .data import Pack
-from .look import damage, recolour, studio
+from .look import damage, recolour, solid, studio
 
 Pair = tuple[np.ndarray, np.ndarray]  # photo (H, W, 3) uint8 RGB, mask (H, W) uint8 with 255 = subject
 
+SOLID_SHARE = 0.04  # plain things before plain walls: no photo of the pack shows any
 COMPOSITE_SHARE = 0.4  # of the samples with a subject
 SECOND_SUBJECT_SHARE = 0.35  # of the composites
 KEPT_SUBJECT = 0.3  # a crop has to keep this share of the subject
@@ -135,9 +136,12 @@ class Sampler:
 
     def paste(self, below: Pair) -> Pair:
         """Put a random subject, cut along its own mask, over a picture."""
-        rng, (photo, mask) = self.rng, below
+        return self.lay(self.pair(self.subjects), below)
+
+    def lay(self, above: Pair, below: Pair) -> Pair:
+        """Put a subject with its mask somewhere over a picture, at some size."""
+        rng, (over, alpha), (photo, mask) = self.rng, above, below
         size = mask.shape[0]
-        over, alpha = self.pair(self.subjects)
         x0, y0, x1, y1 = subject_box(alpha)
         over, alpha = over[y0:y1, x0:x1], alpha[y0:y1, x0:x1]
         scale = size * rng.uniform(0.3, 1.15) / max(over.shape[:2])
@@ -163,6 +167,9 @@ class Sampler:
         rng, weight = self.rng, 1.0
         if rng.random() < 0.09:
             pair = self.nothing(size)
+        elif rng.random() < SOLID_SHARE:
+            wall = studio(rng, size) if rng.random() < 0.7 else self.backdrop_photo(size)
+            pair = self.lay(solid(rng, size), (wall, np.zeros((size, size), np.uint8)))
         elif rng.random() < COMPOSITE_SHARE:
             pair = self.paste(self.backdrop(size))
             if rng.random() < SECOND_SUBJECT_SHARE:

@@ -40,3 +40,15 @@ def studio(rng: np.random.Generator, size: int) -> np.ndarray:
     first = rng.uniform(0, 255, 3) if rng.random() < 0.5 else np.full(3, rng.uniform(0, 255))
     corners = first + rng.uniform(-50, 50, (2, 2, 1)) + rng.uniform(-10, 10, (2, 2, 3))
     return np.clip(cv2.resize(corners, (size, size)), 0, 255).astype(np.uint8)
+
+
+def solid(rng: np.random.Generator, size: int) -> tuple[np.ndarray, np.ndarray]:
+    """A plain thing, as a ball, a box or a pebble on a table: photo (size, size, 3) and alpha (size, size), uint8."""
+    turns = np.sort(rng.uniform(0, 2 * np.pi, int(rng.integers(3, 9))))
+    if rng.random() < 0.6:
+        turns = np.linspace(0, 2 * np.pi, 90)  # round
+    spread = rng.uniform(0.35, 1, 2) * size * 0.45
+    corners = size / 2 + np.stack([np.cos(turns) * spread[0], np.sin(turns) * spread[1]], axis=1)
+    alpha = np.zeros((size, size), np.uint8)
+    cv2.fillPoly(alpha, [np.round(corners).astype(np.int32)], 255)
+    return studio(rng, size), cv2.GaussianBlur(alpha, (0, 0), rng.uniform(0.5, 1.2))

@@ -31,6 +31,7 @@ EMA_DECAY = 0.998
 NATIVE_BF16 = torch.cpu._is_avx512_bf16_supported()  # elsewhere it is emulated, and many times slower than float32
 # (share of the time until which it holds, side in pixels): small photos first, as they pass several times faster.
 SIDES = ((0.45, 192), (0.8, 256), (1.0, SIDE))
+RESUMED_SIDES, RESUMED_RATE = ((0.5, 256), (1.0, SIDE)), 0.5  # of the peak, where a checkpoint goes on
 VALIDATE_EVERY = 600.0  # seconds
 SAVE_EVERY = 240.0  # seconds
 
@@ -41,6 +42,7 @@ class Clock:
 
     start: float
     seconds: float
+    resumed: bool = False
 
     def progress(self) -> float:
         """Share of the budget used, 0 to 1."""
@@ -49,14 +51,15 @@ class Clock:
     def side(self) -> int:
         """Side of the training photos now, pixels."""
         progress = self.progress()
-        return next(side for until, side in SIDES if progress <= until)
+        return next(side for until, side in (RESUMED_SIDES if self.resumed else SIDES) if progress <= until)
 
     def rate(self) -> float:
         """Learning rate now: linear warm-up, cosine to zero."""
         progress = self.progress()
+        peak = PEAK_RATE * (RESUMED_RATE if self.resumed else 1)
         if progress < WARM_UP:
-            return PEAK_RATE * (0.05 + 0.95 * progress / WARM_UP)
-        return PEAK_RATE * 0.5 * (1 + math.cos(math.pi * (progress - WARM_UP) / (1 - WARM_UP)))
+            return peak * (0.05 + 0.95 * progress / WARM_UP)
+        return peak * 0.5 * (1 + math.cos(math.pi * (progress - WARM_UP) / (1 - WARM_UP)))
 
 
 class Batches(IterableDataset[tuple[Tensor, Tensor, Tensor, Tensor]]):
@@ -148,7 +151,7 @@ def train(args: argparse.Namespace) -> CutoutNet:
     """Train until the minutes are over; returns the averaged network."""
     torch.manual_seed(args.seed)
     pack = load_pack(args.pack, args.work / "cache")
-    clock = Clock(time.time(), args.minutes * 60)
+    clock = Clock(time.time(), args.minutes * 60, resumed=args.start is not None)
     network = CutoutNet()
     if args.start:
         network.load_state_dict(torch.load(args.start, map_location="cpu", weights_only=True)["network"])

@@ -1,0 +1,197 @@
+"""One large file from the web: shown as it comes, resumed after a break, checked before it counts as there."""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+from filelock import FileLock, Timeout
+
+from ..errors import CutoutError
+from ..progress import Report
+from .partial import OK, PARTIAL, PAST_THE_END, Part, total_bytes
+
+TIMEOUT = httpx.Timeout(10, connect=15)
+"""Seconds. A line that is silent for longer counts as broken; Stop is heard at the latest then."""
+TRIES, PAUSE_S = 3, 2.0
+"""After a break in the middle: how often to knock in vain, and how long to wait before each."""
+CHUNK_BYTES = 1 << 20
+SPARE_BYTES = 50_000_000
+"""What a download leaves free on the disk."""
+NOT_THERE = (404, 410)
+
+
+def fetch(url: str, path: Path, checksum: str, report: Report = lambda *_: None) -> None:
+    """Download a file, unless it is there; the second of two who ask at once waits for the first.
+
+    Args:
+        url: where it is.
+        path: where it goes, whole and checked or not at all; `NAME.part` beside it is what has arrived so far.
+        checksum: `md5:` or `sha256:` and the digest in hexadecimal.
+        report: gets the share in [0, 1]; what it raises ends the download, and what has arrived stays for the next.
+    Raises:
+        CutoutError: if it cannot be had, in words that say what to do.
+        ValueError: if the checksum is of another form.
+    """
+    algorithm, _, digest = checksum.partition(":")
+    if algorithm not in ("md5", "sha256") or not digest:
+        raise ValueError(f"expected md5:... or sha256:..., got {checksum!r}")
+    part = Part(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with _alone(path, report):
+            if path.is_file():
+                return
+            _receive_all(url, part, report)
+            if _digest(part.path, algorithm, report) != digest:
+                part.drop()
+                raise CutoutError(
+                    f"{path.name} did not arrive as it should: its checksum is not the expected one, so it was "
+                    "deleted. Try again; if that does not help, the file at the other end has changed."
+                )
+            part.path.replace(path)
+            part.drop()
+    except OSError as error:
+        full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        why = "the disk is full. Free some space" if full else f"{error.strerror or error}. Look at the folder's rights"
+        raise CutoutError(f"{path.name} could not be saved in {path.parent}: {why} and try again.") from error
+
+
+@contextmanager
+def _alone(path: Path, report: Report) -> Iterator[None]:
+    """Hold the right to fetch this file, against other threads and other programs; waiting can be stopped."""
+    lock = FileLock(path.with_name(f"{path.name}.lock"))
+    while True:
+        try:
+            lock.acquire(timeout=0.3)
+            break
+        except Timeout:
+            report(0.0, f"{path.name} is being downloaded already, waiting for that")
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _receive_all(url: str, part: Part, report: Report) -> None:
+    """Ask until all of it is there. A break in the middle is mended; with nothing coming at all it ends."""
+    share, vain, came = 0.0, 0, False
+
+    def remember_and_report(done: float, words: str) -> None:
+        nonlocal share
+        share = done
+        report(done, words)
+
+    with httpx.Client(timeout=TIMEOUT, follow_redirects=True) as client:
+        while True:
+            before = part.bytes
+            try:
+                _receive(client, url, part, remember_and_report)
+                return
+            except httpx.RequestError as error:
+                came = came or part.bytes != before
+                vain = 0 if part.bytes != before else vain + 1
+                if not came or vain >= TRIES:
+                    raise CutoutError(_broken(url, part, error)) from error
+            _pause(share, f"The connection broke at {_mb(part.bytes)} MB, trying again from there", report)
+
+
+def _receive(client: httpx.Client, url: str, part: Part, report: Report) -> None:
+    """One request for what is still missing, written to the part as it comes."""
+    with client.stream("GET", url, headers=part.request_headers()) as answer:
+        total = total_bytes(answer)
+        if answer.status_code == PAST_THE_END and part.bytes and part.bytes == total:
+            return  # all of it had arrived, and it was stopped before it was checked
+        if part.bytes and answer.status_code in (OK, PARTIAL, PAST_THE_END) and not part.is_continued_by(answer):
+            part.drop()  # the file is another one by now, or the server cannot resume
+            if answer.status_code != OK:
+                return _receive(client, url, part, report)
+        if answer.status_code not in (OK, PARTIAL):
+            raise CutoutError(_refused(answer, part))
+        _check_space(part, total)
+        part.remember_version(answer)
+        with part.path.open("ab") as file:
+            pace = _Pace(part.target.stem, total, part.bytes)
+            for chunk in answer.iter_raw():
+                file.write(chunk)
+                file.flush()
+                pace.tell(len(chunk), report)
+
+
+def _check_space(part: Part, total: int | None) -> None:
+    free = shutil.disk_usage(part.target.parent).free
+    if total is not None and (needed := total - part.bytes + SPARE_BYTES) > free:
+        raise CutoutError(
+            f"{part.target.name} needs {_mb(needed)} MB on the disk, and {_mb(free)} MB are free in "
+            f"{part.target.parent}. Free some space and try again."
+        )
+
+
+def _digest(path: Path, algorithm: str, report: Report) -> str:
+    """The checksum of a file, in hexadecimal; it can be stopped as the download can."""
+    found = hashlib.new(algorithm, usedforsecurity=False)
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK_BYTES):
+            found.update(chunk)
+            report(1.0, f"Checking {path.name.removesuffix('.part')}")
+    return found.hexdigest()
+
+
+def _pause(share: float, words: str, report: Report) -> None:
+    """A moment before the next try, in which Stop is heard."""
+    until = time.monotonic() + PAUSE_S
+    report(share, words)
+    while (left := until - time.monotonic()) > 0:
+        time.sleep(min(0.3, left))
+        report(share, words)
+
+
+class _Pace:
+    """How far, how fast, how long still, in words."""
+
+    def __init__(self, name: str, total: int | None, there: int) -> None:
+        self.name, self.total, self.there = name, total, there
+        self.came, self.start = 0, time.monotonic()
+
+    def tell(self, size: int, report: Report) -> None:
+        self.there += size
+        self.came += size
+        per_s = self.came / max(time.monotonic() - self.start, 1e-3)
+        if self.total is None:
+            report(0.0, f"Downloading {self.name}: {_mb(self.there)} MB at {_mb(per_s)} MB/s")
+            return
+        how_far = f"{_mb(self.there)} of {_mb(self.total)} MB at {_mb(per_s)} MB/s"
+        left = words_for_seconds((self.total - self.there) / max(per_s, 1))
+        report(min(1.0, self.there / self.total), f"Downloading {self.name}: {how_far}, {left} left")
+
+
+def words_for_seconds(seconds: float) -> str:
+    """A time left as a person says it: 40 s, 3 min, 2 h."""
+    if seconds < 100:
+        return f"{max(1, round(seconds))} s"
+    return f"{round(seconds / 60)} min" if seconds < 6000 else f"{round(seconds / 3600)} h"
+
+
+def _mb(size: float) -> str:
+    return f"{size / 1e6:.0f}" if size >= 1e7 else f"{size / 1e6:.1f}"
+
+
+def _refused(answer: httpx.Response, part: Part) -> str:
+    start = f"{part.target.name} could not be downloaded: {answer.url.host} answered {answer.status_code}"
+    if answer.status_code in NOT_THERE:
+        return f"{start}, it is not at {answer.url} any more. A newer version of this program may know where it is."
+    return f"{start} {answer.reason_phrase}. Try again later."
+
+
+def _broken(url: str, part: Part, error: httpx.RequestError) -> str:
+    silent = isinstance(error, httpx.TimeoutException)
+    host = httpx.URL(url).host
+    why = f"{host} does not answer" if silent else f"there is no connection to {host}"
+    kept = f" The {_mb(part.bytes)} MB that have arrived are kept." if part.bytes else ""
+    return f"{part.target.name} could not be downloaded: {why}. Check the connection and try again.{kept}"
