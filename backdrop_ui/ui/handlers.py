@@ -173,8 +173,8 @@ def _seed(words: str) -> int | None:
 
 def viewing(on: bool) -> Updates:
     """Whether the pictures are shown, or the brush."""
-    # "hidden" keeps the brush in the page: gradio forgets what it tells components that are not.
-    fixer = gr.update(visible="hidden" if on else True)
+    # A class of the style sheet keeps the brush in the page: gradio forgets what it tells components that are not.
+    fixer = gr.update(elem_classes="away" if on else "")
     return {"viewer": gr.update(visible=on), "fixer": fixer, "fix": gr.update(visible=on)}
 
 

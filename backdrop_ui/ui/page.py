@@ -129,7 +129,7 @@ def _results() -> dict[str, Any]:
             label="Variants", columns=4, height="auto", allow_preview=False, visible=False, elem_id="variants",
             buttons=[], object_fit="cover",
         )  # fmt: skip
-    with gr.Column(elem_id="fixer", visible="hidden") as parts["fixer"]:
+    with gr.Column(elem_id="fixer", elem_classes="away") as parts["fixer"]:
         parts |= _fixing()
     parts["status"] = gr.HTML(handlers.status("Choose a photo to start."), padding=False)
     with gr.Row():

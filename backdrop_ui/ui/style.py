@@ -44,7 +44,7 @@ HINT = """
 
 # Gradio drops `.dark` from selectors of a page's own style sheet: colours that must follow it are theme variables.
 CSS = """
-.gradio-container { max-width: 1240px !important; margin: 0 auto !important; padding: 12px 20px 24px !important; }
+.gradio-container { width: 100% !important; max-width: 1240px !important; margin: 0 auto !important; padding: 12px 20px 24px !important; }
 .main.fillable, .html-container { padding: 0 !important; }
 .main.fillable { width: 100% !important; max-width: none !important; }
 .step { font-size: 15px; font-weight: 650; margin: 2px 0 0; }
@@ -75,6 +75,7 @@ CSS = """
 .status.failed { padding: 10px 14px; border-radius: 12px; color: var(--error-text-color);
   background: var(--error-background-fill); border: 1px solid var(--error-border-color); }
 .status progress { display: block; width: 100%; height: 6px; margin-top: 8px; accent-color: #e11d48; }
+.away { display: none !important; }
 .findings { list-style: none; margin: 2px 0 6px; padding: 0; font-size: 14px; line-height: 1.4; }
 .findings li { margin: 4px 2px; padding-left: 22px; position: relative; opacity: .85; }
 .findings li::before { content: "i"; position: absolute; left: 0; top: 1px; width: 16px; height: 16px;
