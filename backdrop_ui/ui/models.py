@@ -13,7 +13,7 @@ from cachetools import TTLCache
 from ..cutout import MODELS, CutoutModel, auto_choice, choose_model
 from ..errors import BackdropError, Cancelled
 from ..progress import Report, stream
-from .handlers import status
+from .shown import status
 
 AT_ONCE = 4
 """Downloads by different people; two of the same model wait for each other in `cutout/download.py`."""

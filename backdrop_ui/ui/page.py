@@ -17,7 +17,8 @@ from ..pipeline import MAX_VARIANTS, preset_wall
 from ..placement import FORMATS
 from ..provenance import FileType
 from . import api, brush, handlers, models
-from .handlers import Updates, Values
+from .handlers import Values
+from .shown import Updates, status, viewing
 from .style import HEADER, HINT, THEME, tiles_css
 
 PRIVACY = "Photos stay on the machine that runs this page. No account, no tracking; files are deleted after an hour."
@@ -79,7 +80,7 @@ def _choosing() -> dict[str, Any]:
         [(preset.title, preset.id) for preset in presets], label="Tap a scene", elem_id="presets", container=False,
     )  # fmt: skip
     for problem in preset_wall().problems:
-        gr.HTML(handlers.status(problem, failed=True))
+        gr.HTML(status(problem, failed=True))
     with gr.Row(elem_id="say", equal_height=True):
         parts["words"] = gr.Textbox(
             placeholder="… or your own words", show_label=False, label="Your own words",
@@ -131,7 +132,7 @@ def _results() -> dict[str, Any]:
         )  # fmt: skip
     with gr.Column(elem_id="fixer", elem_classes="away") as parts["fixer"]:
         parts |= _fixing()
-    parts["status"] = gr.HTML(handlers.status("Choose a photo to start."), padding=False)
+    parts["status"] = gr.HTML(status("Choose a photo to start."), padding=False)
     with gr.Row():
         parts["download"] = gr.DownloadButton("Download", variant="primary", visible=False, elem_id="download")
         parts["cutout_download"] = gr.DownloadButton("Cut-out PNG", visible=False, elem_id="cutout-download")
@@ -186,7 +187,7 @@ def _wire(parts: dict[str, Any]) -> None:
     looking = gr.on([parts["photo"].change, parts["cutout"].change, parts["mask"].change],
                     by_name(handlers.on_photo), inputs, outputs, **engine)  # fmt: skip
     parts["fix"].click(
-        lambda: {parts[name]: value for name, value in handlers.viewing(False).items()},
+        lambda: {parts[name]: value for name, value in viewing(False).items()},
         None, [parts["viewer"], parts["fixer"], parts["fix"]], **quick,
     )  # fmt: skip
     gr.on([parts["brush"].input, parts["grow"].release, parts["feather"].release, parts["invert"].input],

@@ -44,7 +44,8 @@ HINT = """
 
 # Gradio drops `.dark` from selectors of a page's own style sheet: colours that must follow it are theme variables.
 CSS = """
-.gradio-container { width: 100% !important; max-width: 1240px !important; margin: 0 auto !important; padding: 12px 20px 24px !important; }
+.gradio-container { width: 100% !important; max-width: 1240px !important; margin: 0 auto !important;
+  padding: 12px 20px 24px !important; }
 .main.fillable, .html-container { padding: 0 !important; }
 .main.fillable { width: 100% !important; max-width: none !important; }
 .step { font-size: 15px; font-weight: 650; margin: 2px 0 0; }
