@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
 import numpy as np
@@ -61,20 +60,11 @@ def with_half_weights(model: onnx.ModelProto) -> onnx.ModelProto:
     return model
 
 
-def main() -> None:
-    """Export the averaged weights of a checkpoint."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--checkpoint", type=Path, required=True)
-    parser.add_argument("--out", type=Path, required=True)
-    args = parser.parse_args()
-    state = torch.load(args.checkpoint, map_location="cpu", weights_only=True)
-    network = CutoutNet()
+def export_checkpoint(checkpoint: Path, out: Path) -> None:
+    """Export the averaged weights of a checkpoint that `kinds.py` has seen."""
+    state = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    network, kinds = CutoutNet(), kinds_layer()
     network.load_state_dict(state["network"])
-    kinds = kinds_layer()
     kinds.load_state_dict(state["kinds"])
-    difference = export_onnx(Exported(network, kinds), args.out)
-    print(f"{args.out}: {state['samples']} samples, {state['minutes']:.0f} min, off by {difference:.1e}")
-
-
-if __name__ == "__main__":
-    main()
+    difference = export_onnx(Exported(network, kinds), out)
+    print(f"{out}: {state['samples']} samples, {state['minutes']:.0f} min, off by {difference:.1e}")

@@ -1,11 +1,7 @@
-"""Teaches the finished network what its subjects are: a person, an animal or a thing. A linear layer, minutes on a CPU.
-
-python -m training.cutout.kinds --checkpoint training-work/checkpoint.pt --pack PACK --work training-work
-"""
+"""Teaches the finished network what its subjects are: a person, an animal or a thing; a linear layer, in minutes."""
 
 from __future__ import annotations
 
-import argparse
 from pathlib import Path
 
 import cv2
@@ -14,7 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from .data import Pack, load_pack
+from .data import Pack
 from .network import KINDS, SIDE, CutoutNet, kinds_layer
 
 CLASS_OF = {"person": 0, "animal": 1, "product": 2, "object": 2}
@@ -56,26 +52,16 @@ def fit(features: Tensor, classes: Tensor) -> nn.Conv2d:
     return layer
 
 
-def main() -> None:
+def teach(checkpoint: Path, pack: Pack) -> None:
     """Add the layer to a checkpoint, and say how often it is right on the held-back photos."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--checkpoint", type=Path, required=True)
-    parser.add_argument("--pack", type=Path, required=True)
-    parser.add_argument("--work", type=Path, default=Path("training-work"), help="where the cache is")
-    args = parser.parse_args()
     torch.manual_seed(0)
-    state = torch.load(args.checkpoint, map_location="cpu", weights_only=True)
+    state = torch.load(checkpoint, map_location="cpu", weights_only=True)
     network = CutoutNet().eval()
     network.load_state_dict(state["network"])
-    pack = load_pack(args.pack, args.work / "cache")
     layer = fit(*gather(network, pack, validation=False))
     features, classes = gather(network, pack, validation=True)
     guesses = layer(features[..., None, None])[..., 0, 0].argmax(1)
     for number, kind in enumerate(KINDS):
         right = (guesses[classes == number] == number).float().mean()
         print(f"{kind}: right on {right:.1%} of {(classes == number).sum()} held-back photos and mirror images")
-    torch.save(state | {"kinds": layer.state_dict()}, args.checkpoint)
-
-
-if __name__ == "__main__":
-    main()
+    torch.save(state | {"kinds": layer.state_dict()}, checkpoint)

@@ -1,4 +1,4 @@
-"""Trains the cut-out network on a CPU within a given number of minutes; see README.md for the command."""
+"""Trains the cut-out network on a CPU within a given number of minutes."""
 
 from __future__ import annotations
 
@@ -199,21 +199,3 @@ def save(path: Path, average: CutoutNet, samples: int, clock: Clock) -> None:
     minutes = (time.time() - clock.start) / 60
     torch.save({"network": average.state_dict(), "samples": samples, "minutes": minutes}, partial)
     partial.replace(path)
-
-
-def main() -> None:
-    """Command line."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--pack", type=Path, required=True, help="folder with manifest.csv, photos/ and masks/")
-    parser.add_argument("--work", type=Path, default=Path("training-work"), help="cache and checkpoints go here")
-    parser.add_argument("--minutes", type=float, default=120, help="wall-clock time for training")
-    parser.add_argument("--start", type=Path, help="a checkpoint to go on from, instead of ImageNet's encoder")
-    parser.add_argument("--threads", type=int, default=2)
-    parser.add_argument("--seed", type=int, default=1)
-    args = parser.parse_args()
-    torch.set_num_threads(args.threads)
-    train(args)
-
-
-if __name__ == "__main__":
-    main()
