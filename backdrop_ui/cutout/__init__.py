@@ -13,12 +13,25 @@ from .embedded import EmbeddedModel
 from .foreground import estimate_foreground
 from .refine import refine
 from .rembg_models import CATALOGUE, RembgModel
+from .vitmatte import refine_with_vitmatte
 
-__all__ = ["MODELS", "CutoutFacts", "CutoutModel", "Subject", "choose_model", "cut_out", "subject_from_alpha"]
+__all__ = [
+    "MATTINGS",
+    "MODELS",
+    "CutoutFacts",
+    "CutoutModel",
+    "Subject",
+    "choose_model",
+    "cut_out",
+    "subject_from_alpha",
+]
 
 MODELS: dict[str, CutoutModel] = {facts.name: RembgModel(facts) for facts in CATALOGUE}
 """Every cut-out model by name, best first; the built-in one, which is always there, last."""
 MODELS["embedded"] = EmbeddedModel()
+
+MATTINGS = ("fast", "vitmatte")
+"""How the edge is refined: by the photo's colours, or by an AI model where its weights are on this machine."""
 
 
 def choose_model(name: str = "auto") -> CutoutModel:
@@ -34,17 +47,24 @@ def choose_model(name: str = "auto") -> CutoutModel:
     return MODELS[name]
 
 
-def cut_out(photo: Photo, name: str = "auto", report: Report = lambda *_: None) -> Subject:
+def cut_out(photo: Photo, name: str = "auto", report: Report = lambda *_: None, matting: str = "fast") -> Subject:
     """Cut the subject out of a photo; a photo that brought transparency is cut out already.
 
+    Args:
+        name: of the model that finds the subject. matting: one of `MATTINGS`, what refines its edge.
     Raises:
-        CutoutError: if the model cannot be had or finds nothing.
+        CutoutError: if a model cannot be had or finds nothing.
     """
+    if matting not in MATTINGS:
+        raise CutoutError(f"There is no way to refine called {matting!r}. Choose one of: {', '.join(MATTINGS)}.")
     if photo.alpha is not None and name == "auto":
         return subject_from_alpha(photo, photo.alpha, "the file's own transparency")
     model = choose_model(name)
     probability = model.predict(photo, report)
     report(0.85, "Refining the edge")
+    if matting == "vitmatte":
+        alpha = refine_with_vitmatte(photo.pixels, probability, report)
+        return subject_from_alpha(photo, alpha, f"{model.facts.name} and ViTMatte")
     return subject_from_alpha(photo, refine(photo.pixels, probability), model.facts.name)
 
 
