@@ -10,7 +10,7 @@ from typing import cast
 
 from cachetools import TTLCache
 
-from .cutout import NO_EDITS, Edits, Matte, Subject, find_matte, matte_from_mask, subject_from
+from .cutout import NO_EDITS, Edits, Matte, Matting, Subject, find_matte, matte_from_mask, subject_from
 from .photo import load_photo
 from .progress import Clock, Progress, Report, stream
 
@@ -20,12 +20,17 @@ KEPT_S = 1800
 
 @dataclass(frozen=True)
 class SubjectRequest:
-    """Which subject: the photo, how to cut it out or a ready mask of its size (white = keep), and what to change."""
+    """Which subject of a photo.
+
+    cutout: what cuts it out. alpha: a ready mask of the photo's size instead, white = keep. edits: what a person
+    changed. matting: what refines the edge of the cut-out.
+    """
 
     photo: Path
     cutout: str = "auto"
     alpha: Path | None = None
     edits: Edits = NO_EDITS
+    matting: Matting = "fast"
 
 
 _kept: TTLCache[tuple[object, ...], Matte | Subject] = TTLCache(
@@ -49,7 +54,12 @@ def walk_to_subject(request: SubjectRequest, clock: Clock) -> Generator[Progress
 
     def work(report: Report) -> Subject:
         with _keeping:  # whoever asks while the same photo is being cut out waits for that, and finds it kept
-            key = (_identity(request.photo), request.cutout, request.alpha and _identity(request.alpha))
+            key = (
+                _identity(request.photo),
+                request.cutout,
+                request.matting,
+                request.alpha and _identity(request.alpha),
+            )
             if (*key, request.edits) in _kept:
                 return cast(Subject, _kept[*key, request.edits])
             matte = cast(Matte, _kept[key]) if key in _kept else _find(request, report, clock)
@@ -71,7 +81,7 @@ def _find(request: SubjectRequest, report: Report, clock: Clock) -> Matte:
     with clock.stage("cutout"):
         if request.alpha is not None:
             return matte_from_mask(photo, load_photo(request.alpha), request.alpha.name)
-        return find_matte(photo, request.cutout, report)
+        return find_matte(photo, request.cutout, report, request.matting)
 
 
 def _keep(key: tuple[object, ...], item: Matte | Subject) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal, get_args
+
 from ..errors import CutoutError
 from ..photo import Photo
 from ..progress import Report
@@ -18,11 +20,12 @@ from .preflight import is_nothing, preflight
 from .refine import refine
 from .rembg_models import RembgModel
 from .snap import Stroke
+from .vitmatte import refine_with_vitmatte
 
 __all__ = [
-    "BUILT_IN", "MAX_FEATHER_PX", "MAX_GROW_PX", "MODELS", "NO_EDITS", "Choice", "CutoutFacts", "CutoutModel", "Edits",
-    "Finding", "Matte", "Part", "Stroke", "Subject", "auto_choice", "choose_model", "cut_out", "edits_from_data",
-    "find_matte", "is_nothing", "matte_from_mask", "preflight", "subject_from",
+    "BUILT_IN", "MATTINGS", "MAX_FEATHER_PX", "MAX_GROW_PX", "MODELS", "NO_EDITS", "Choice", "CutoutFacts",
+    "CutoutModel", "Edits", "Finding", "Matte", "Matting", "Part", "Stroke", "Subject", "auto_choice", "choose_model",
+    "cut_out", "edits_from_data", "find_matte", "is_nothing", "matte_from_mask", "preflight", "subject_from",
 ]  # fmt: skip
 
 NOTHING_KEPT = "Nothing of the photo is kept. Undo the last change, or paint what to keep."
@@ -31,6 +34,10 @@ BUILT_IN = EmbeddedModel()
 MODELS: dict[str, CutoutModel] = {facts.name: RembgModel(facts) for facts in CATALOGUE}
 """Every cut-out model by name, best first; the built-in one, which is always there, last."""
 MODELS["embedded"] = BUILT_IN
+
+Matting = Literal["fast", "vitmatte"]
+MATTINGS: tuple[Matting, ...] = get_args(Matting)
+"""How the edge is refined: by the photo's colours, or by an AI model where its weights are on this machine."""
 
 
 def choose_model(name: str = "auto") -> CutoutModel:
@@ -51,12 +58,16 @@ def auto_choice() -> Choice:
     return choose_best(MODELS.values())
 
 
-def find_matte(photo: Photo, name: str = "auto", report: Report = lambda *_: None) -> Matte:
+def find_matte(photo: Photo, name: str = "auto", report: Report = lambda *_: None, matting: Matting = "fast") -> Matte:
     """Ask a model which pixels are the subject; a photo that brought transparency is cut out already.
 
+    Args:
+        name: of the model that finds the subject. matting: one of `MATTINGS`, what refines its edge.
     Raises:
-        CutoutError: if the model cannot be had.
+        CutoutError: if a model cannot be had.
     """
+    if matting not in MATTINGS:
+        raise CutoutError(f"There is no way to refine called {matting!r}. Choose one of: {', '.join(MATTINGS)}.")
     if photo.alpha is not None and name == "auto":
         return Matte(photo, photo.alpha, "the file's own transparency")
     model = choose_model(name)
@@ -64,7 +75,11 @@ def find_matte(photo: Photo, name: str = "auto", report: Report = lambda *_: Non
     report(0.85, "Refining the edge")
     device, problem = model.ran_on()
     said = f"{model.facts.name} on {device}" if device else model.facts.name
-    return Matte(photo, refine(photo.pixels, probability), said, guessed=True, warnings=(problem,) if problem else ())
+    if matting == "vitmatte":
+        alpha, said = refine_with_vitmatte(photo.pixels, probability, report), f"{said} and ViTMatte"
+    else:
+        alpha = refine(photo.pixels, probability)
+    return Matte(photo, alpha, said, guessed=True, warnings=(problem,) if problem else ())
 
 
 def matte_from_mask(photo: Photo, mask: Photo, name: str) -> Matte:
@@ -100,6 +115,6 @@ def subject_from(matte: Matte, edits: Edits = NO_EDITS) -> Subject:
     return Subject(photo, alpha, foreground, matte.model, (*words, *matte.warnings), findings, parts)
 
 
-def cut_out(photo: Photo, name: str = "auto", report: Report = lambda *_: None) -> Subject:
+def cut_out(photo: Photo, name: str = "auto", report: Report = lambda *_: None, matting: Matting = "fast") -> Subject:
     """`find_matte` and `subject_from` in one."""
-    return subject_from(find_matte(photo, name, report))
+    return subject_from(find_matte(photo, name, report, matting))

@@ -7,14 +7,16 @@ import numpy as np
 
 from ..arrays import Array, fitted_size, resize
 
-WORK_PIXELS = 750_000
-PASSES = ((0.2, 8), (0.06, 4), (0.02, 2), (0.006, 1))
-"""Reach, as a share of the longer side, and power of the weights of each pass.
+FAR_PIXELS, WORK_PIXELS = 100_000, 750_000
+FAR_PASSES = ((0.3, 64), (0.15, 32), (0.07, 16), (0.03, 8))
+NEAR_PASSES = ((0.015, 4), (0.007, 2), (0.003, 1), (0.0015, 1))
+"""Reach, as a share of the longer side, and power of the weights of each pass; the far ones at a smaller size.
 
 The paper has two passes, far and near, with plain weights. In wide bands, such as hair, most of what they average is
-mixed itself; the powers let sure pixels speak first. This halves the error of the estimated colours there.
+mixed itself; the powers let sure pixels speak first, and each pass halves the reach of the one before it.
 """
 TINY = np.float32(1e-9)
+Passes = tuple[tuple[float, int], ...]
 
 
 def estimate_foreground(pixels: Array, alpha: Array) -> Array:
@@ -33,8 +35,9 @@ def estimate_foreground(pixels: Array, alpha: Array) -> Array:
     """
     if pixels.shape[:2] != alpha.shape:
         raise ValueError(f"expected alpha of {pixels.shape[:2]}, got {alpha.shape}")
-    size = fitted_size(alpha.shape[1], alpha.shape[0], WORK_PIXELS)
-    front, back = _blurred_layers(resize(pixels, *size), resize(alpha, *size))
+    far, near = (fitted_size(alpha.shape[1], alpha.shape[0], limit) for limit in (FAR_PIXELS, WORK_PIXELS))
+    front, back = _blurred_layers(resize(pixels, *far), resize(alpha, *far), FAR_PASSES)
+    front, back = _blurred_layers(resize(pixels, *near), resize(alpha, *near), NEAR_PASSES, front, back)
     foreground = pixels * (alpha > 0)[..., None]
     ys, xs = np.nonzero((alpha > 0) & (alpha < 1))
     if len(ys):
@@ -45,18 +48,30 @@ def estimate_foreground(pixels: Array, alpha: Array) -> Array:
     return foreground
 
 
-def _blurred_layers(pixels: Array, alpha: Array) -> tuple[Array, Array]:
-    """Local means of foreground and background colour, each weighted by its own share: two (H, W, 3)."""
+def _blurred_layers(
+    pixels: Array, alpha: Array, passes: Passes, front: Array | None = None, back: Array | None = None
+) -> tuple[Array, Array]:
+    """Local means of foreground and background colour, each weighted by its own share: two (H, W, 3).
+
+    front, back: the means found at a smaller size, if any.
+    """
     share = alpha[..., None]
-    front = back = near_front = near_back = pixels
-    for radius, power in PASSES:
-        reach = 2 * max(1, round(radius * max(alpha.shape))) + 1
-        near_front = _weighted_mean(front, share**power, reach)
-        near_back = _weighted_mean(back, (1 - share) ** power, reach)
+    near_front, near_back = (_same_size(layer, pixels) for layer in (front, back))
+    for radius, power in passes:
         unexplained = pixels - share * near_front - (1 - share) * near_back
-        front = np.clip(near_front + share * unexplained, 0, 1)
-        back = np.clip(near_back + (1 - share) * unexplained, 0, 1)
+        reach = 2 * max(1, round(radius * max(alpha.shape))) + 1
+        fused_front = np.clip(near_front + share * unexplained, 0, 1)
+        fused_back = np.clip(near_back + (1 - share) * unexplained, 0, 1)
+        near_front = _weighted_mean(fused_front, share**power, reach)
+        near_back = _weighted_mean(fused_back, (1 - share) ** power, reach)
     return near_front, near_back
+
+
+def _same_size(layer: Array | None, pixels: Array) -> Array:
+    """The layer as large as the picture; the picture itself at the start, when nothing is known of the layer."""
+    if layer is None or layer.shape == pixels.shape:
+        return pixels if layer is None else layer
+    return cv2.resize(layer, pixels.shape[1::-1], interpolation=cv2.INTER_LINEAR)
 
 
 def _weighted_mean(colours: Array, weight: Array, reach: int) -> Array:
