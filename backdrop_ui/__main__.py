@@ -14,7 +14,7 @@ from typing import Annotated
 import typer
 
 from .composite import Look
-from .cutout import MAX_FEATHER_PX, MAX_GROW_PX, MODELS, Edits, auto_choice, choose_model, edits_from_data
+from .cutout import MAX_FEATHER_PX, MAX_GROW_PX, MODELS, Edits, Matting, auto_choice, choose_model, edits_from_data
 from .engines import ENGINES
 from .errors import BackdropError
 from .photo import short_stem
@@ -29,6 +29,7 @@ app = typer.Typer(help="Give a photo a new backdrop.", no_args_is_help=True, add
 
 Photos = Annotated[list[Path], typer.Argument(help="The photos.", show_default=False)]
 Alpha = Annotated[Path | None, typer.Option(help="A ready mask of the photo's size: white is kept.")]
+Edge = Annotated[Matting, typer.Option("--matting", help="What refines the edge; vitmatte has to be fetched first.")]
 Keep = Annotated[
     list[int] | None, typer.Option(min=1, help="Keep this part only, counted from left to right; may be given again.")
 ]
@@ -52,6 +53,7 @@ def backdrop(
     strokes: Strokes = None,
     grow_px: GrowPx = 0,
     feather_px: FeatherPx = 0,
+    matting: Edge = "fast",
     engine: Annotated[str, typer.Option(help="What paints; see the command engines.")] = "auto",
     cutout: Annotated[str, typer.Option(help="What cuts out; see the command cutouts.")] = "auto",
     variants: Annotated[int, typer.Option(min=1, max=4, help="How many, each with the next seed.")] = 1,
@@ -69,7 +71,7 @@ def backdrop(
 
     def one(photo: Path) -> None:
         request = BackdropRequest(
-            SubjectRequest(photo, cutout, alpha, edits),
+            SubjectRequest(photo, cutout, alpha, edits, matting),
             out,
             preset=preset,
             prompt=prompt,
@@ -105,6 +107,7 @@ def cut_out(
     strokes: Strokes = None,
     grow_px: GrowPx = 0,
     feather_px: FeatherPx = 0,
+    matting: Edge = "fast",
     out: Annotated[Path, typer.Option(help="The folder for the pictures.")] = Path("out"),
 ) -> None:
     """Write STEM.alpha.png (the mask) and STEM.cutout.png (the subject on nothing) for each photo."""
@@ -112,7 +115,7 @@ def cut_out(
     names = _names(photos)
 
     def one(photo: Path) -> None:
-        subject = finish(make_subject(SubjectRequest(photo, model, alpha, edits)))
+        subject = finish(make_subject(SubjectRequest(photo, model, alpha, edits, matting)))
         out.mkdir(parents=True, exist_ok=True)
         save_alpha(subject.alpha, out / f"{names[photo]}.alpha.png")
         save_cutout(subject.foreground, subject.alpha, out / f"{names[photo]}.cutout.png")

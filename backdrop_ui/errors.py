@@ -16,6 +16,10 @@ class CutoutError(BackdropError):
     """No subject can be cut out of this photo with this model."""
 
 
+class NothingKept(CutoutError):  # noqa: N818 (a state, no mistake)
+    """The model found no subject, or a person's changes left none of it."""
+
+
 class SceneError(BackdropError):
     """A preset or a scene description cannot be used."""
 

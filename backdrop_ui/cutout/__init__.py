@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, get_args
 
-from ..errors import CutoutError
+from ..errors import CutoutError, NothingKept
 from ..photo import Photo
 from ..progress import Report
 from .base import CutoutFacts, CutoutModel, Matte, Subject
@@ -101,16 +101,17 @@ def subject_from(matte: Matte, edits: Edits = NO_EDITS) -> Subject:
     """The subject of a matte, with what a person changed about it.
 
     Raises:
-        CutoutError: if nothing is left, or a part to keep is not there.
+        NothingKept: if there is no subject, or nothing of it is left.
+        CutoutError: if a part to keep is not there.
     """
     photo, alpha = matte.photo, edited(matte.photo.pixels, matte.alpha, edits)
     if is_nothing(alpha) and edits != NO_EDITS:
-        raise CutoutError(NOTHING_KEPT)
+        raise NothingKept(NOTHING_KEPT)
     parts = name_kinds(photo.pixels, matte.alpha, BUILT_IN)
     findings = preflight(photo.pixels, alpha, plural(parts), guessed=matte.guessed and not edits.strokes)
     words = tuple(finding.words for finding in findings)
     if is_nothing(alpha):
-        raise CutoutError(" ".join(words))
+        raise NothingKept(" ".join(words))
     foreground = estimate_foreground(photo.pixels, alpha)
     return Subject(photo, alpha, foreground, matte.model, (*words, *matte.warnings), findings, parts)
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import tempfile
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ import gradio as gr
 import numpy as np
 
 from ..cutout import edits_from_data
-from ..errors import BackdropError, CutoutError, SceneError
+from ..errors import BackdropError, NothingKept, SceneError
 from ..photo import load_photo
 from ..pipeline import BackdropRequest, make_backdrops
 from ..progress import Progress, finish
@@ -49,7 +50,7 @@ def on_photo(values: Values) -> Iterator[Updates]:
                 "invert": False,
                 "made": [],
             }
-            yield from _cut_out(SubjectRequest(Path(values["photo"]), values["cutout"], _mask(values)), Path(folder))
+            yield from _cut_out(_untouched(values), Path(folder))
         except BackdropError as error:
             hidden = {name: gr.update(visible=False) for name in ("fix", "stop")}
             yield {"status": status(str(error), failed=True), **hidden, **nothing_yet()}
@@ -70,8 +71,10 @@ def on_fix(values: Values) -> Iterator[Updates]:
                 "fix": gr.skip(),
                 "status": status("Cut-out changed. Done takes it to the scene.") + findings(subject),
             }
-        except BackdropError as error:
+        except NothingKept as error:
             yield {"status": status(str(error), failed=True), "brush": brush.nothing_kept(painted)}
+        except BackdropError as error:
+            yield {"status": status(str(error), failed=True)}
 
 
 def on_fix_done(values: Values) -> Iterator[Updates]:
@@ -124,7 +127,7 @@ def _cut_out(request: SubjectRequest, folder: Path) -> Iterator[Updates]:
                 yield {"status": status(item.words, item.share), "stop": gr.update(visible=True)}
                 continue
             yield subject_shown(item, folder) | {"stop": gr.update(visible=False), "brush": brush.new_subject(item)}
-    except CutoutError as error:
+    except NothingKept as error:
         pixels = load_photo(request.photo).pixels
         yield {
             **nothing_yet(),
@@ -147,15 +150,17 @@ def _as_png(path: Path, folder: Path) -> str:
 # ---- requests ----------------------------------------------------------------------------------------------------
 
 
-def _mask(values: Values) -> Path | None:
-    return Path(values["mask"]) if values.get("mask") else None
+def _untouched(values: Values) -> SubjectRequest:
+    """The subject as it is cut out, before anything is painted."""
+    mask = Path(values["mask"]) if values.get("mask") else None
+    return SubjectRequest(Path(values["photo"]), values["cutout"], mask, matting=values["matting"])
 
 
 def _subject_request(values: Values) -> SubjectRequest:
     edits = edits_from_data(
         **(values["brush"] or {}), invert=values["invert"], grow_px=values["grow"], feather_px=values["feather"]
     )
-    return SubjectRequest(Path(values["photo"]), values["cutout"], _mask(values), edits)
+    return replace(_untouched(values), edits=edits)
 
 
 def _backdrop_request(values: Values, folder: Path) -> BackdropRequest:

@@ -148,7 +148,12 @@ def _fixing() -> dict[str, Any]:
     with gr.Row():
         parts["grow"] = gr.Slider(-20, 20, value=0, step=1, label="Grow, px", buttons=["reset"])
         parts["feather"] = gr.Slider(0, 20, value=0, step=1, label="Soften, px", buttons=["reset"])
-    parts["invert"] = gr.Checkbox(label="Invert: keep the background", container=False)
+    with gr.Row():
+        parts["invert"] = gr.Checkbox(label="Invert: keep the background", min_width=200)
+        parts["matting"] = gr.Dropdown(
+            [("by the photo's colours", "fast"), ("by ViTMatte, an AI model", "vitmatte")], value="fast", label="Edge",
+            min_width=200,
+        )  # fmt: skip
     with gr.Accordion("Your own mask", open=False, elem_id="own-mask"):
         parts["mask"] = photo_input(
             sources=["upload"],
@@ -165,7 +170,7 @@ def _fixing() -> dict[str, Any]:
 def _wire(parts: dict[str, Any]) -> None:
     names = (
         "photo", "preset", "words", "form", "variants", "seed", "look", "file_type", "cutout", "engine", "scene",
-        "mask", "made", "brush", "grow", "feather", "invert",
+        "mask", "made", "brush", "grow", "feather", "invert", "matting",
     )  # fmt: skip
     inputs = {parts[name] for name in names}
     outputs = [part for name, part in parts.items() if name not in ("preset", "words")]
@@ -190,7 +195,8 @@ def _wire(parts: dict[str, Any]) -> None:
         lambda: {parts[name]: value for name, value in viewing(False).items()},
         None, [parts["viewer"], parts["fixer"], parts["fix"]], **quick,
     )  # fmt: skip
-    gr.on([parts["brush"].input, parts["grow"].release, parts["feather"].release, parts["invert"].input],
+    gr.on([parts["brush"].input, parts["grow"].release, parts["feather"].release, parts["invert"].input,
+           parts["matting"].input],
           by_name(handlers.on_fix), inputs, outputs, trigger_mode="always_last", **engine)  # fmt: skip
     redoing = parts["fix_done"].click(by_name(handlers.on_fix_done), inputs, outputs, **engine)
     # A tile is a wish of its own: tapping one empties the line of words, and the other way round.
