@@ -101,10 +101,13 @@ def alpha_errors(estimate: Array, case: Case) -> tuple[float, float, float, floa
     return 255 * float(in_band.mean()), in_band.sum() / 1000, slope[case.band].sum() / 1000, 255 * float(error.mean())
 
 
-def colour_error(estimate: Array, case: Case) -> float:
-    """Mean error of the foreground in the band, weighted by how much of it shows there, in 1/255."""
+def colour_error(estimate: Array, alpha: Array, case: Case) -> float:
+    """Mean error of the foreground in the band, weighted by how much of it should show there, in 1/255.
+
+    alpha: what the colours were estimated with; where it is 0 they are never seen.
+    """
     assert case.foreground is not None
-    weight = case.alpha[case.band][:, None]
+    weight = (case.alpha * (alpha > 0))[case.band][:, None]
     error = np.abs(estimate[case.band] - case.foreground[case.band])
     return 255 * float((weight * error).sum() / (3 * weight.sum()))
 

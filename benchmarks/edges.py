@@ -109,7 +109,7 @@ def print_foregrounds(data: Path) -> None:
     for case in composites(data):
         refined = dict(starts(case))["true, blurred"]
         for kind, alpha in (("true", case.alpha), ("refined", refine(case.pixels, refined))):
-            measured = [colour_error(function(case.pixels, alpha), case) for function in FOREGROUNDS.values()]
+            measured = [colour_error(function(case.pixels, alpha), alpha, case) for function in FOREGROUNDS.values()]
             print(f"| {case.name} | {kind} | " + " | ".join(f"{error:.2f}" for error in measured) + " |")
 
 

@@ -42,9 +42,10 @@ class MattingLaplacian:
             explained += slope * colour
         return self._windows * alpha - explained
 
-    def linear_model(self, alpha: Plane) -> Array:
-        """Alpha as a linear function of colour around each pixel: (H, W, 4), slopes of red, green, blue, and offset."""
-        return np.dstack([self._blur(part) for part in self._fit(alpha)]).astype(np.float32)
+    def linear_model(self, alpha: Plane) -> tuple[Array, Array]:
+        """Alpha as a linear function of colour around each pixel: slopes, (H, W, 3), and offset, (H, W)."""
+        *slopes, offset = (self._blur(part).astype(np.float32) for part in self._fit(alpha))
+        return np.dstack(slopes), offset
 
     def _fit(self, alpha: Plane) -> list[Plane]:
         """Slopes and offset that fit alpha best in the window around each pixel: four (H, W)."""

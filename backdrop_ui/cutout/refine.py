@@ -38,15 +38,17 @@ def refine(pixels: Array, probability: Array) -> Array:
         The papers named in `laplacian.py`, and He & Sun, "Fast Guided Filter", 2015, for the way back to full size.
     """
     height, width = probability.shape
+    finest = fitted_size(width, height, LEVELS[-1][0])
+    fine, fine_vague = resize(pixels, *finest), resize(probability, *finest)
     alpha: Array | None = None
     for max_pixels, rounds in LEVELS:
         size = fitted_size(width, height, max_pixels)
-        small, vague = resize(pixels, *size), resize(probability, *size)
+        small, vague = resize(fine, *size), resize(fine_vague, *size)
         band = band_of(vague)
         start = vague if alpha is None else cv2.resize(alpha, size, interpolation=cv2.INTER_LINEAR)
         alpha = _solve_band(small, vague, band, start, rounds)
     assert alpha is not None
-    return to_full_size(pixels, small, alpha, band)
+    return to_full_size(pixels, fine, alpha, band)
 
 
 def to_full_size(pixels: Array, small: Array, alpha: Array, band: Band) -> Array:
@@ -59,13 +61,12 @@ def to_full_size(pixels: Array, small: Array, alpha: Array, band: Band) -> Array
         alpha, (H, W) in [0, 1]; exactly 0 and 1 outside the band.
     """
     height, width = pixels.shape[:2]
-    model = MattingLaplacian(small).linear_model(alpha.astype(np.float64))
+    slopes, offset = MattingLaplacian(small).linear_model(alpha.astype(np.float64))
     full = np.empty((height, width), np.float32)
     for top in range(0, height, STRIP_ROWS):  # strips keep twelve megapixels within a few megabytes
         rows = slice(top, min(top + STRIP_ROWS, height))
-        local = _rows(model, rows, width, height)
-        np.einsum("hwc,hwc->hw", local[..., :3], pixels[rows], out=full[rows])
-        full[rows] += local[..., 3]
+        np.einsum("hwc,hwc->hw", _rows(slopes, rows, width, height), pixels[rows], out=full[rows])
+        full[rows] += _rows(offset, rows, width, height)
     full -= np.float32(LOW)
     full *= np.float32(1 / (HIGH - LOW))
     np.clip(full, 0, 1, out=full)
