@@ -38,8 +38,8 @@ SHEET: tuple[tuple[int, str, Format, int], ...] = (
 """Photo, preset, format, seed."""
 
 
-def screenshot(browser: Browser, url: str, path: Path, width: int, height: int, phone: bool) -> None:
-    """What a person sees after two taps."""
+def screenshot(browser: Browser, url: str, path: Path, width: int, height: int, *, phone: bool, brush: bool) -> None:
+    """What a person sees after two taps, or with the brush in the hand."""
     context = browser.new_context(
         viewport={"width": width, "height": height}, is_mobile=phone, has_touch=phone, device_scale_factor=2
     )
@@ -51,6 +51,9 @@ def screenshot(browser: Browser, url: str, path: Path, width: int, height: int, 
     expect(page.locator(".status")).to_contain_text("Your cut-out is ready", timeout=PATIENCE_MS)
     page.locator('#presets label[data-testid="On a red carpet-radio-label"]').click()
     expect(page.locator(".status")).to_contain_text("Done in", timeout=PATIENCE_MS)
+    if brush:
+        page.locator("#fix").click()
+        page.locator("#brush canvas").hover()
     page.wait_for_timeout(1500)
     with Image.open(io.BytesIO(page.screenshot(full_page=phone))) as image:
         image.convert("RGB").resize((image.width * 3 // 4, image.height * 3 // 4), Image.Resampling.LANCZOS).save(
@@ -83,8 +86,9 @@ def main() -> None:
     with sync_playwright() as playwright:
         chromium = shutil.which("chromium") or shutil.which("google-chrome")
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        screenshot(browser, url, FOLDER / "page.webp", 1280, 860, phone=False)
-        screenshot(browser, url, FOLDER / "phone.webp", 390, 844, phone=True)
+        screenshot(browser, url, FOLDER / "page.webp", 1280, 860, phone=False, brush=False)
+        screenshot(browser, url, FOLDER / "phone.webp", 390, 844, phone=True, brush=False)
+        screenshot(browser, url, FOLDER / "brush.webp", 1280, 860, phone=False, brush=True)
         browser.close()
     demo.close()
 
