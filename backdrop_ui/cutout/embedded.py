@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from ..arrays import Array, fitted_size, resize
+from ..arrays import Array, Mask, fitted_size, resize
 from ..photo import Photo
 from ..progress import Report
 from .base import CutoutFacts, CutoutModel
-from .grabcut import Mask, grabcut
+from .grabcut import grabcut
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
