@@ -80,7 +80,7 @@ def on_fix(values: Values) -> Iterator[Updates]:
                 "status": status("Cut-out changed. Done takes it to the scene.") + findings(subject),
             }
         except NothingKept as error:
-            yield {"status": status(str(error), failed=True), "brush": brush.nothing_kept(painted)}
+            yield {**nothing_yet(), "status": status(str(error), failed=True), "brush": brush.nothing_kept(painted)}
         except BackdropError as error:
             yield {"status": status(str(error), failed=True)}
 

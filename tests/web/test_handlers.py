@@ -57,3 +57,12 @@ def test_a_mask_that_does_not_fit_can_be_taken_away_again(astronaut: Path, tmp_p
     *_, last = handlers.on_photo(values(astronaut, astronaut, [], small_mask(tmp_path)))
     assert "Use a mask of the photo" in last["status"]
     assert last["fixer"]["elem_classes"] == ""
+
+
+def test_where_nothing_is_kept_the_last_cut_out_is_not_handed_out(astronaut: Path, tmp_path: Path) -> None:
+    Image.new("RGB", (120, 90), (120, 122, 119)).save(tmp_path / "wall.png")
+    *_, nothing_found = handlers.on_photo(values(tmp_path / "wall.png", astronaut, []))
+    *_, all_away = handlers.on_fix(values(astronaut, astronaut, [ALL_AWAY]))
+    for last in (nothing_found, all_away):
+        assert not last["mask_download"]["interactive"]
+        assert not last["cutout_download"]["visible"]
