@@ -11,6 +11,8 @@ Array = npt.NDArray[np.float32]
 
 Bytes8 = npt.NDArray[np.uint8]
 
+Mask = npt.NDArray[np.bool_]
+
 Rgb = tuple[float, float, float]
 """One sRGB colour, each channel in [0, 1]."""
 
@@ -40,3 +42,10 @@ def fitted_size(width: int, height: int, max_pixels: int) -> tuple[int, int]:
     """The largest (width, height) of the same shape with at most `max_pixels`; never enlarges."""
     scale = min(1.0, (max_pixels / (width * height)) ** 0.5)
     return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def window_around(mask: Mask, margin_px: int) -> tuple[slice, slice]:
+    """The rows and columns of the box around all that is True, with a margin."""
+    x, y, width, height = cv2.boundingRect(mask.astype(np.uint8))
+    rows = slice(max(0, y - margin_px), y + height + margin_px)
+    return rows, slice(max(0, x - margin_px), x + width + margin_px)

@@ -10,7 +10,7 @@ from typing import cast
 
 from cachetools import TTLCache
 
-from .cutout import NO_EDITS, Edits, Matte, Matting, Subject, find_matte, matte_from_mask, subject_from
+from .cutout import NO_EDITS, Edits, Matte, Matting, Subject, auto_choice, find_matte, matte_from_mask, subject_from
 from .photo import load_photo
 from .progress import Clock, Progress, Report, stream
 
@@ -57,6 +57,7 @@ def walk_to_subject(request: SubjectRequest, clock: Clock) -> Generator[Progress
             key = (
                 _identity(request.photo),
                 request.cutout,
+                request.cutout == "auto" and auto_choice().model.facts.name,  # another one after a download
                 request.matting,
                 request.alpha and _identity(request.alpha),
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,12 +9,14 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 from PIL import Image
 
-from backdrop_ui.arrays import Array, resize, to_float
+from backdrop_ui.arrays import Array, Mask, resize, to_float
 from backdrop_ui.cutout import MODELS
+from backdrop_ui.cutout.band import ball
 from backdrop_ui.photo import Photo
+
+from .cutouts.data import read_items
 
 COMPOSITES = ("lemur", "gt05", "levin")
 NETWORK_PX = 320
@@ -37,7 +38,7 @@ class Case:
     foreground: Array | None = None
 
     @cached_property
-    def band(self) -> npt.NDArray[np.bool_]:
+    def band(self) -> Mask:
         """(H, W): where the true alpha is between 0.02 and 0.98, and 0.3 % of the longer side around that."""
         mixed = ((self.alpha > 0.02) & (self.alpha < 0.98)).astype(np.uint8)
         reach = 2 * max(1, round(0.003 * max(mixed.shape))) + 1
@@ -56,10 +57,10 @@ def composites(data: Path) -> list[Case]:
 def mattes(data: Path) -> list[Case]:
     """The composites with a whole subject, and the photos with a true or a published alpha."""
     cases = [case for case in composites(data) if case.name != "levin"]  # a crop of fur: nothing to find for a network
-    for item in json.loads((data / "photos" / "manifest.json").read_text()):
-        soft = item["gt_kind"] in {"true_alpha", "reference_matte"}
-        if soft and not NOT_SOLID & set(item["tags"]) and item["id"] != TWICE:
-            cases.append(Case(item["id"], _read(data / item["photo"]), _read(data / item["gt"], "L")))
+    for item in read_items(data):
+        soft = item.kind in {"true_alpha", "reference_matte"}
+        if soft and not NOT_SOLID & set(item.tags) and item.id != TWICE:
+            cases.append(Case(item.id, _read(item.photo), _read(item.truth, "L")))
     return cases
 
 
@@ -80,8 +81,7 @@ def blurred(alpha: Array, shift: int = 0) -> Array:
     """An alpha, (H, W), as a network of 320 x 320 pixels would give it; shift: grown (+) or shrunk (-) by a pixel."""
     small = resize(alpha, NETWORK_PX, NETWORK_PX)
     if shift:
-        ball = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (3, 3))
-        small = (cv2.dilate if shift > 0 else cv2.erode)(small, ball, iterations=abs(shift))
+        small = (cv2.dilate if shift > 0 else cv2.erode)(small, ball(1), iterations=abs(shift))
     vague = cv2.GaussianBlur(small, (0, 0), 1.5)
     sure = 1 / (1 + np.exp(8 * (0.5 - vague)))  # networks are surer than a blur
     sure = (sure - sure.min()) / max(float(np.ptp(sure)), 1e-6)

@@ -96,7 +96,7 @@ def print_alphas(data: Path) -> None:
             for name, function in REFINEMENTS.items():
                 errors.setdefault((start, name), []).append(alpha_errors(function(case.pixels, probability), case))
     print("| start | photos | refined by | band MAE | band SAD | gradient | MAE |\n" + "| --- " * 7 + "|")
-    for (start, name), rows in sorted(errors.items(), key=lambda item: list(errors).index(item[0])):
+    for (start, name), rows in errors.items():
         mae, sad, slope, everywhere = np.mean(rows, axis=0)
         print(f"| {start} | {len(rows)} | {name} | {mae:.1f} | {sad:.2f} | {slope:.3f} | {everywhere:.2f} |")
 

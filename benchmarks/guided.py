@@ -6,6 +6,7 @@ import cv2
 import numpy as np
 
 from backdrop_ui.arrays import Array, fitted_size, resize
+from backdrop_ui.cutout.refine import STRIP_ROWS, enlarged_rows
 
 GUIDE_PIXELS = 400_000
 LOW, HIGH = 0.06, 0.94
@@ -30,13 +31,10 @@ def guided_filter(pixels: Array, probability: Array) -> Array:
     alpha = np.empty((height, width), np.float32)
     for top in range(0, height, STRIP_ROWS):  # strips keep twelve megapixels within a few megabytes
         rows = slice(top, min(top + STRIP_ROWS, height))
-        local = _rows(slope, rows, width, height)
+        local = enlarged_rows(slope, rows, width, height)
         np.einsum("hwc,hwc->hw", local, pixels[rows], out=alpha[rows])
-        alpha[rows] += _rows(offset, rows, width, height)
+        alpha[rows] += enlarged_rows(offset, rows, width, height)
     return _confident(alpha, small, radius_px)
-
-
-STRIP_ROWS = 512
 
 
 def _guided(guide: Array, values: Array, radius_px: int, epsilon: float) -> tuple[Array, Array]:
@@ -53,17 +51,6 @@ def _guided(guide: Array, values: Array, radius_px: int, epsilon: float) -> tupl
     slope = np.linalg.solve(variance, covariance[..., None])[..., 0].astype(np.float32)
     offset = mean_values - np.einsum("hwc,hwc->hw", slope, mean_guide)
     return mean(slope), mean(offset)
-
-
-def _rows(small: Array, rows: slice, width: int, height: int) -> Array:
-    """The given rows of `small` as if it had been enlarged to `height` x `width` (bilinear)."""
-    scale_x, scale_y = small.shape[1] / width, small.shape[0] / height
-    matrix = np.array(
-        [[scale_x, 0, 0.5 * scale_x - 0.5], [0, scale_y, (rows.start + 0.5) * scale_y - 0.5]], dtype=np.float32
-    )
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    size = (width, rows.stop - rows.start)
-    return cv2.warpAffine(small, matrix, size, flags=flags, borderMode=cv2.BORDER_REPLICATE).astype(np.float32)
 
 
 def _confident(alpha: Array, probability: Array, radius_px: int) -> Array:

@@ -275,6 +275,20 @@ def test_a_fixed_subject_is_cut_out_only_once(photo_file: Path, monkeypatch: pyt
     assert fixed.alpha.sum() > plain.alpha.sum()
 
 
+def test_auto_means_the_better_model_as_soon_as_it_is_here(photo_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Fetched(CutoutModel):
+        facts = CutoutFacts("fetched", "tests", "MIT", 0)
+
+        def _predict(self, photo: Photo, _report: object) -> Array:
+            return disc(*photo.size)
+
+    cutout = __import__("backdrop_ui.cutout").cutout
+    request = SubjectRequest(photo_file, edits=Edits(strokes=(Stroke("keep", 0.2, ((0.5, 0.5),)),)))
+    assert finish(make_subject(request)).model == "embedded"
+    monkeypatch.setattr(cutout, "MODELS", {"fetched": Fetched(), **cutout.MODELS})
+    assert finish(make_subject(request)).model == "fetched"
+
+
 def test_what_is_painted_comes_in_the_photos_own_pixels(photo: Photo) -> None:
     fixed = subject_from(Matte(photo, np.zeros(SIZE[::-1], np.float32), "nothing"),
                          Edits(strokes=(Stroke("keep", 0.2, ((0.5, 0.5),)),)))  # fmt: skip

@@ -333,7 +333,7 @@ def test_a_subject_carries_its_findings() -> None:
 
 def test_a_models_edge_is_doubted_and_a_brought_one_is_not() -> None:
     photo = Photo(hidden(), None, "box")
-    assert [f.kind for f in subject_from(Matte(photo, middle(), "embedded")).findings] == ["low-contrast"]
+    assert [f.kind for f in subject_from(Matte(photo, middle(), "embedded", guessed=True)).findings] == ["low-contrast"]
     assert subject_from(Matte(photo, middle(), "mask mine.png")).findings == ()
 
 

@@ -6,15 +6,13 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-from ..arrays import Array, Bytes8
+from ..arrays import Array, Bytes8, Mask, window_around
 
 NARROWEST, WIDEST = 0.003, 0.012
 """Reach of the band to either side of the edge, as a share of the longer side."""
 SOFT = (0.1, 0.9)
 UNKNOWN = np.float32(0.5)
-Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -35,9 +33,7 @@ class Band:
 
     def surroundings(self, margin_px: int) -> tuple[slice, slice]:
         """The rows and columns that the band reaches into, and a margin of what is sure around them."""
-        x, y, width, height = cv2.boundingRect(self.unknown.astype(np.uint8))
-        rows = slice(max(0, y - margin_px), y + height + margin_px)
-        return rows, slice(max(0, x - margin_px), x + width + margin_px)
+        return window_around(self.unknown, margin_px)
 
     def cropped(self, part: tuple[slice, slice]) -> Band:
         """The band of a part of the picture."""

@@ -43,5 +43,5 @@ def _objection(facts: CutoutFacts) -> str:
     if facts.specialist:
         return f"made for one kind of photo: {facts.good_for}"
     if facts.wants_gpu and not best_device().is_gpu:
-        return f"slow without a GPU. {best_device().problem}".strip() if best_device().problem else "slow without a GPU"
+        return f"slow without a GPU. {best_device().problem}" if best_device().problem else "slow without a GPU"
     return ""

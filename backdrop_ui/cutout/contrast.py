@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from ..arrays import Array
+from ..arrays import Array, Mask
 
 REACH_SHARE = 0.006
 """How far inside and outside of the outline colours are compared, as a share of the diagonal."""
@@ -94,7 +94,7 @@ def _mean_around(values: Array, window: int) -> Array:
     return np.convolve(around, np.full(window, 1 / window), "valid").astype(np.float32)
 
 
-def _longest_run(flags: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+def _longest_run(flags: Mask) -> npt.NDArray[np.int64]:
     """The positions, in order, of the longest run of True on a closed line."""
     start = int(np.argmin(flags))  # a False one if there is any: no run goes past the ends of what follows
     turned = np.roll(flags, -start)

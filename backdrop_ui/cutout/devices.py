@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-PROBE = Path(__file__).parents[2] / "assets" / "cutout.onnx"
-"""The smallest network at hand. Whether a GPU works is found out by starting it there."""
+from .embedded import WEIGHTS
 
 GPUS = {
     "CUDAExecutionProvider": "the NVIDIA GPU (CUDA)",
@@ -69,7 +67,7 @@ def _why_not(device: Device) -> str:
     from onnxruntime import InferenceSession
 
     try:
-        session = InferenceSession(PROBE, providers=device.providers)
+        session = InferenceSession(WEIGHTS, providers=device.providers)  # the smallest network at hand
     except Exception as error:  # whatever driver and libraries have against it
         return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     if device.provider not in session.get_providers():

@@ -8,8 +8,9 @@ import cv2
 import numpy as np
 from pydantic import TypeAdapter, ValidationError
 
-from ..arrays import Array, fitted_size, resize, to_8bit, to_float
+from ..arrays import Array, fitted_size, resize, to_8bit, to_float, window_around
 from ..errors import CutoutError
+from .band import ball
 from .parts import keep_parts
 from .refine import refine
 from .snap import Stroke, meant_by
@@ -101,13 +102,13 @@ def brushed(pixels: Array, alpha: Array, strokes: tuple[Stroke, ...]) -> Array:
 
 def _lay(pixels: Array, meant: Array, alpha: Array, keeping: bool) -> None:
     """Set the alpha in place to 1 or to 0 where `meant`, (h, w) at the proxy's size, is 1, along the photo's edges."""
-    rows, columns = np.flatnonzero(meant.any(axis=1)), np.flatnonzero(meant.any(axis=0))
-    if not len(rows):
+    if not meant.any():
         return
-    scale, margin = alpha.shape[0] / meant.shape[0], 16
-    top, left = max(0, int(rows[0]) - margin), max(0, int(columns[0]) - margin)
-    bottom, right = int(rows[-1]) + margin, int(columns[-1]) + margin
-    box = np.s_[round(top * scale) : round(bottom * scale), round(left * scale) : round(right * scale)]
+    scale = alpha.shape[0] / meant.shape[0]
+    rows, columns = (
+        slice(round(side.start * scale), round(side.stop * scale)) for side in window_around(meant > 0, margin_px=16)
+    )
+    box = rows, columns
     soft = cv2.GaussianBlur(meant, (0, 0), 1)
     full = cv2.resize(soft, alpha.shape[::-1], interpolation=cv2.INTER_LINEAR)[box]
     share = refine(pixels[box], full)
@@ -121,7 +122,6 @@ def grown(alpha: Array, grow_px: int) -> Array:
     left = abs(grow_px)
     while left > 0:
         radius = min(left, STEP_PX)
-        disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
-        values = change(values, disc)
+        values = change(values, ball(radius))
         left -= radius
     return to_float(values)

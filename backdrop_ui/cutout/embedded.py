@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from ..arrays import Array, fitted_size, resize
+from ..arrays import Array, Mask, fitted_size, resize
 from ..photo import Photo
 from ..progress import Report
 from .base import CutoutFacts, CutoutModel
-from .grabcut import Mask, grabcut
+from .grabcut import grabcut
 
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
@@ -38,11 +38,11 @@ class EmbeddedModel(CutoutModel):
         speed="0.5 s on two busy CPU cores",
     )
 
-    def weights(self) -> Path:
-        return self._file
-
     def __init__(self, weights: Path = WEIGHTS) -> None:
         self._file = weights
+
+    def weights(self) -> Path:
+        return self._file
 
     def look(self, pixels: Array) -> Array:
         """The network's own word on a photo (H, W, 3): a probability in [0, 1] of the network's own fixed size."""

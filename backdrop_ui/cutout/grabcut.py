@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-from ..arrays import Array, to_8bit
+from ..arrays import Array, Mask, to_8bit
 
-Mask = npt.NDArray[np.bool_]
 ROUNDS = 3
 
 

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from ..arrays import Array, fitted_size, resize
+from ..arrays import Array, Mask, fitted_size, resize
 from .contrast import longest_alike
 from .finding import Box, Finding, Kind, where
 from .parts import find_parts
@@ -60,7 +60,7 @@ def preflight(pixels: Array, alpha: Array, things: str = "separate parts", guess
     return tuple(found[:MOST_SHOWN])
 
 
-def _extent(inside: npt.NDArray[np.bool_]) -> Box:
+def _extent(inside: Mask) -> Box:
     """The box around all that is True."""
     left, top, across, down = cv2.boundingRect(inside.astype(np.uint8))
     height, width = inside.shape

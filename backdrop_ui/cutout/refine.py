@@ -65,8 +65,8 @@ def to_full_size(pixels: Array, small: Array, alpha: Array, band: Band) -> Array
     full = np.empty((height, width), np.float32)
     for top in range(0, height, STRIP_ROWS):  # strips keep twelve megapixels within a few megabytes
         rows = slice(top, min(top + STRIP_ROWS, height))
-        np.einsum("hwc,hwc->hw", _rows(slopes, rows, width, height), pixels[rows], out=full[rows])
-        full[rows] += _rows(offset, rows, width, height)
+        np.einsum("hwc,hwc->hw", enlarged_rows(slopes, rows, width, height), pixels[rows], out=full[rows])
+        full[rows] += enlarged_rows(offset, rows, width, height)
     full -= np.float32(LOW)
     full *= np.float32(1 / (HIGH - LOW))
     np.clip(full, 0, 1, out=full)
@@ -142,7 +142,7 @@ def _window(radius_px: int) -> tuple[int, int]:
     return 2 * radius_px + 1, 2 * radius_px + 1
 
 
-def _rows(small: Array, rows: slice, width: int, height: int) -> Array:
+def enlarged_rows(small: Array, rows: slice, width: int, height: int) -> Array:
     """The given rows of `small` as if it had been enlarged to `height` x `width` (bilinear)."""
     scale_x, scale_y = small.shape[1] / width, small.shape[0] / height
     matrix = np.array(

@@ -58,7 +58,7 @@ class RembgModel(CutoutModel):
         self.fetch(lambda share, words: report(0.75 * share, words))
         report(0.75, f"Loading {self.facts.name}")
         with self._lock:  # one session, however many people ask at once
-            session = self._session()
+            session = self._loaded()
         report(0.8, "Cutting out")
         try:
             [mask] = session.predict(Image.fromarray(to_8bit(photo.pixels)))
@@ -69,7 +69,7 @@ class RembgModel(CutoutModel):
             ) from error
         return to_float(np.asarray(mask.convert("L")))
 
-    def _session(self) -> Any:
+    def _loaded(self) -> Any:
         path = self.weights()
         try:
             return _session(self.facts.name, path)

@@ -8,8 +8,8 @@ from typing import Literal
 import cv2
 import numpy as np
 
-from ..arrays import Array
-from .grabcut import Mask, grabcut
+from ..arrays import Array, Mask, window_around
+from .grabcut import grabcut
 
 REACH = 1.15
 """How far a stroke may reach to the nearest edge, in brush radii."""
@@ -69,7 +69,7 @@ def meant_by(stroke: Stroke, pixels: Array, subject: Mask) -> Mask:
     core, painted, zone = (stroke.painted(width, height, radii) for radii in (CORE, 1.0, REACH))
     if not zone.any():
         return zone
-    around = _window(zone, round(LOOK_AROUND * stroke.radius * max(width, height)) + 4)
+    around = window_around(zone, round(LOOK_AROUND * stroke.radius * max(width, height)) + 4)
     keeping = stroke.kind == "keep"
     wished = np.where(painted[around], keeping, subject[around])
     surely = core[around] | (~zone[around] & ((subject[around] == keeping) | ~_like(pixels[around], core[around])))
@@ -91,15 +91,6 @@ def _like(pixels: Array, core: Mask) -> Mask:
     rounds = (cv2.TERM_CRITERIA_MAX_ITER, 10, 0)
     _, _, centres = cv2.kmeans(colours, count, None, rounds, 1, cv2.KMEANS_PP_CENTERS)
     return np.min([np.linalg.norm(lab - centre, axis=2) for centre in centres], axis=0) < ALIKE
-
-
-def _window(zone: Mask, margin: int) -> tuple[slice, slice]:
-    """The box around what is set, with a margin in pixels."""
-    rows, columns = (np.flatnonzero(zone.any(axis=axis)) for axis in (1, 0))
-    return (
-        slice(max(0, int(rows[0]) - margin), int(rows[-1]) + margin + 1),
-        slice(max(0, int(columns[0]) - margin), int(columns[-1]) + margin + 1),
-    )
 
 
 def _touching(meant: Mask, core: Mask) -> Mask:

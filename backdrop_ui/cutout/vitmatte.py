@@ -19,7 +19,6 @@ from .refine import to_full_size
 SETTING = "BACKDROP_VITMATTE_MODEL"
 """The environment variable that names another ViTMatte model: a folder, or a repository on the Hugging Face Hub."""
 DEFAULT = "hustvl/vitmatte-small-composition-1k"
-LICENCE = "Apache-2.0"
 MEGABYTES = 103
 PACKAGES = ("torch", "transformers")
 FILES = ("config.json", "preprocessor_config.json", "model.safetensors")

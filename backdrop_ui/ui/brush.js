@@ -1,6 +1,7 @@
 // The brush over the photo. Runs as `js_on_load` of a gr.HTML: `element`, `props`, `trigger` and `watch` are gradio's.
 //
-// props.value  what a person did: { strokes: [{kind, radius, points: [[x, y]]}], keep: [part numbers], or null for all }
+// props.value  what a person did: { strokes: [{kind, radius, points: [[x, y]]}], keep: [part numbers], or null for all,
+//              of: the photo's file, so that the page does not take it for another photo's }
 // props.photo, props.overlay  data URLs of the same proportions: the photo, and what veils all that is not kept
 // props.parts  [{number, x, y}]: separate people and things, x and y as shares of the sides
 // props.marks  [[left, top, right, bottom]]: where the cut-out is doubtful, as shares of the sides
@@ -181,7 +182,7 @@ const actions = {
     change({ ...done(), strokes });
   },
   redo() { change({ ...done(), strokes: [...done().strokes, undone.pop()] }); },
-  clear() { undone = []; change({ strokes: [], keep: null }); },
+  clear() { undone = []; change({ ...done(), strokes: [], keep: null }); },
   fit() { move(1, 0, 0); },
 };
 
@@ -216,10 +217,11 @@ function arrive() {
   if (props.photo && photo.src !== props.photo) { // another photo: nothing of the last one is left
     photo.src = props.photo;
     kind = props.start;
+    stroke = null;
     undone = [];
     view = { zoom: 1, x: 0, y: 0 };
   }
-  if (props.overlay) overlay.src = props.overlay;
+  if (props.overlay && overlay.src !== props.overlay) overlay.src = props.overlay;
   show();
 }
 watch(["photo", "overlay", "parts", "marks", "value", "seen"], arrive);

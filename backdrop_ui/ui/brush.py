@@ -19,6 +19,7 @@ from ..cutout.finding import Box
 SHOWN_PIXELS = 1_000_000
 VEIL, VEIL_SHARE = (22, 17, 14), 0.7
 RIM = (251, 113, 133)
+NOTHING_PAINTED: dict[str, Any] = {"strokes": [], "keep": None, "of": ""}
 
 TEMPLATE = """
 <div class="brush-tools" role="toolbar" aria-label="Brush">
@@ -64,7 +65,7 @@ STYLE = """
 def brush() -> gr.HTML:
     """The component; its event `input` comes after each stroke and each part tapped."""
     return gr.HTML(
-        {"strokes": [], "keep": None},
+        NOTHING_PAINTED,
         html_template=TEMPLATE,
         css_template=STYLE,
         js_on_load=Path(__file__).with_name("brush.js").read_text(encoding="utf-8"),
@@ -79,13 +80,18 @@ def brush() -> gr.HTML:
     )
 
 
-def new_subject(subject: Subject) -> dict[str, Any]:
-    """The update of the brush for another photo and its cut-out: nothing is painted yet."""
+def no_photo() -> dict[str, Any]:
+    """The update of the brush when the photo goes: what was painted goes with it."""
+    return gr.update(value=NOTHING_PAINTED)
+
+
+def new_subject(subject: Subject, of: Path) -> dict[str, Any]:
+    """The update of the brush for another photo, whose file is `of`, and its cut-out: nothing is painted yet."""
     parts = [{"number": part.number, **_middle(part)} for part in subject.parts]
-    return new_photo(subject.photo.pixels, subject.alpha, parts=parts, marks=_marks(subject))
+    return new_photo(subject.photo.pixels, subject.alpha, of, parts=parts, marks=_marks(subject))
 
 
-def new_photo(pixels: Array, alpha: Array, **others: Any) -> dict[str, Any]:
+def new_photo(pixels: Array, alpha: Array, of: Path, **others: Any) -> dict[str, Any]:
     """The same for a photo without parts or marks.
 
     Args:
@@ -93,7 +99,7 @@ def new_photo(pixels: Array, alpha: Array, **others: Any) -> dict[str, Any]:
     """
     photo = Image.fromarray(to_8bit(resize(pixels, *_shown_size(alpha))))
     told = {
-        "value": {"strokes": [], "keep": None},
+        "value": NOTHING_PAINTED | {"of": str(of)},
         "photo": _data_url(photo, "JPEG", quality=88),
         "overlay": _overlay(alpha),
         "parts": [],

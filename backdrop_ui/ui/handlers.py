@@ -31,10 +31,16 @@ SHOWN_BY_BROWSERS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".bmp")
 
 
 def on_photo(values: Values) -> Iterator[Updates]:
-    """A photo arrived or went: cut its subject out at once, and show it. What was painted on the last one goes."""
+    """A photo arrived or went, or what cuts it out changed: cut out at once, and show it. What was painted goes."""
     if not values["photo"]:
         nothing = {"status": status("Choose a photo to start."), "compare": gr.skip(), **nothing_yet()}
-        yield {**nothing, **viewing(True), "fix": gr.update(visible=False)}
+        yield {
+            **nothing,
+            **viewing(True),
+            "fix": gr.update(visible=False),
+            **_old_mask_gone(values),
+            "brush": brush.no_photo(),
+        }
         return
     with tempfile.TemporaryDirectory(prefix="backdrop-") as folder:
         try:
@@ -49,18 +55,20 @@ def on_photo(values: Values) -> Iterator[Updates]:
                 "feather": 0,
                 "invert": False,
                 "made": [],
+                **_old_mask_gone(values),
             }
             yield from _cut_out(_untouched(values), Path(folder))
         except BackdropError as error:
             hidden = {name: gr.update(visible=False) for name in ("fix", "stop")}
-            yield {"status": status(str(error), failed=True), **hidden, **nothing_yet()}
+            masked = _untouched(values).alpha is not None  # a mask that does not fit can be taken away again
+            yield {**viewing(not masked), "status": status(str(error), failed=True), **hidden, **nothing_yet()}
 
 
 def on_fix(values: Values) -> Iterator[Updates]:
     """The person painted, tapped a part or moved a slider: show the cut-out as it is now."""
-    if not values["photo"]:
+    if not values["photo"] or _is_new(values):
         return
-    painted = len((values["brush"] or {}).get("strokes", []))
+    painted = len(values["brush"]["strokes"])
     with tempfile.TemporaryDirectory(prefix="backdrop-") as folder:
         try:
             yield {"status": status("Fixing the cut-out", 0.5)}
@@ -72,7 +80,7 @@ def on_fix(values: Values) -> Iterator[Updates]:
                 "status": status("Cut-out changed. Done takes it to the scene.") + findings(subject),
             }
         except NothingKept as error:
-            yield {"status": status(str(error), failed=True), "brush": brush.nothing_kept(painted)}
+            yield {**nothing_yet(), "status": status(str(error), failed=True), "brush": brush.nothing_kept(painted)}
         except BackdropError as error:
             yield {"status": status(str(error), failed=True)}
 
@@ -92,7 +100,9 @@ def on_make(values: Values) -> Iterator[Updates]:
     start = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="backdrop-") as folder:
         try:
-            yield {"stop": gr.update(visible=True), "status": status("Starting", 0.0), **viewing(True)}
+            yield {"stop": gr.update(visible=True), "status": status("Starting", 0.0), **viewing(True)} | (
+                {"fix": gr.skip()} if _is_new(values) else {}
+            )
             for item in make_backdrops(_backdrop_request(values, Path(folder))):
                 if isinstance(item, Progress):
                     yield {"status": status(item.words, item.share)}
@@ -126,7 +136,10 @@ def _cut_out(request: SubjectRequest, folder: Path) -> Iterator[Updates]:
             if isinstance(item, Progress):
                 yield {"status": status(item.words, item.share), "stop": gr.update(visible=True)}
                 continue
-            yield subject_shown(item, folder) | {"stop": gr.update(visible=False), "brush": brush.new_subject(item)}
+            yield subject_shown(item, folder) | {
+                "stop": gr.update(visible=False),
+                "brush": brush.new_subject(item, request.photo),
+            }
     except NothingKept as error:
         pixels = load_photo(request.photo).pixels
         yield {
@@ -135,7 +148,7 @@ def _cut_out(request: SubjectRequest, folder: Path) -> Iterator[Updates]:
             "status": status(str(error), failed=True),
             "hint": gr.update(visible=False),
             "stop": gr.update(visible=False),
-            "brush": brush.new_photo(pixels, np.zeros(pixels.shape[:2], np.float32)),
+            "brush": brush.new_photo(pixels, np.zeros(pixels.shape[:2], np.float32), request.photo),
         }
 
 
@@ -150,15 +163,31 @@ def _as_png(path: Path, folder: Path) -> str:
 # ---- requests ----------------------------------------------------------------------------------------------------
 
 
+def _is_new(values: Values) -> bool:
+    """Whether the brush was not told of this photo yet: then strokes, sliders and mask are still another photo's."""
+    return (values["brush"] or {}).get("of") != str(Path(values["photo"] or ""))
+
+
+def _old_mask_gone(values: Values) -> Updates:
+    """A mask goes with its photo. Where there is none it is left alone: gradio would call that a change."""
+    return {"mask": None} if values["mask"] and _is_new(values) else {}
+
+
 def _untouched(values: Values) -> SubjectRequest:
     """The subject as it is cut out, before anything is painted."""
-    mask = Path(values["mask"]) if values.get("mask") else None
+    mask = Path(values["mask"]) if values.get("mask") and not _is_new(values) else None
     return SubjectRequest(Path(values["photo"]), values["cutout"], mask, matting=values["matting"])
 
 
 def _subject_request(values: Values) -> SubjectRequest:
+    if _is_new(values):
+        return _untouched(values)
     edits = edits_from_data(
-        **(values["brush"] or {}), invert=values["invert"], grow_px=values["grow"], feather_px=values["feather"]
+        keep=values["brush"]["keep"],
+        strokes=values["brush"]["strokes"],
+        invert=values["invert"],
+        grow_px=values["grow"],
+        feather_px=values["feather"],
     )
     return replace(_untouched(values), edits=edits)
 

@@ -44,6 +44,7 @@ def status(words: str, share: float | None = None, failed: bool = False) -> str:
 def nothing_yet() -> Updates:
     return {
         "cutout_download": gr.update(visible=False),
+        "mask_download": gr.update(interactive=False),
         "download": gr.update(visible=False),
         "gallery": gr.update(visible=False),
         "about": "",

@@ -9,14 +9,11 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 from PIL import Image
 
-from backdrop_ui.arrays import Bytes8
+from backdrop_ui.arrays import Bytes8, Mask
 
 from .data import Item
-
-Mask = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)

@@ -291,3 +291,15 @@ def test_one_of_two_things_can_be_left_out_by_a_tap(page: Page, tmp_path: Path) 
     expect(page.locator(".status")).to_contain_text("Cut-out changed", timeout=PATIENCE_MS)
     cut = downloaded(page, "#cutout-download", tmp_path / "cut.png")
     assert (cut[200, 140, 3], cut[200, 460, 3]) == (0, 255)
+
+
+def test_a_mask_of_another_size_is_said_and_goes_with_the_photo(page: Page, coffee: Path, tmp_path: Path) -> None:
+    Image.new("L", (60, 40), 255).save(tmp_path / "mask.png")
+    upload(page, coffee)
+    page.locator("#fix").click()
+    page.locator("#own-mask button").first.click()
+    page.set_input_files("#mask input[type=file]", tmp_path / "mask.png")
+    expect(page.locator(".status.failed")).to_contain_text("Use a mask of the photo", timeout=PATIENCE_MS)
+    expect(page.locator("#mask")).to_be_visible()
+    page.locator("#photo button[aria-label=Clear], #photo button[aria-label='Remove Image']").first.click()
+    upload(page, coffee)

@@ -1,0 +1,68 @@
+"""What a handler does with values that another photo left behind, by calling it as the page does."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from backdrop_ui.ui import handlers
+from backdrop_ui.ui.handlers import Values
+
+ALL_AWAY = {"kind": "remove", "radius": 1, "points": [[0.5, 0.5]]}
+
+
+def values(photo: Path, of: Path, strokes: list[dict[str, Any]], mask: Path | None = None) -> Values:
+    """The page with a photo, and a brush that was told of the photo `of`."""
+    return {
+        "photo": str(photo), "brush": {"strokes": strokes, "keep": None, "of": str(of)}, "grow": 0, "feather": 0,
+        "invert": False, "matting": "fast", "cutout": "embedded", "mask": mask and str(mask), "preset": "soft-studio",
+        "engine": "painter", "variants": 1, "form": "original", "look": "off", "file_type": "png", "made": [],
+    }  # fmt: skip
+
+
+def small_mask(folder: Path) -> Path:
+    Image.new("L", (20, 30), 255).save(folder / "mask.png")
+    return folder / "mask.png"
+
+
+def test_what_was_painted_on_another_photo_is_not_applied_to_this_one(astronaut: Path, coffee: Path) -> None:
+    given = values(astronaut, coffee, [ALL_AWAY])
+    *_, last = handlers.on_make(given)
+    assert "Done in" in last["status"]
+    assert list(handlers.on_fix(given)) == []
+
+
+def test_the_same_painted_on_this_photo_is_applied(astronaut: Path) -> None:
+    *_, last = handlers.on_make(values(astronaut, astronaut, [ALL_AWAY]))
+    assert "Nothing of the photo is kept" in last["status"]
+
+
+def test_a_photo_whose_cut_out_was_stopped_cannot_be_fixed_on_the_last_ones_brush(
+    astronaut: Path, coffee: Path
+) -> None:
+    first, *_ = handlers.on_make(values(astronaut, coffee, []))
+    assert "visible" not in first["fix"]
+
+
+def test_another_photos_mask_goes_with_it(astronaut: Path, coffee: Path, tmp_path: Path) -> None:
+    first, *_, last = handlers.on_photo(values(astronaut, coffee, [], small_mask(tmp_path)))
+    assert first["mask"] is None
+    assert "Your cut-out is ready" in last["status"]
+    assert last["brush"]["value"] == {"strokes": [], "keep": None, "of": str(astronaut)}
+
+
+def test_a_mask_that_does_not_fit_can_be_taken_away_again(astronaut: Path, tmp_path: Path) -> None:
+    *_, last = handlers.on_photo(values(astronaut, astronaut, [], small_mask(tmp_path)))
+    assert "Use a mask of the photo" in last["status"]
+    assert last["fixer"]["elem_classes"] == ""
+
+
+def test_where_nothing_is_kept_the_last_cut_out_is_not_handed_out(astronaut: Path, tmp_path: Path) -> None:
+    Image.new("RGB", (120, 90), (120, 122, 119)).save(tmp_path / "wall.png")
+    *_, nothing_found = handlers.on_photo(values(tmp_path / "wall.png", astronaut, []))
+    *_, all_away = handlers.on_fix(values(astronaut, astronaut, [ALL_AWAY]))
+    for last in (nothing_found, all_away):
+        assert not last["mask_download"]["interactive"]
+        assert not last["cutout_download"]["visible"]
