@@ -12,6 +12,7 @@ from PIL import Image
 
 from backdrop_ui.arrays import Array, to_float
 from backdrop_ui.cutout import (
+    BUILT_IN,
     MODELS,
     CutoutFacts,
     CutoutModel,
@@ -22,6 +23,7 @@ from backdrop_ui.cutout import (
     matte_from_mask,
     subject_from,
 )
+from backdrop_ui.cutout.embedded import WEIGHTS as WEIGHTS_OF_OURS
 from backdrop_ui.cutout.embedded import settle
 from backdrop_ui.errors import CutoutError
 from backdrop_ui.photo import Photo
@@ -199,3 +201,18 @@ def test_colour_decides_where_the_network_is_unsure() -> None:
 def test_colour_decides_nothing_without_something_sure(level: float) -> None:
     probability = np.full((60, 80), level, np.float32)
     assert np.array_equal(settle(np.ones((60, 80, 3), np.float32), probability), probability)
+
+
+# ---- the built-in network ----------------------------------------------------------------------------------------
+
+
+def test_the_built_in_network_is_small() -> None:
+    assert WEIGHTS_OF_OURS.stat().st_size <= 6_000_000
+
+
+def test_a_mirrored_photo_has_a_mirrored_mask(astronaut: Photo) -> None:
+    """Both are looked at either way, so left and right cannot matter."""
+    plain, mirrored = (BUILT_IN.look(np.ascontiguousarray(pixels)) for pixels in
+                       (astronaut.pixels, astronaut.pixels[:, ::-1]))  # fmt: skip
+    assert 0.1 < plain.mean() < 0.9
+    np.testing.assert_allclose(mirrored[:, ::-1], plain, atol=1e-4)

@@ -14,8 +14,7 @@ from .edits import MAX_FEATHER_PX, MAX_GROW_PX, NO_EDITS, Edits, edited, edits_f
 from .embedded import EmbeddedModel
 from .finding import Finding
 from .foreground import estimate_foreground
-from .kinds import name_kinds, plural
-from .parts import Part
+from .parts import Part, find_parts
 from .preflight import is_nothing, preflight
 from .refine import refine
 from .rembg_models import RembgModel
@@ -107,13 +106,12 @@ def subject_from(matte: Matte, edits: Edits = NO_EDITS) -> Subject:
     photo, alpha = matte.photo, edited(matte.photo.pixels, matte.alpha, edits)
     if is_nothing(alpha) and edits != NO_EDITS:
         raise NothingKept(NOTHING_KEPT)
-    parts = name_kinds(photo.pixels, matte.alpha, BUILT_IN)
-    findings = preflight(photo.pixels, alpha, plural(parts), guessed=matte.guessed and not edits.strokes)
+    findings = preflight(photo.pixels, alpha, guessed=matte.guessed and not edits.strokes)
     words = tuple(finding.words for finding in findings)
     if is_nothing(alpha):
         raise NothingKept(" ".join(words))
     foreground = estimate_foreground(photo.pixels, alpha)
-    return Subject(photo, alpha, foreground, matte.model, (*words, *matte.warnings), findings, parts)
+    return Subject(photo, alpha, foreground, matte.model, (*words, *matte.warnings), findings, find_parts(matte.alpha))
 
 
 def cut_out(photo: Photo, name: str = "auto", report: Report = lambda *_: None, matting: Matting = "fast") -> Subject:

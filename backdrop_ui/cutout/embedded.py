@@ -49,21 +49,13 @@ class EmbeddedModel(CutoutModel):
 
         The mean of its word on the photo and on the mirror image: what it says of both it is right about more often.
         """
-        squashed = self._squashed(pixels)
-        plain, mirrored = self._run("probability", squashed), self._run("probability", squashed[:, ::-1])
-        return np.asarray((plain[0] + mirrored[0, :, ::-1]) / 2, np.float32)
-
-    def kinds(self, pixels: Array) -> Array:
-        """What is seen at each place of a photo (H, W, 3): logits of `parts.KINDS`, (3, h, w)."""
-        return self._run("kinds", self._squashed(pixels))
-
-    def _squashed(self, pixels: Array) -> Array:
-        height, width = _session(self._file).get_inputs()[0].shape[2:]
-        return resize(pixels, width, height)
-
-    def _run(self, output: str, squashed: Array) -> Array:
-        photo = np.ascontiguousarray(squashed.transpose(2, 0, 1)[None])
-        return _session(self._file).run([output], {"photo": photo})[0][0]
+        session = _session(self._file)
+        [given] = session.get_inputs()
+        height, width = given.shape[2:]
+        squashed = resize(pixels, width, height).transpose(2, 0, 1)[None]
+        views = (np.ascontiguousarray(view) for view in (squashed, squashed[..., ::-1]))
+        plain, mirrored = (session.run(None, {given.name: view})[0][0, 0] for view in views)
+        return np.asarray((plain + mirrored[:, ::-1]) / 2, np.float32)
 
     def _predict(self, photo: Photo, report: Report) -> Array:
         report(0.3, "Cutting out")

@@ -17,33 +17,22 @@ LEAST_SHARE = 0.05
 """What is smaller than this share of the largest part is a crumb: it goes with the part it is nearest to."""
 
 
-KINDS = ("person", "animal", "thing")
-
-
 @dataclass(frozen=True)
 class Part:
     """One connected piece of a subject.
 
     number: counted from 1, left to right. share: of the photo's area. box: left, top, right, bottom as shares of the
-    photo's sides, the last two exclusive. kind: one of `KINDS`, or empty where nobody has looked.
+    photo's sides, the last two exclusive.
     """
 
     number: int
     share: float
     box: tuple[float, float, float, float]
-    kind: str = ""
 
 
 def find_parts(alpha: Array) -> tuple[Part, ...]:
     """The parts of an alpha (H, W), left to right by their centres; none where nothing is above one half."""
     return _parts(alpha)[0]
-
-
-def part_masks(alpha: Array) -> tuple[tuple[Part, ...], list[Array]]:
-    """The parts of an alpha, (H, W), and the alpha of each alone at reduced size."""
-    parts, nearest = _parts(alpha)
-    small = resize(alpha, *nearest.shape[::-1])
-    return parts, [small * (nearest == part.number) for part in parts]
 
 
 def keep_parts(alpha: Array, numbers: Collection[int]) -> Array:

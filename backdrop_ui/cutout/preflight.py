@@ -34,13 +34,12 @@ def is_nothing(alpha: Array) -> bool:
     return float(alpha.mean()) < NOTHING_SHARE
 
 
-def preflight(pixels: Array, alpha: Array, things: str = "separate parts", guessed: bool = True) -> tuple[Finding, ...]:
+def preflight(pixels: Array, alpha: Array, guessed: bool = True) -> tuple[Finding, ...]:
     """At most three findings, the most important first; none for a cut-out that looks right.
 
     Args:
         pixels: (H, W, 3), sRGB in [0, 1].
         alpha: (H, W) in [0, 1].
-        things: what the parts are, in the plural, if that is known ("people").
         guessed: False for an alpha that a person or the file brought, whose edge is not to be doubted.
     Raises:
         ValueError: if the sizes differ.
@@ -54,7 +53,7 @@ def preflight(pixels: Array, alpha: Array, things: str = "separate parts", guess
     else:
         doubts = list(_doubts(small_pixels, small_alpha)) if guessed else []
         reasons = list(_photo_itself(small_pixels, min(alpha.shape))) if doubts else []
-        found = [*doubts, *reasons, *_geometry(small_alpha, things)]
+        found = [*doubts, *reasons, *_geometry(small_alpha)]
     order = get_args(Kind)
     found.sort(key=lambda finding: (finding.severity == "note", order.index(finding.kind)))
     return tuple(found[:MOST_SHOWN])
@@ -125,7 +124,7 @@ def _photo_itself(pixels: Array, shorter_px: int) -> Iterator[Finding]:
         yield Finding("tiny", f"The photo is very small ({shorter_px} pixels). Use a larger one.")
 
 
-def _geometry(alpha: Array, things: str) -> Iterator[Finding]:
+def _geometry(alpha: Array) -> Iterator[Finding]:
     """What the subject's size and place mean for the picture."""
     share = float(alpha.mean())
     if share > FILLS_SHARE:
@@ -139,7 +138,7 @@ def _geometry(alpha: Array, things: str) -> Iterator[Finding]:
         yield from _edges(alpha)
     parts = find_parts(alpha)
     if len(parts) > 1:
-        yield Finding("parts", f"{len(parts)} {things}, keeping all: choose which to keep.")
+        yield Finding("parts", f"{len(parts)} separate parts, keeping all: choose which to keep.")
     if share < SMALL_SHARE:
         yield Finding(
             "small",

@@ -10,16 +10,16 @@ import onnxruntime
 import torch
 from onnx import helper, numpy_helper
 
-from .network import SIDE, CutoutNet, Exported, kinds_layer
+from .network import SIDE, CutoutNet, Probability
 
 OPSET = 17
 TOLERANCE = 1e-4
 LEAST_HALVED = 256  # values; smaller tensors stay float32
 
 
-def export_onnx(module: Exported, out: Path) -> float:
-    """Write `out` (input `photo`, outputs `probability` and `kinds`); returns the largest difference to torch."""
-    module = module.eval()
+def export_onnx(network: CutoutNet, out: Path) -> float:
+    """Write `out` (input `photo`, output `probability`); returns the largest difference to torch."""
+    module = Probability(network).eval()
     example = torch.rand(1, 3, SIDE, SIDE, generator=torch.Generator().manual_seed(0))
     partial = out.with_suffix(".partial")
     torch.onnx.export(
@@ -27,15 +27,14 @@ def export_onnx(module: Exported, out: Path) -> float:
         (example,),
         str(partial),
         input_names=["photo"],
-        output_names=["probability", "kinds"],
+        output_names=["probability"],
         opset_version=OPSET,
         dynamo=False,
     )
     with torch.inference_mode():
-        expected = module(example)
+        expected = module(example).numpy()
     session = onnxruntime.InferenceSession(str(partial), providers=["CPUExecutionProvider"])
-    got = session.run(None, {"photo": example.numpy()})
-    difference = max(float(np.abs(one - other.numpy()).max()) for one, other in zip(got, expected, strict=True))
+    difference = float(np.abs(session.run(None, {"photo": example.numpy()})[0] - expected).max())
     if difference > TOLERANCE:
         raise RuntimeError(f"onnxruntime and torch differ by {difference:.2g}")
     onnx.save(with_half_weights(onnx.load(partial)), out)
@@ -61,10 +60,9 @@ def with_half_weights(model: onnx.ModelProto) -> onnx.ModelProto:
 
 
 def export_checkpoint(checkpoint: Path, out: Path) -> None:
-    """Export the averaged weights of a checkpoint that `kinds.py` has seen."""
+    """Export the averaged weights of a checkpoint."""
     state = torch.load(checkpoint, map_location="cpu", weights_only=True)
-    network, kinds = CutoutNet(), kinds_layer()
+    network = CutoutNet()
     network.load_state_dict(state["network"])
-    kinds.load_state_dict(state["kinds"])
-    difference = export_onnx(Exported(network, kinds), out)
+    difference = export_onnx(network, out)
     print(f"{out}: {state['samples']} samples, {state['minutes']:.0f} min, off by {difference:.1e}")

@@ -49,8 +49,6 @@ STEM = 32
 SKIPS = {0: 16, 2: 24, 4: 40, 10: 112}
 """After which blocks the decoder taps the encoder, and how wide it is there: 1/2, 1/4, 1/8 and 1/16 of the side."""
 DEEPEST = 192
-CONTEXT = 96
-"""Channels of the deepest features, and of what the pyramid pooling makes of them."""
 
 
 class SameConv(nn.Conv2d):
@@ -139,7 +137,7 @@ class Up(nn.Module):
 class CutoutNet(nn.Module):
     """Encoder at 1/2 to 1/32 of the input side, pyramid pooling, decoder back to 1/2, bilinear to full size."""
 
-    def __init__(self, widths: tuple[int, ...] = (CONTEXT, 64, 40, 24, 16)) -> None:
+    def __init__(self, widths: tuple[int, ...] = (96, 64, 40, 24, 16)) -> None:
         super().__init__()
         self.stem = nn.Sequential(SameConv(3, STEM, 3, 2), norm(STEM), nn.ReLU6(inplace=True))
         self.blocks = nn.ModuleList(InvertedResidual(shape) for shape in encoder_shapes())
@@ -149,22 +147,15 @@ class CutoutNet(nn.Module):
         self.head = nn.Conv2d(widths[-1], 1, 3, 1, 1)
         self.side_heads = nn.ModuleList(nn.Conv2d(width, 1, 1) for width in widths[1:3])
 
-    def encode(self, photo: Tensor) -> tuple[Tensor, list[Tensor]]:
-        """Context features at 1/32 of the photo's side, and the encoder's at 1/2 to 1/16."""
+    def stages(self, photo: Tensor) -> list[Tensor]:
+        """Decoder features from 1/16 to 1/2 of the photo's side."""
         x = self.stem(photo * 2 - 1)
         skips: list[Tensor] = []
         for number, block in enumerate(self.blocks):
             x = block(x)
             if number in SKIPS:
                 skips.append(x)
-        return self.context(x), skips
-
-    def features(self, photo: Tensor) -> Tensor:
-        """What the network knows of each place of a photo: (N, C, H / 32, W / 32)."""
-        return self.encode(photo)[0]
-
-    def decode(self, x: Tensor, skips: list[Tensor]) -> list[Tensor]:
-        """Decoder features from 1/16 to 1/2 of the photo's side."""
+        x = self.context(x)
         features: list[Tensor] = []
         for up, skip in zip(self.decoder, reversed(skips), strict=True):
             x = up(x, skip)
@@ -177,37 +168,25 @@ class CutoutNet(nn.Module):
 
     def forward(self, photo: Tensor) -> Tensor:
         """Photo (N, 3, H, W) RGB in [0, 1], H and W multiples of 32 -> logits (N, 1, H, W)."""
-        return self.finish(self.decode(*self.encode(photo))[-1])
+        return self.finish(self.stages(photo)[-1])
 
     def with_side_outputs(self, photo: Tensor) -> tuple[Tensor, list[Tensor]]:
         """As forward, and the coarse logits at 1/16 and 1/8 that only training looks at."""
-        features = self.decode(*self.encode(photo))
+        features = self.stages(photo)
         sides = [head(feature) for head, feature in zip(self.side_heads, features, strict=False)]
         return self.finish(features[-1]), sides
 
 
-class Exported(nn.Module):
-    """What is exported: photo (N, 3, SIDE, SIDE) RGB in [0, 1] -> subject probability (N, 1, SIDE, SIDE) and `KINDS`.
+class Probability(nn.Module):
+    """What is exported: photo (N, 3, SIDE, SIDE) RGB in [0, 1] -> subject probability (N, 1, SIDE, SIDE)."""
 
-    The latter are logits of what is seen at each place, (N, 3, SIDE / 32, SIDE / 32).
-    """
-
-    def __init__(self, network: CutoutNet, kinds: nn.Conv2d) -> None:
+    def __init__(self, network: CutoutNet) -> None:
         super().__init__()
-        self.network, self.kinds = network, kinds
+        self.network = network
 
-    def forward(self, photo: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, photo: Tensor) -> Tensor:
         """See the class."""
-        context, skips = self.network.encode(photo)
-        return torch.sigmoid(self.network.finish(self.network.decode(context, skips)[-1])), self.kinds(context)
-
-
-KINDS = ("person", "animal", "thing")
-
-
-def kinds_layer(inside: int = CONTEXT) -> nn.Conv2d:
-    """From context features to the logits of `KINDS`; trained by `kinds.py` when the rest is finished."""
-    return nn.Conv2d(inside, len(KINDS), 1)
+        return torch.sigmoid(self.network(photo))
 
 
 def load_imagenet_encoder(network: CutoutNet, weights: Path | None = None) -> None:

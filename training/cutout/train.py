@@ -199,3 +199,12 @@ def save(path: Path, average: CutoutNet, samples: int, clock: Clock) -> None:
     minutes = (time.time() - clock.start) / 60
     torch.save({"network": average.state_dict(), "samples": samples, "minutes": minutes}, partial)
     partial.replace(path)
+
+
+def average(checkpoint: Path, other: Path) -> None:
+    """Replace a checkpoint's weights by their mean with those of an earlier one of the same run."""
+    later, earlier = (torch.load(path, map_location="cpu", weights_only=True) for path in (checkpoint, other))
+    for name, weight in later["network"].items():
+        if weight.dtype.is_floating_point:
+            weight.lerp_(earlier["network"][name], 0.5)
+    torch.save(later, checkpoint)
