@@ -24,7 +24,7 @@ from backdrop_ui.cutout import (
     subject_from,
 )
 from backdrop_ui.cutout.embedded import WEIGHTS as WEIGHTS_OF_OURS
-from backdrop_ui.cutout.embedded import settle
+from backdrop_ui.cutout.embedded import EmbeddedModel, settle
 from backdrop_ui.errors import CutoutError
 from backdrop_ui.photo import Photo
 
@@ -89,13 +89,14 @@ def test_auto_is_a_downloaded_model_where_there_is_one(no_weights: Path, monkeyp
 
 
 def test_an_unknown_model_is_answered_with_the_known_ones() -> None:
-    with pytest.raises(CutoutError, match=r"no cut-out model 'magic'\. Choose one of: auto, .*embedded\."):
+    with pytest.raises(CutoutError, match=r"no cut-out model 'magic'\. Choose one of: auto, .*embedded, u2netp"):
         choose_model("magic")
 
 
 def test_names_and_facts_agree() -> None:
     assert all(name == model.facts.name for name, model in MODELS.items())
-    assert list(MODELS)[-1] == "embedded"
+    names = list(MODELS)
+    assert names.index("u2net") < names.index("embedded") < names.index("u2netp")
 
 
 @pytest.fixture
@@ -208,6 +209,16 @@ def test_colour_decides_nothing_without_something_sure(level: float) -> None:
 
 def test_the_built_in_network_is_small() -> None:
     assert WEIGHTS_OF_OURS.stat().st_size <= 6_000_000
+
+
+@pytest.mark.parametrize(("surely", "found"), [(0.85, False), (0.95, True)])
+def test_a_patch_that_the_network_only_wonders_about_is_nothing(photo: Photo, surely: float, found: bool) -> None:
+    class Wondering(EmbeddedModel):
+        def look(self, pixels: Array) -> Array:
+            assert pixels.shape == photo.pixels.shape
+            return disc(320, 320) * np.float32(surely)
+
+    assert bool(Wondering().predict(photo).any()) is found
 
 
 def test_a_mirrored_photo_has_a_mirrored_mask(astronaut: Photo) -> None:

@@ -16,7 +16,7 @@ from PIL import Image
 from backdrop_ui import progress, subjects
 from backdrop_ui.arrays import to_8bit
 from backdrop_ui.brief import SceneBrief
-from backdrop_ui.cutout import Subject
+from backdrop_ui.cutout import Matte, Subject
 from backdrop_ui.engines import Backdrop, Canvas, Engine
 from backdrop_ui.engines.picture import backdrop_from_picture
 from backdrop_ui.errors import BackdropError, Cancelled, CutoutError, EngineError, PhotoError, SceneError
@@ -293,13 +293,14 @@ def test_the_built_in_model_walks_the_whole_way(request_: BackdropRequest) -> No
 def cuts(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the photos that were really cut out, in order."""
     done: list[str] = []
-    cut = subjects._cut
+    find = subjects._find
 
-    def counting(photo: Any, *others: Any) -> Subject:
-        done.append(photo.name)
-        return cut(photo, *others)
+    def counting(request: SubjectRequest, *others: Any) -> Matte:
+        matte = find(request, *others)
+        done.append(matte.photo.name)
+        return matte
 
-    monkeypatch.setattr(subjects, "_cut", counting)
+    monkeypatch.setattr(subjects, "_find", counting)
     return done
 
 

@@ -30,9 +30,12 @@ __all__ = [
 NOTHING_KEPT = "Nothing of the photo is kept. Undo the last change, or paint what to keep."
 
 BUILT_IN = EmbeddedModel()
-MODELS: dict[str, CutoutModel] = {facts.name: RembgModel(facts) for facts in CATALOGUE}
-"""Every cut-out model by name, best first; the built-in one, which is always there, last."""
-MODELS["embedded"] = BUILT_IN
+MODELS: dict[str, CutoutModel] = {}
+"""Every cut-out model by name, best first; the built-in one, which is always there, before what it is no worse than."""
+for _facts in CATALOGUE:
+    if _facts.name == "u2netp":
+        MODELS["embedded"] = BUILT_IN
+    MODELS[_facts.name] = RembgModel(_facts)
 
 Matting = Literal["fast", "vitmatte"]
 MATTINGS: tuple[Matting, ...] = get_args(Matting)

@@ -18,7 +18,7 @@ class Choice:
 
 
 def choose_best(models: Iterable[CutoutModel]) -> Choice:
-    """The first of the models, best first, that has nothing against it. The last one must be always there.
+    """The first of the models, best first, that has nothing against it. One of them must be always there.
 
     onnxruntime is loaded, to look for a GPU, only if a model that wants one is on this machine.
 

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 SURELY_IN, SURELY_OUT = 0.9, 0.08
 FEWEST_SURE_PX = 50
+LEAST_SURE_SHARE = 0.001
+"""Of the photo: where the network is sure of less, nothing stands out. 88 photos with a subject had 0.027 and more, 16
+without one 0.0003 and less.
+"""
 SPECK_SHARE = 0.05
 WEIGHTS = Path(__file__).parents[2] / "assets" / "cutout.onnx"
 
@@ -35,7 +39,7 @@ class EmbeddedModel(CutoutModel):
         "people, animals, things; always there, fastest",
         "MIT",
         0,
-        speed="0.5 s on two busy CPU cores",
+        speed="0.1 s on two idle CPU cores",
     )
 
     def __init__(self, weights: Path = WEIGHTS) -> None:
@@ -60,6 +64,8 @@ class EmbeddedModel(CutoutModel):
     def _predict(self, photo: Photo, report: Report) -> Array:
         report(0.3, "Cutting out")
         probability = self.look(photo.pixels)
+        if np.mean(probability > SURELY_IN) < LEAST_SURE_SHARE:
+            return np.zeros(photo.pixels.shape[:2], np.float32)
         small = fitted_size(*photo.size, probability.size)
         settled = settle(resize(photo.pixels, *small), resize(probability, *small))
         enlarged = cv2.resize(settled, photo.size, interpolation=cv2.INTER_LINEAR)
