@@ -30,8 +30,8 @@ SCREENS = {
 }
 PATIENCE_MS = 120_000
 A_MOMENT_MS = 800
-"""Gradio sends the last update of an event again when it closes the event, sets what a drawer holds again once it is open,
-and loses a tap in the instant after Stop: a program that acts within that moment is overwritten. A person needs longer.
+"""Gradio sends the last update of an event again when it closes the event, sets what a drawer holds again once it is
+open, and loses a tap in the instant after Stop: what a program does within that moment is lost. A person needs longer.
 """
 
 
