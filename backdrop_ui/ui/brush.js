@@ -137,6 +137,7 @@ canvas.addEventListener("pointerdown", (event) => {
   if (!photo.naturalWidth || event.button) return;
   event.preventDefault();
   canvas.setPointerCapture(event.pointerId);
+  canvas.focus({ preventScroll: true }); // so that Ctrl+Z finds its way here
   const place = { x: event.clientX, y: event.clientY };
   fingers.set(event.pointerId, { now: place, was: place });
   stroke = fingers.size > 1 ? null : { kind, radius: radius(), points: [toPhoto(event)] };
@@ -183,7 +184,7 @@ const actions = {
   },
   redo() { change({ ...done(), strokes: [...done().strokes, undone.pop()] }); },
   clear() { undone = []; change({ ...done(), strokes: [], keep: null }); },
-  fit() { move(1, 0, 0); },
+  fit() { canvas.focus({ preventScroll: true }); move(1, 0, 0); },
 };
 
 element.addEventListener("click", (event) => {

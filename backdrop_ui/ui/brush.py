@@ -28,10 +28,10 @@ TEMPLATE = """
   <label class="brush-sizes">Size <input type="range" class="brush-size" min="0" max="57" value="34"></label>
   <span class="brush-history"><button type="button" data-do="undo" title="Undo (Ctrl+Z)">Undo</button><button
     type="button" data-do="redo" title="Redo (Ctrl+Shift+Z)">Redo</button><button type="button"
-    data-do="clear">Start over</button><button type="button" data-do="fit" hidden>Whole photo</button></span>
+    data-do="clear">Start over</button></span>
 </div>
 <div class="brush-board"><canvas tabindex="0" aria-label="Your photo: paint what to keep or to remove"></canvas>
-  <div class="brush-parts"></div></div>
+  <div class="brush-parts"></div><button type="button" data-do="fit" hidden>Whole photo</button></div>
 """
 
 STYLE = """
@@ -39,10 +39,10 @@ STYLE = """
 .brush-tools button { min-height: 38px; padding: 0 11px; border: 1px solid var(--border-color-primary); cursor: pointer;
   background: var(--block-background-fill); color: var(--body-text-color); font-size: 14.5px; font-weight: 600; }
 .brush-tools span button:first-child { border-radius: 11px 0 0 11px; }
-.brush-tools span button:last-child, .brush-history button:nth-child(3) { border-radius: 0 11px 11px 0; }
+.brush-tools span button:last-child { border-radius: 0 11px 11px 0; }
 .brush-tools span button + button { border-left: 0; }
-.brush-history button[data-do="fit"] { margin-left: 8px; border-left: 1px solid var(--border-color-primary);
-  border-radius: 11px; }
+.brush-board button[data-do="fit"] { position: absolute; top: 10px; right: 10px; padding: 9px 13px; line-height: 1.2;
+  border-radius: 11px; background: #fffffff0; color: #1c1917; font-size: 14px; font-weight: 600; cursor: pointer; }
 .brush-tools button:disabled { opacity: .4; cursor: default; }
 .brush-tools button[data-kind="keep"][aria-pressed="true"] { background: #15803d; border-color: #15803d; color: #fff; }
 .brush-tools button[data-kind="remove"][aria-pressed="true"] { background: #be123c; border-color: #be123c;

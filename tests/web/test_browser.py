@@ -251,6 +251,24 @@ def test_a_stroke_keeps_what_was_lost_and_undo_takes_it_back(page: Page, coffee:
     np.testing.assert_array_equal(downloaded(page, "#cutout-download", tmp_path / "undone.png"), before)
 
 
+def test_zooming_moves_nothing_and_ctrl_z_takes_a_stroke_back(page: Page, coffee: Path) -> None:
+    upload(page, coffee)
+    page.locator("#fix").click()
+    canvas = page.locator("#brush canvas")
+    canvas.hover()
+    before = canvas.bounding_box()
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -300)
+    page.keyboard.up("Control")
+    expect(page.locator("#brush [data-do=fit]")).to_be_visible()
+    assert canvas.bounding_box() == before
+    page.locator("#brush [data-do=fit]").click()
+    expect(page.locator("#brush [data-do=fit]")).to_be_hidden()
+    paint(page, "keep", (0.05, 0.1), (0.1, 0.2))
+    page.keyboard.press("Control+z")
+    expect(page.locator("#brush [data-do=undo]")).to_be_disabled()
+
+
 def test_done_makes_the_same_scene_again_around_the_fixed_cut_out(page: Page, coffee: Path, tmp_path: Path) -> None:
     upload(page, coffee)
     open_drawer(page)
