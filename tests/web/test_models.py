@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed: requirements-dev.txt")
 from playwright.sync_api import Page, expect
 from test_browser import SCREENS, browser, page, pytestmark, screen, scrolls_sideways  # noqa: F401
 
