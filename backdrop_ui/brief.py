@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from PIL import ImageColor
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from .arrays import Rgb
 
 MAX_PROMPT_CHARACTERS = 500
 
@@ -65,6 +68,32 @@ class SceneBrief(_Data):
     light: Light = Light()
     horizon: float = Field(0.5, ge=0, le=1)
     layers: tuple[Layer, ...] = Field(min_length=1)
+
+
+def recoloured(brief: SceneBrief, change: Callable[[Rgb], Rgb]) -> SceneBrief:
+    """The same scene with every colour that it names changed: palette, light, and each `"#rrggbb"` of its layers.
+
+    change: sRGB in [0, 1] to the same. Colours that a layer takes from the palette by number follow the palette.
+    """
+    light = {"colour": change(brief.light.colour), "ambient": change(brief.light.ambient)}
+    layers = [Layer(kind=layer.kind, **_recoloured_options(layer.options, change)) for layer in brief.layers]
+    update = {
+        "palette": tuple(change(colour) for colour in brief.palette),
+        "light": brief.light.model_copy(update=light),
+        "layers": tuple(layers),
+    }
+    return brief.model_copy(update=update)
+
+
+def _recoloured_options(value: Any, change: Callable[[Rgb], Rgb]) -> Any:
+    if isinstance(value, dict):
+        return {key: _recoloured_options(inner, change) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_recoloured_options(inner, change) for inner in value]
+    if isinstance(value, str) and value.startswith("#"):
+        red, green, blue = (channel / 255 for channel in ImageColor.getrgb(value)[:3])
+        return change((red, green, blue))
+    return value
 
 
 class Preset(SceneBrief):

@@ -81,6 +81,7 @@ def test_a_preset_paints_a_picture(name: str) -> None:
         assert backdrop.front.shape == (100, 80, 4)
         middle = backdrop.front[:78, 27:53, 3]
         assert middle.mean() < 0.05, "the front layer hides the subject"
+    assert backdrop.depth is not None and backdrop.depth.shape == (100, 80) and backdrop.depth.min() > 0
     for share in (backdrop.horizon, backdrop.ground):
         assert share is None or 0 <= share <= 1
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from backdrop_ui.brief import MAX_PROMPT_CHARACTERS, Layer, Light, Preset, SceneBrief, kebab_case
+from backdrop_ui.brief import MAX_PROMPT_CHARACTERS, Layer, Light, Preset, SceneBrief, kebab_case, recoloured
 from backdrop_ui.engines.painter import check_layer
 from backdrop_ui.errors import SceneError
 from backdrop_ui.presets import FALLBACK, FOLDER, PACKS, brief_from_words, load_presets, read_preset
@@ -272,3 +272,24 @@ def test_kebab_case(title: str, name: str) -> None:
 def test_a_brief_cannot_be_changed() -> None:
     with pytest.raises(ValidationError):
         PRESETS[FALLBACK].prompt = "other"  # type: ignore[misc]
+
+
+def test_recolouring_reaches_palette_light_and_layers_and_nothing_else() -> None:
+    brief = SceneBrief(
+        prompt="x",
+        palette=((0.1, 0.2, 0.3), (1.0, 1.0, 1.0)),
+        light=Light(colour=(0.4, 0.5, 0.6), ambient=(0.7, 0.8, 0.9), azimuth_deg=40),
+        layers=(
+            Layer(kind="sky", colours=["#ff8000", 1], material="snow", deep={"rim": "#0000ff"}, above_m=[0, 1, 2]),
+        ),
+    )
+    turned = recoloured(brief, lambda colour: (colour[2], colour[1], colour[0]))
+    assert turned.palette[0] == (0.3, 0.2, 0.1)
+    assert (turned.light.colour, turned.light.ambient) == ((0.6, 0.5, 0.4), (0.9, 0.8, 0.7))
+    assert turned.light.azimuth_deg == 40
+    assert turned.layers[0].options == {
+        "colours": [(0, 128 / 255, 1), 1],
+        "material": "snow",
+        "deep": {"rim": (1, 0, 0)},
+        "above_m": [0, 1, 2],
+    }

@@ -46,7 +46,8 @@ class Backdrop:
 
     picture: (H, W, 3), sRGB in [0, 1]. light: the key light. horizon: y of the horizon, 0 = top, 1 = bottom, None
     where there is none. ground: y where the feet of somebody standing go, None where there is no floor.
-    front: (H, W, 4) or None, straight (not premultiplied) RGBA that lies over the subject. notes: said to the person.
+    front: (H, W, 4) or None, straight (not premultiplied) RGBA that lies over the subject. depth: (H, W) or None,
+    metres from the camera, 10,000 in the sky. notes: said to the person.
     """
 
     picture: Array
@@ -54,6 +55,7 @@ class Backdrop:
     horizon: float | None = None
     ground: float | None = None
     front: Array | None = None
+    depth: Array | None = None
     notes: tuple[str, ...] = ()
 
 
@@ -129,4 +131,7 @@ def _finish(backdrop: Backdrop, painted: tuple[int, int], wanted: tuple[int, int
         return np.clip(enlarged, 0, 1, out=enlarged)
 
     front = None if backdrop.front is None else fit(backdrop.front)
-    return replace(backdrop, picture=fit(backdrop.picture), front=front)
+    depth = backdrop.depth
+    if depth is not None:
+        depth = cv2.resize(depth[: painted[1], : painted[0]], wanted, interpolation=cv2.INTER_NEAREST)
+    return replace(backdrop, picture=fit(backdrop.picture), front=front, depth=depth)

@@ -71,12 +71,13 @@ class PainterEngine(Engine):
         report(len(brief.layers) / (len(brief.layers) + 1), "Developing")
         picture = develop(scene)
         front = None if scene.front is None else _straight(scene.front)
-        light = scene.light
+        light, depth = scene.light, scene.depth
         if mood.random() < 0.5:  # Half of the seeds see the scene in a mirror: the cheapest other composition.
             picture = np.ascontiguousarray(picture[:, ::-1])
             front = None if front is None else np.ascontiguousarray(front[:, ::-1])
+            depth = np.ascontiguousarray(depth[:, ::-1])
             light = light.model_copy(update={"azimuth_deg": -light.azimuth_deg})
-        backdrop = Backdrop(picture, light, horizon=scene.camera.horizon, ground=scene.ground, front=front)
+        backdrop = Backdrop(picture, light, horizon=scene.camera.horizon, ground=scene.ground, front=front, depth=depth)
         return replace(backdrop, horizon=None) if scene.ground is None else backdrop
 
 
