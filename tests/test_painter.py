@@ -139,6 +139,15 @@ def test_a_preview_looks_like_the_large_picture(name: str) -> None:
     assert likeness(*details) > 0.9
 
 
+@pytest.mark.parametrize("size", [(540, 960), (1440, 1800)])
+def test_soft_gradients_show_no_bands(size: tuple[int, int]) -> None:
+    """Without grain a gradient in 8 bits has bands: runs of one value, dozens of pixels long."""
+    grey = to_8bit(paint(preset("soft-studio"), *size).picture)[::7, :, 1].astype(int)
+    steps = np.diff(grey, axis=1) != 0
+    runs = [np.diff(np.flatnonzero(row), prepend=0, append=size[0]) for row in steps]
+    assert np.median([run.max() for run in runs]) < 16
+
+
 def test_negative_and_huge_seeds_work() -> None:
     for seed in (-1, 2**64 + 5):
         assert np.isfinite(paint(preset("soft-studio"), 30, 40, seed).picture).all()

@@ -103,11 +103,16 @@ class Engine(ABC):
         backdrop = self._paint(brief, padded, seed, report)
         if backdrop.picture.shape[:2] != padded.alpha.shape:
             raise ValueError(f"{self.name}: expected {padded.alpha.shape}, got {backdrop.picture.shape[:2]}")
-        return _finish(backdrop, small.size, canvas.size)
+        finished = _finish(backdrop, small.size, canvas.size)
+        return replace(finished, picture=self._touch_up(finished.picture, seed))
 
     @abstractmethod
     def _paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: Report) -> Backdrop:
         """Paint at exactly the canvas' size, which is a multiple of `multiple_of` both ways."""
+
+    def _touch_up(self, picture: Array, seed: int) -> Array:  # noqa: ARG002
+        """What can only be done at the wanted size, after enlarging; may work in place."""
+        return picture
 
 
 def _pad(canvas: Canvas, multiple_of: int) -> Canvas:

@@ -37,7 +37,7 @@ from . import (  # noqa: F401
     weather,
 )
 from .colour import encode_srgb
-from .film import develop
+from .film import add_grain, develop
 from .placing import draw_ahead
 from .registry import paint_layer
 from .scene import Camera, Scene, horizon_for
@@ -79,6 +79,9 @@ class PainterEngine(Engine):
             light = light.model_copy(update={"azimuth_deg": -light.azimuth_deg})
         backdrop = Backdrop(picture, light, horizon=scene.camera.horizon, ground=scene.ground, front=front, depth=depth)
         return replace(backdrop, horizon=None) if scene.ground is None else backdrop
+
+    def _touch_up(self, picture: Array, seed: int) -> Array:
+        return add_grain(picture, _positive(seed))
 
 
 def _positive(seed: int) -> int:
