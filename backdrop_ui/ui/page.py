@@ -19,7 +19,7 @@ from ..provenance import FileType
 from . import api, brush, handlers, models
 from .handlers import Values
 from .shown import Updates, status, viewing
-from .style import HEADER, HINT, THEME, tiles_css
+from .style import ALL_PACKS, HEADER, HINT, THEME, tiles_css
 
 PRIVACY = "Photos stay on the machine that runs this page. No account, no tracking; files are deleted after an hour."
 
@@ -76,6 +76,10 @@ def _choosing() -> dict[str, Any]:
     gr.Examples([[str(path)] for path in example_photos()], [parts["photo"]], label="Or try one of these")
     presets = preset_wall().presets.values()
     gr.HTML('<p class="step">Tap a scene</p>', padding=False)
+    gr.Radio(
+        [ALL_PACKS, *dict.fromkeys(preset.pack for preset in presets)], value=ALL_PACKS, label="Show scenes of",
+        elem_id="packs", container=False, interactive=True,
+    )  # fmt: skip
     parts["preset"] = gr.Radio(
         [(preset.title, preset.id) for preset in presets], label="Tap a scene", elem_id="presets", container=False,
     )  # fmt: skip

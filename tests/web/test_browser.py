@@ -116,6 +116,20 @@ def test_the_slider_moves_by_keyboard_and_by_mouse(page: Page, coffee: Path) -> 
     assert middle_of(handle) == pytest.approx(by_keyboard + 120, abs=12)
 
 
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_pack_shows_its_own_scenes_only(page: Page) -> None:
+    carpet, beach = (
+        page.locator(f'#presets label[data-testid="{title}-radio-label"]')
+        for title in ("On a red carpet", "Tropical beach sunset")
+    )
+    page.locator('#packs label[data-testid="Travel-radio-label"]').click()
+    expect(carpet).to_be_hidden()
+    expect(beach).to_be_visible()
+    page.locator('#packs label[data-testid="All-radio-label"]').click()
+    expect(carpet).to_be_visible()
+    assert not scrolls_sideways(page)
+
+
 def middle_of(handle: Locator) -> float:
     box = handle.bounding_box()
     assert box
