@@ -12,6 +12,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_valida
 from .arrays import Rgb
 
 MAX_PROMPT_CHARACTERS = 500
+MAX_BRAND_COLOURS = 5
 
 
 def parse_colour(value: object) -> object:
@@ -60,6 +61,7 @@ class SceneBrief(_Data):
 
     palette: 2 to 6 colours, the most important first. horizon: height of the horizon in a portrait picture, 0 = top,
     1 = bottom. layers: the sketch, back to front; the Painter draws it, other engines may start from it.
+    brand_colours: the finished picture is pulled towards these.
     """
 
     prompt: str = Field(min_length=1, max_length=MAX_PROMPT_CHARACTERS)
@@ -68,6 +70,7 @@ class SceneBrief(_Data):
     light: Light = Light()
     horizon: float = Field(0.5, ge=0, le=1)
     layers: tuple[Layer, ...] = Field(min_length=1)
+    brand_colours: tuple[Colour, ...] = Field((), max_length=MAX_BRAND_COLOURS)
 
 
 def recoloured(brief: SceneBrief, change: Callable[[Rgb], Rgb]) -> SceneBrief:
