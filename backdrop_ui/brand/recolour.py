@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..arrays import Array, Rgb
-from ..brief import Layer, SceneBrief, parse_colour, recoloured
+from ..brief import SceneBrief, parse_colour, recoloured
 from .clusters import main_colours
 from .oklab import lab_of, rgb_of
 from .tints import Tints
@@ -54,9 +54,7 @@ def branded(brief: SceneBrief, colours: Sequence[Rgb]) -> SceneBrief:
         "colour": _bounded(brief.light.colour, changed.light.colour),
         "ambient": _bounded(brief.light.ambient, changed.light.ambient),
     }
-    return changed.model_copy(
-        update={"light": brief.light.model_copy(update=light), "brand_colours": tuple(map(tuple, colours))}
-    )
+    return changed.model_copy(update={"light": brief.light.model_copy(update=light), "brand_colours": tuple(colours)})
 
 
 def _bounded(before: Rgb, after: Rgb) -> Rgb:
@@ -76,7 +74,9 @@ class _Change:
         self.anchors, nearest = main_colours(_place(labs), weights, ANCHORS)
         shares = np.bincount(nearest, weights, len(self.anchors)) / weights.sum()
         self.shares = shares
-        means = np.stack([np.average(labs[nearest == k], axis=0, weights=weights[nearest == k]) for k in range(len(shares))])
+        means = np.stack(
+            [np.average(labs[nearest == k], axis=0, weights=weights[nearest == k]) for k in range(len(shares))]
+        )
         self.brand_of = _assigned(means, shares, tints)
         self.gamma = _gamma(means[:, 0] @ shares, tints.lightness[self.brand_of] @ shares)
         chromas = np.hypot(*means[:, 1:].T)
@@ -99,7 +99,7 @@ REACH = 0.16
 
 
 def _place(labs: Array) -> Array:
-    """(..., 3) Oklab to where colours of one thing lie together: hue tells things apart, lightness is their modelling."""
+    """(..., 3) Oklab to where the colours of one thing lie together: hue tells things apart, lightness less."""
     chroma = np.hypot(labs[..., 1], labs[..., 2])[..., None]
     return np.concatenate([0.6 * labs[..., :1], labs[..., 1:] / (chroma + 0.05)], axis=-1).astype(np.float32)
 
@@ -155,6 +155,3 @@ def _colours_of(value: Any) -> Iterator[Rgb]:
             yield from _colours_of(inner)
     elif isinstance(value, str) and value.startswith("#"):
         yield parse_colour(value)  # type: ignore[misc]
-
-
-__all__ = ["Layer", "branded"]
