@@ -14,7 +14,7 @@ READABLE = 0.3
 """Difference in tone that a logo needs to what it is printed on."""
 WHITE, BLACK = linear((0.97, 0.97, 0.96)), linear((0.07, 0.07, 0.08))
 RUNNER = np.array([2.05, 1.42, 1.0])
-"""Along a carpet narrower than the picture run logos on each side, the nearest beside the subject, at these distances."""
+"""Logos run along both sides of a narrow carpet, at these multiples of the distance of the first."""
 DEEPER = 1.9
 """A logo on the floor is drawn out in depth, as on a road, or it could not be read from where the camera stands."""
 

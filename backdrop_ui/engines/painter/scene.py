@@ -107,9 +107,9 @@ class Scene:
     """What layers paint on.
 
     picture: (H, W, 3), linear light, may exceed 1. depth: (H, W), metres. front: (H, W, 4), premultiplied linear
-    light. ground: y where the feet go, 0 = top, 1 = bottom. subject: who will stand before it. logo: already mirrored
-    where the picture will be; logo_layer: number of the layer that carries it; logo_boxes, logo_depth_m: where it
-    lies, and how far away.
+    light. ground: y where the feet go, 0 = top, 1 = bottom. gloss: how much the floor mirrors, 0 to 1. subject: who
+    will stand before it. logo: the way round that the painted picture needs; logo_layer: number of the layer that
+    carries it; logo_boxes, logo_depth_m: where it lies, and how far away.
     """
 
     camera: Camera
@@ -120,6 +120,7 @@ class Scene:
     depth: Array = field(init=False)
     front: Array | None = None
     ground: float | None = None
+    gloss: float = 0.0
     layer_number: int = 0
     subject: Outline = SOMEBODY
     logo: Logo | None = None
