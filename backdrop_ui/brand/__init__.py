@@ -2,7 +2,21 @@
 
 from .colours import hex_of, parse_colours
 from .logo import colours_of_logo, load_logo
-from .pull import Standing, pulled
+from .pull import Standing, gap, pulled
 from .recolour import branded
+from .wishes import NO_BRAND, Brand, LogoChoice, in_brand
 
-__all__ = ["Standing", "branded", "colours_of_logo", "hex_of", "load_logo", "parse_colours", "pulled"]
+__all__ = [
+    "NO_BRAND",
+    "Brand",
+    "LogoChoice",
+    "Standing",
+    "branded",
+    "colours_of_logo",
+    "gap",
+    "hex_of",
+    "in_brand",
+    "load_logo",
+    "parse_colours",
+    "pulled",
+]

@@ -11,7 +11,7 @@ from ..arrays import Array, Rgb
 from ..brief import MAX_BRAND_COLOURS
 from ..errors import SceneError
 from .clusters import main_colours
-from .oklab import rgb_of, to_oklab
+from .oklab import lab_of, rgb_of, to_oklab
 from .tints import NEUTRAL_CHROMA
 
 MAX_CHARACTERS = 200
@@ -56,6 +56,19 @@ def _parse(word: str) -> Rgb:
 def hex_of(colour: Rgb) -> str:
     """`(0.04, 0.24, 0.38)` to `"#0a3d62"`."""
     return "#" + "".join(f"{round(channel * 255):02x}" for channel in colour)
+
+
+NAMES = re.findall(
+    r"\w+",
+    "black white grey silver red crimson coral salmon orange gold yellow khaki beige brown maroon olive lime green teal"
+    " turquoise cyan skyblue blue navy indigo purple violet lavender magenta pink",
+)
+
+
+def name_of(colour: Rgb) -> str:
+    """The usual name that is nearest, for a model that reads words: `"teal"`."""
+    lab = lab_of(colour)
+    return min(NAMES, key=lambda name: float(np.linalg.norm(lab - lab_of(_parse(name)))))
 
 
 def colours_of_pixels(rgba: Array) -> tuple[Rgb, ...]:

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from ..arrays import Array, Rgb
-from ..brief import SceneBrief, parse_colour, recoloured
+from ..brief import MAX_PROMPT_CHARACTERS, SceneBrief, parse_colour, recoloured
 from .clusters import main_colours
+from .colours import name_of
 from .oklab import lab_of, rgb_of
 from .tints import Tints
 
@@ -50,11 +51,24 @@ def branded(brief: SceneBrief, colours: Sequence[Rgb]) -> SceneBrief:
         return brief
     change = _Change(brief, Tints(colours))
     changed = recoloured(brief, change)
+    names = " and ".join(dict.fromkeys(map(name_of, colours)))
     light = {
         "colour": _bounded(brief.light.colour, changed.light.colour),
         "ambient": _bounded(brief.light.ambient, changed.light.ambient),
     }
-    return changed.model_copy(update={"light": brief.light.model_copy(update=light), "brand_colours": tuple(colours)})
+    return changed.model_copy(
+        update={
+            "light": brief.light.model_copy(update=light),
+            "brand_colours": tuple(colours),
+            "prompt": _told(brief.prompt, names),
+        }
+    )
+
+
+def _told(prompt: str, names: str) -> str:
+    """The prompt with the colours in words, where there is room for them; the Painter needs none."""
+    longer = f"{prompt}, colour scheme of {names}"
+    return longer if len(longer) <= MAX_PROMPT_CHARACTERS else prompt
 
 
 def _bounded(before: Rgb, after: Rgb) -> Rgb:
