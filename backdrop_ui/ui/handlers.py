@@ -23,7 +23,7 @@ from ..placement import Placement
 from ..progress import Progress, finish
 from ..provenance import save_cutout
 from ..subjects import SubjectRequest, make_subject
-from . import brush
+from . import brand, brush
 from .shown import READY, Updates, findings, nothing_yet, result_shown, status, subject_shown, viewing
 
 Values = dict[str, Any]
@@ -202,6 +202,7 @@ def _backdrop_request(values: Values, folder: Path) -> BackdropRequest:
         preset="" if scene or words else values.get("preset") or "",
         prompt="" if scene else words,
         scene=Path(scene) if scene else None,
+        brand=brand.brand_of(values),
         engine=values["engine"],
         variants=int(values["variants"]),
         seed=_seed(values.get("seed") or ""),
