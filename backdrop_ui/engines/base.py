@@ -20,10 +20,13 @@ class Canvas:
     """The picture to be painted around: the subject in its place.
 
     foreground: (H, W, 3), sRGB in [0, 1], the subject's estimated colours. alpha: (H, W), 1 = subject.
+    photo: (H, W, 3), the whole photo in its place, inside: (H, W), 1 where there is photo: for backdrops made of it.
     """
 
     foreground: Array
     alpha: Array
+    photo: Array | None = None
+    inside: Array | None = None
 
     @property
     def size(self) -> tuple[int, int]:
