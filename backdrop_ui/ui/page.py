@@ -109,12 +109,12 @@ def _drawer() -> dict[str, Any]:
         parts["scale"] = gr.Slider(0.3, 2.5, value=1, step=0.05, label="Subject size", min_width=150)
         parts["right"] = gr.Slider(-0.5, 0.5, value=0, step=0.01, label="Left ↔ right", min_width=150)
         parts["down"] = gr.Slider(-0.5, 0.5, value=0, step=0.01, label="Up ↔ down", min_width=150)
-    with gr.Row():
-        parts["plain"] = gr.Radio(
-            [("A scene", ""), ("Own background, grown", "keep"), ("Own background, blurred", "blur"),
-             ("Colours", handlers.COLOURS), ("Nothing", "nothing")],
-            value="", label="Behind you", elem_id="plain", scale=3, min_width=280,
-        )  # fmt: skip
+    parts["plain"] = gr.Radio(
+        [("A scene", ""), ("Own background, grown", "keep"), ("Own background, blurred", "blur"),
+         ("Colours", handlers.COLOURS), ("Nothing", "nothing")],
+        value="", label="Behind you", elem_id="plain",
+    )  # fmt: skip
+    with gr.Row(elem_id="plain-colours"):
         parts["upper"] = gr.ColorPicker("#f3ece2", label="Upper colour", min_width=110)
         parts["lower"] = gr.ColorPicker("#c9d3df", label="Lower colour", min_width=110)
     with gr.Row():
