@@ -41,7 +41,7 @@ def march(r: Relief, view: View, far_m: float, hits: Hits, columns: tuple[int, i
     for column in range(columns[0], columns[1]):
         slope = (column + 0.5 - view.width / 2) / view.focal_px
         z, top, hidden = r.near_m, float(view.height), False
-        last_z, last_row = z, 0.0
+        last_z, last_row, before = z, 0.0, -1e9
         for number in range(SLICES + 1):
             scale = view.focal_px / z
             row = view.horizon_px - (height(r, slope * z, z, 1.3 / scale) - view.eye_m) * scale
@@ -55,18 +55,54 @@ def march(r: Relief, view: View, far_m: float, hits: Hits, columns: tuple[int, i
                 if hidden and top < view.height and row < top - 1:
                     _seam(hits, column, top)
                 hidden = False
-                first = max(int(math.ceil(row - 0.5)), 0)
-                last = min(int(math.ceil(top - 0.5)), view.height)
-                for y in range(first, last):
-                    t = min(max((last_row - y - 0.5) / max(last_row - row, 1e-6), 0.0), 1.0)
-                    hits.depth[y, column] = last_z + (z - last_z) * t
-                    hits.alpha[y, column] = 1
+                _fill(hits, column, top, (last_z, last_row), (z, row))
                 top = row
             else:
+                if not hidden and last_row <= before:
+                    crest, at = _crest(r, view, slope, last_z / ratio, z)
+                    if crest < top:
+                        _fill(hits, column, top, (min(last_z, at), last_row), (at, crest))
+                        top = crest
+                    _before(hits, column, top, at)
                 hidden = True
-            last_z, last_row = z, row
+            before, last_z, last_row = last_row, z, row
             z *= ratio
         _skyline(hits, column, top, view.height)
+
+
+@njit
+def _fill(hits: Hits, column: int, top: float, near: tuple[float, float], far: tuple[float, float]) -> None:
+    """Land between two slices, (metres, row) each, is seen in the rows above `top`."""
+    for y in range(max(int(math.ceil(far[1] - 0.5)), 0), min(int(math.ceil(top - 0.5)), hits.depth.shape[0])):
+        t = min(max((near[1] - y - 0.5) / max(near[1] - far[1], 1e-6), 0.0), 1.0)
+        hits.depth[y, column] = near[0] + (far[0] - near[0]) * t
+        hits.alpha[y, column] = 1
+
+
+@njit
+def _before(hits: Hits, column: int, top: float, crest_m: float) -> None:
+    """What the last slice before a crest filled in must not lie behind it, where light is another."""
+    y = max(int(math.ceil(top - 0.5)), 0)
+    while y < hits.depth.shape[0] and hits.depth[y, column] > crest_m:
+        hits.depth[y, column] = crest_m
+        y += 1
+
+
+@njit
+def _crest(r: Relief, view: View, slope: float, near: float, far: float) -> tuple[float, float]:
+    """The highest row between two distances and how far away it is, by halving thirds: slices alone would fray the line of a crest."""
+    best = 1e9
+    for _ in range(7):
+        third = (far - near) / 3
+        a, b = near + third, far - third
+        row_a = view.horizon_px - (height(r, slope * a, a, 1.3 * a / view.focal_px) - view.eye_m) * view.focal_px / a
+        row_b = view.horizon_px - (height(r, slope * b, b, 1.3 * b / view.focal_px) - view.eye_m) * view.focal_px / b
+        best = min(best, row_a, row_b)
+        if row_a < row_b:
+            far = b
+        else:
+            near = a
+    return best, near
 
 
 @njit

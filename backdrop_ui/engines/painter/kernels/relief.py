@@ -70,22 +70,24 @@ def height(r: Relief, x: float, z: float, pixel_m: float) -> float:
 
 @njit
 def _mountains(u: float, v: float, octaves: float) -> float:
-    """Ridges that branch: slopes gathered over the octaves flatten finer ones, as water carries fine detail away."""
+    """Ridges that branch; the steeper the broad forms are, the less of finer ones clings to them."""
     bend = wave2(u * 0.7 + 3.1, v * 0.7)[0]
-    u, v = u + 0.22 * bend, v + 0.22 * wave2(u * 0.7, v * 0.7 + 9.7)[0]
-    mass = 0.5 + 0.5 * wave2(u * 0.45, v * 0.45)[0]
-    total, size, sx, sy = 0.0, 1.0, 0.0, 0.0
+    u, v = u + 0.35 * bend, v + 0.35 * wave2(u * 0.7, v * 0.7 + 9.7)[0]
+    mass = 0.5 + 0.5 * wave2(u * 0.9, v * 0.9 + 50)[0]
+    total, size, steep = 0.0, 1.0, 0.0
     x, y = u, v
-    while octaves > 0:
+    for number in range(10):
+        if octaves <= 0:
+            break
         n, nx, ny = wave2(x, y)
-        bent = math.sqrt(n * n + 0.003)
-        sx += -nx * n / bent * size
-        sy += -ny * n / bent * size
-        total += size * min(octaves, 1.0) * (1 - bent) / (1 + 0.28 * (sx * sx + sy * sy))
+        steep += size * size * (nx * nx + ny * ny)
+        if number < 5:
+            n = 0.6 - 1.25 * math.sqrt(n * n + (0.010 if number == 0 else 0.002))
+        total += size * min(octaves, 1.0) * n / (1 + 0.25 * steep)
         x, y = 1.62 * x + 1.18 * y + 17.3, -1.18 * x + 1.62 * y + 5.9
-        size *= 0.47
+        size *= 0.5
         octaves -= 1
-    return (total - 0.55) * (0.35 + 0.9 * mass)
+    return (total + 0.35) * (0.35 + 0.9 * mass) + 0.25 * mass
 
 
 @njit

@@ -44,18 +44,17 @@ def shade(
             if z <= 0:
                 continue
             pixel = max(z / view.focal_px, 1e-3)
-            wide = pixel
-            if 0 < y < view.height - 1 and hits.depth[y - 1, column] > 0 and hits.depth[y + 1, column] > 0:
-                wide = min(max(0.35 * abs(hits.depth[y - 1, column] - hits.depth[y + 1, column]), pixel), 12 * pixel)
+            wide = min(max(0.7 * _reach(hits.depth, y, column), pixel), 12 * pixel)
             x = (column + 0.5 - view.width / 2) * z / view.focal_px
             here = height(r, x, z, wide)
-            right, away = height(r, x + wide, z, wide) - here, height(r, x, z + wide, wide) - here
+            right, away = height(r, x + wide, z, wide) - here, here - height(r, x, z - wide, wide)
             flat = 1 / math.sqrt(1 + (right * right + away * away) / (wide * wide))
             facing = max((-right * sun[0] - away * sun[2]) / wide + sun[1], 0.0) * flat
             hollow = (here - height(r, x, z, max(0.06 * r.size_m, 8 * wide))) / (0.06 * r.size_m)
             open_sky = min(max(0.78 + 0.9 * hollow, 0.35), 1.15) * (0.5 + 0.5 * flat)
             key = g.sun * facing * _near_light(lit, hits.depth, y, column, step)
-            sky = 2 * g.ambient * open_sky
+            turned = (-right * sun[0] - away * sun[2]) / wide * flat  # The sky is brighter on the sun's side.
+            sky = 2 * g.ambient * open_sky * (1 + 0.35 * min(max(turned, -1.0), 1.0))
             bounce = 0.12 * g.sun * max(sun[1], 0.1) * (1 - flat)
             grain = fbm2(x * 9 / r.size_m + here * 4 / r.size_m, z * 9 / r.size_m + here * 7 / r.size_m, 4.0, 0.6)
             cover = _step(here + grain * g.cover_fade_m, g.cover_m, g.cover_fade_m) * _step(
@@ -71,6 +70,17 @@ def shade(
             if g.sparkle > 0 and wide < 0.2:
                 key += g.sparkle * max(fbm2(x * 60, z * 60, 2.0, 0.8) - 0.55, 0.0) * max(1 - 5 * wide, 0.0) * facing
             _finish(g, view, sun, paints, (x, here, z), (tone, cover, band, key, sky, bounce), colour[y, column])
+
+
+@njit
+def _reach(depth: Array, y: int, column: int) -> float:
+    """Metres ahead that a pixel covers; a crest before something far away does not count."""
+    z, reach = depth[y, column], 1e9
+    if y > 0 and depth[y - 1, column] > 0:
+        reach = abs(depth[y - 1, column] - z)
+    if y < depth.shape[0] - 1 and depth[y + 1, column] > 0:
+        reach = min(reach, abs(depth[y + 1, column] - z))
+    return reach if reach < 1e9 else 0.0
 
 
 @njit
