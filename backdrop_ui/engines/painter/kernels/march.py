@@ -102,7 +102,7 @@ def _crest(r: Relief, view: View, slope: float, near: float, far: float) -> tupl
             far = b
         else:
             near = a
-    return best, near
+    return best, near * (1 - 4 / view.focal_px)  # A little before it: slopes taken across a crest would be dark.
 
 
 @njit

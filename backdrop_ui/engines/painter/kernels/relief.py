@@ -85,9 +85,9 @@ def _mountains(u: float, v: float, octaves: float) -> float:
             n = 0.6 - 1.25 * math.sqrt(n * n + (0.010 if number == 0 else 0.002))
         total += size * min(octaves, 1.0) * n / (1 + 0.25 * steep)
         x, y = 1.62 * x + 1.18 * y + 17.3, -1.18 * x + 1.62 * y + 5.9
-        size *= 0.5
+        size *= 0.48
         octaves -= 1
-    return (total + 0.35) * (0.35 + 0.9 * mass) + 0.25 * mass
+    return (total + 0.35) * (0.25 + 1.0 * mass) + 0.3 * mass
 
 
 @njit
@@ -98,8 +98,8 @@ def _dunes(u: float, v: float, octaves: float) -> float:
 
 @njit
 def _dune(u: float, v: float, octaves: float) -> float:
-    bend = 0.75 * wave2(u * 0.42, v * 0.30)[0] + 0.16 * wave2(u * 1.3, v * 1.1 + 8)[0]
-    phase = 0.62 * v + 0.42 * u + bend
+    bend = 0.62 * wave2(u * 0.5, v * 0.42)[0] + 0.13 * wave2(u * 1.3, v * 1.1 + 8)[0]
+    phase = 0.26 * v + 0.66 * u + bend
     turn = phase - math.floor(phase)
     back = 0.74
     if turn < back:
