@@ -141,7 +141,7 @@ def smooth_edges(hits: Hits, colour: Array, columns: tuple[int, int]) -> None:
     for y in range(1, rows - 1):
         for column in range(columns[0], columns[1]):
             share = hits.edge[y, column]
-            if share > 0 and hits.depth[y + 1, column] > 0:
-                colour[y, column] += share * (colour[y + 1, column] - colour[y, column])
-            elif share < 0 and hits.depth[y - 1, column] > 0:
-                colour[y, column] -= share * (colour[y - 1, column] - colour[y, column])
+            other = y + 1 if share > 0 else y - 1
+            if share != 0 and hits.depth[other, column] > 0:
+                for c in range(3):
+                    colour[y, column, c] += abs(share) * (colour[other, column, c] - colour[y, column, c])
