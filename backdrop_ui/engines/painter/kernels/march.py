@@ -55,13 +55,13 @@ def march(r: Relief, view: View, far_m: float, hits: Hits, columns: tuple[int, i
                 if hidden and top < view.height and row < top - 1:
                     _seam(hits, column, top)
                 hidden = False
-                _fill(hits, column, top, (last_z, last_row), (z, row))
+                _fill(r, view, hits, (column, slope, top), (last_z, last_row), (z, row))
                 top = row
             else:
                 if not hidden and last_row <= before:
                     crest, at = _crest(r, view, slope, last_z / ratio, z)
                     if crest < top:
-                        _fill(hits, column, top, (min(last_z, at), last_row), (at, crest))
+                        _fill(r, view, hits, (column, slope, top), (min(last_z, at), last_row), (at, crest))
                         top = crest
                     _before(hits, column, top, at)
                 hidden = True
@@ -71,11 +71,27 @@ def march(r: Relief, view: View, far_m: float, hits: Hits, columns: tuple[int, i
 
 
 @njit
-def _fill(hits: Hits, column: int, top: float, near: tuple[float, float], far: tuple[float, float]) -> None:
-    """Land between two slices, (metres, row) each, is seen in the rows above `top`."""
-    for y in range(max(int(math.ceil(far[1] - 0.5)), 0), min(int(math.ceil(top - 0.5)), hits.depth.shape[0])):
+def _fill(
+    r: Relief, view: View, hits: Hits, place: tuple[int, float, float], near: tuple[float, float],
+    far: tuple[float, float],
+) -> None:  # fmt: skip
+    """Land between two slices, (metres, row) each, is seen in the rows above `top`; on walls the place is sought."""
+    column, slope, top = place
+    first, last = max(int(math.ceil(far[1] - 0.5)), 0), min(int(math.ceil(top - 0.5)), view.height)
+    for y in range(first, last):
         t = min(max((near[1] - y - 0.5) / max(near[1] - far[1], 1e-6), 0.0), 1.0)
-        hits.depth[y, column] = near[0] + (far[0] - near[0]) * t
+        z = near[0] + (far[0] - near[0]) * t
+        if last - first > 4:
+            before, behind = near[0], far[0]
+            for _ in range(6):
+                z = 0.5 * (before + behind)
+                ray = view.eye_m + (view.horizon_px - y - 0.5) / view.focal_px * z
+                if height(r, slope * z, z, 1.3 * z / view.focal_px) < ray:
+                    before = z
+                else:
+                    behind = z
+            z = behind
+        hits.depth[y, column] = z
         hits.alpha[y, column] = 1
 
 

@@ -6,7 +6,7 @@ import math
 from typing import NamedTuple
 
 from ..jit import njit
-from .waves import fbm2, wave2
+from .waves import ORDER, fbm2, wave2
 
 MOUNTAINS, HILLS, DUNES, VOLCANO, CANYON, MOON, CLIFFS, ROWS = range(8)
 PLAIN_M = 100.0
@@ -151,14 +151,14 @@ def _canyon(u: float, v: float, octaves: float) -> float:
 @njit
 def _moon(u: float, v: float, octaves: float) -> float:
     """Rolling dust under craters of four sizes."""
-    total = 0.5 * fbm2(u * 0.6, v * 0.6, min(octaves, 3.0), 0.5) + 0.02 * fbm2(u * 8, v * 8, octaves - 3, 0.55)
-    scale, depth = 0.8, 1.0
-    for _ in range(5):
+    total = 0.45 * fbm2(u * 0.5, v * 0.5, min(octaves, 3.0), 0.42) + 0.008 * fbm2(u * 8, v * 8, octaves - 3, 0.55)
+    scale, depth = 0.9, 1.0
+    for _ in range(4):
         if octaves < 0.5:
             break
         total += depth * min(octaves, 1.0) * _craters(u * scale, v * scale)
-        scale *= 2.3
-        depth *= 0.44
+        scale *= 2.7
+        depth *= 0.37
         octaves -= 1.2
     return total
 
@@ -167,20 +167,18 @@ def _moon(u: float, v: float, octaves: float) -> float:
 def _craters(u: float, v: float) -> float:
     """At most one bowl to a cell: floor below, rim above, a skirt of what was thrown out."""
     total = 0.0
-    i, j = math.floor(u), math.floor(v)
-    for m in range(-1, 2):
-        for n in range(-1, 2):
-            a, b = i + m, j + n
-            k = math.sin(a * 127.1 + b * 311.7) * 43758.5453
-            k -= math.floor(k)
-            if k < 0.35:
+    i, j = math.floor(u - 0.5), math.floor(v - 0.5)
+    for m in range(2):
+        for n in range(2):
+            cell = ORDER[ORDER[int(i + m) & 255] + (int(j + n) & 255)]
+            if cell < 120:
                 continue
-            p, q = math.sin(a * 269.5 + b * 183.3) * 43758.5453, math.sin(a * 419.2 + b * 371.9) * 43758.5453
-            radius = 0.16 + 0.30 * (k - 0.35) ** 1.5
-            d = math.hypot(u - a - 0.25 - 0.5 * (p - math.floor(p)), v - b - 0.25 - 0.5 * (q - math.floor(q))) / radius
-            if d < 2.2:
-                bowl = min(d * d - 0.78, 0.22) if d < 1 else 0.22 * math.exp(-((d - 1) * 2.6) ** 2)
-                total += 0.55 * radius * bowl
+            radius = 0.10 + 0.20 * ((cell - 120) / 136) ** 2
+            across, away = i + m + 0.3 + 0.4 * ORDER[cell] / 255, j + n + 0.3 + 0.4 * ORDER[cell + 1] / 255
+            d = math.hypot(u - across, v - away) / radius
+            if d < 1.6:
+                skirt = 0.20 * math.exp(-((max(d - 1, 0.0) * 2.8) ** 2)) * (1.6 - d) / 0.6
+                total += radius * (min(0.95 * (d * d - 0.79), 0.20) if d < 1 else skirt)
     return total
 
 
