@@ -8,6 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from ...arrays import Array
+from .grass import rows_shift
 from .registry import Options, Paint, layer
 from .scene import Scene
 
@@ -80,6 +81,8 @@ def _relief(scene: Scene, options: TerrainOptions) -> Relief:
 
     shift_x, shift_z = scene.rng().uniform(0, 200, 2).tolist()
     o = options
+    if o.form == "rows":
+        shift_x = rows_shift(scene)
     return Relief(FORMS.index(o.form), o.height_m, o.size_m, o.base_m, o.near_m, o.rise_m, o.valley, o.ripples,
                   o.rough, shift_x, shift_z)  # fmt: skip
 

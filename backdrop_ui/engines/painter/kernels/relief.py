@@ -184,16 +184,22 @@ def _craters(u: float, v: float) -> float:
 
 @njit
 def _cliffs(x: float, z: float, u: float, v: float, octaves: float) -> float:
-    """Headlands to one side, one behind the other, with a flat top and a torn face; 0 is the sea, below it sea bed."""
-    coast = -0.34 - 0.11 * z + 0.34 * math.cos(2.6 * z + 0.7 * wave2(u * 0.0 + 3, v * 0.5)[0])
-    coast += 0.13 * fbm2(u * 2.3, v * 2.3, min(octaves, 5.0), 0.55)
-    inland = coast - x
-    stack = math.hypot((x + 0.02) * 1.0, (z - 1.9)) - 0.085 + 0.04 * fbm2(u * 6, v * 6, 3.0, 0.5)
-    inland = max(inland, -stack * 0.9)
-    t = min(max(inland / 0.10, 0.0), 1.0)
+    """Three headlands to the left, one behind the other, and a stack in the sea; 0 and below is under water."""
+    inland = -1.0
+    for k in range(3):
+        chance = wave2(u - x + 7.3 * k, v - z + 0.5)[0]
+        middle = 0.50 + 0.75 * k + 0.16 * k * k + 0.15 * chance
+        reach = -0.085 - 0.075 * k + 0.05 * wave2(u - x + 3.1 * k, 4.4)[0]
+        inland = max(inland, reach - x - 2.2 * ((z - middle) / (1 + 0.5 * k)) ** 2)
+    torn = fbm2(u * 5, v * 5, min(octaves, 5.0), 0.55)
+    inland += 0.045 * torn
+    aside = 0.26 + 0.05 * wave2(u - x, 9.1)[0]
+    stack = 0.050 - math.hypot(x - aside, z - 1.35) + 0.02 * torn
+    stacked = stack > inland
+    t = min(max(max(inland, stack) / (0.04 if stacked else 0.05), 0.0), 1.0)
     face = t * t * (3 - 2 * t)
-    top = 0.82 + 0.22 * wave2(u * 1.4, v * 1.4)[0] + 0.35 * min(max(inland, 0.0), 1.0)
-    torn = fbm2(u * 11, v * 11, octaves - 2, 0.55) * 0.10 * (4 * face * (1 - face) + 0.08)
+    top = 0.45 if stacked else 0.86 + 0.16 * wave2(u * 1.4, v * 1.4)[0] + 0.3 * min(max(inland, 0.0), 1.0)
+    torn = fbm2(u * 14, v * 14, octaves - 3, 0.55) * 0.09 * (4 * face * (1 - face) + 0.06)
     return face * top + torn - 0.15 * (1 - face)
 
 

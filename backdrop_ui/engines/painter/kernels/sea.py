@@ -122,7 +122,8 @@ def sea(
             sz += roll_slope
             lift = (tall + 2 * roll) / (0.06 * s.waves * s.wave_m + 0.02)
             if near_land[y, column] * pixel < 6 * s.shore_m and s.foam > 0 and s.near_m <= 0:
-                foam += math.exp(-near_land[y, column] * pixel / (2 * s.shore_m))
+                surge = 1 + 0.9 * wave2(x / (3 * s.shore_m), z / (5 * s.shore_m))[0]
+                foam += 0.9 * math.exp(-near_land[y, column] * pixel / (1.5 * s.shore_m * max(surge, 0.2)))
             foam += 0.8 * math.exp(-beach / (0.10 * s.shore_m)) + 0.5 * math.exp(-beach / (0.9 * s.shore_m))
             lace = 0.0
             if foam > 0.02 and s.foam > 0:
