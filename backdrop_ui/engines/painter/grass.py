@@ -83,7 +83,7 @@ def _in_rows(
 ) -> tuple[Numbers, npt.NDArray[np.float64]]:
     """Places moved onto the nearest row's bush, and how high they stand there, metres."""
     shift = rows_shift(scene)
-    across = np.clip(rng.normal(0, 0.15, len(x)), -0.32, 0.32)
+    across = np.clip(rng.normal(0, 0.2, len(x)), -0.35, 0.35)
     row = np.floor(x / options.rows_m + shift)
     return (row + 0.5 - shift + across) * options.rows_m, options.bush_m * np.sqrt(1 - (across / 0.36) ** 2)
 

@@ -101,7 +101,7 @@ def _dune(u: float, v: float, octaves: float) -> float:
     bend = 0.62 * wave2(u * 0.5, v * 0.42)[0] + 0.13 * wave2(u * 1.3, v * 1.1 + 8)[0]
     phase = 0.26 * v + 0.66 * u + bend
     turn = phase - math.floor(phase)
-    back = 0.74
+    back = 0.66
     if turn < back:
         t = turn / back
         profile = t * t * (1.9 - 0.9 * t)
@@ -109,7 +109,7 @@ def _dune(u: float, v: float, octaves: float) -> float:
         t = (1 - turn) / (1 - back)
         profile = t * (0.62 + 0.38 * t * t)
     tall = 0.55 + 0.75 * wave2(u * 0.5 + 20, v * 0.45)[0]
-    profile *= min(max(tall, 0.10), 1.2)
+    profile *= 0.12 + 0.5 * (tall + math.sqrt(tall * tall + 0.05))
     return profile + 0.18 * wave2(u * 0.3, v * 0.3 + 30)[0] + 0.006 * fbm2(u * 6, v * 6, octaves - 3, 0.5)
 
 

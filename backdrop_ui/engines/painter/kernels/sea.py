@@ -218,7 +218,7 @@ def _water(
     hx, hy, hz = sun[0] - across / length, sun[1] + down / length, sun[2] - 1 / length
     spark = 0.0
     if s.glitter > 0 and sun[2] > 0:
-        spread = 2 * (unseen * unseen + 0.0016 * (0.3 + s.waves))
+        spread = 2 * (unseen * unseen + 0.0026 * (0.3 + s.waves))
         dx, dz = sx + hx / hy, sz + hz / hy
         spark = s.glitter * 0.035 * math.exp(-(dx * dx + dz * dz) / spread) / spread * _fresnel(facing) ** 0.5
         spark *= 0.35 + 1.9 * max(wave2(across * 260 + s.shift, z * 3.0 + down * 900)[0], 0.0)
