@@ -19,6 +19,7 @@ from . import (  # noqa: F401
     foliage,
     furniture,
     grass,
+    grove,
     heavens,
     lens,
     particles,
@@ -35,6 +36,7 @@ from . import (  # noqa: F401
     trees,
     water,
     weather,
+    woodland,
 )
 from .colour import encode_srgb
 from .film import add_grain, develop
