@@ -13,8 +13,11 @@ from ...brief import SceneBrief
 from ...progress import Report
 from ..base import Backdrop, Canvas, Engine
 from . import (  # noqa: F401
+    balloons,
+    chimneys,
     city,
     eruption,
+    fireworks,
     floors,
     foliage,
     furniture,
