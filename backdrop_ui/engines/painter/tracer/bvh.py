@@ -20,12 +20,12 @@ DEPTH = 96
 
 class Tree(NamedTuple):
     """bounds: (N, 6) low and high corner of each node. first: left child (the right one follows), or a leaf's first
-    triangle. count: triangles of a leaf, 0 for inner nodes. corner, edge1, edge2: (M, 3) of each triangle, in the
+    triangle. amount: triangles of a leaf, 0 for inner nodes. corner, edge1, edge2: (M, 3) of each triangle, in the
     order of the leaves."""
 
     bounds: Array
     first: Ints
-    count: Ints
+    amount: Ints
     corner: Array
     edge1: Array
     edge2: Array
@@ -67,7 +67,7 @@ def _split(low: Array, high: Array, order: Ints, bounds: Array, first: Ints, cou
                 centre_low[axis], centre_high[axis] = min(centre_low[axis], middle), max(centre_high[axis], middle)
             bounds[node, axis], bounds[node, axis + 3] = least, most
         first[node], count[node] = start, stop - start
-        axis = np.argmax(centre_high - centre_low)
+        axis = int(np.argmax(centre_high - centre_low))
         span = centre_high[axis] - centre_low[axis]
         if stop - start <= LEAF or span <= 0:
             continue
@@ -164,8 +164,8 @@ def trace(tree: Tree, stack: Any, origin: Any, way: Any, far: float, any_hit: bo
         return best, hit, hit_u, hit_v
     node, waiting = 0, 0
     while True:
-        if tree.count[node] > 0:
-            for i in range(tree.first[node], tree.first[node] + tree.count[node]):
+        if tree.amount[node] > 0:
+            for i in range(tree.first[node], tree.first[node] + tree.amount[node]):
                 t, u, v = _meet(tree, i, origin, way, best)
                 if t < best:
                     best, hit, hit_u, hit_v = t, i, u, v

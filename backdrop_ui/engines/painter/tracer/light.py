@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ....arrays import Array
-from .bvh import Ints, Tree, new_stack, occluded, trace
+from .bvh import Tree, occluded, trace
 from .compiled import kernel
 
 LIFT_M = 2e-3
@@ -61,7 +61,7 @@ def chance(x: int, y: int, sample: int, samples: int, purpose: int) -> tuple[flo
 
 
 @kernel
-def _frame(n: Any) -> tuple[Any, Any]:
+def frame(n: Any) -> tuple[Any, Any]:
     """Two directions across n. Source: Duff et al., "Building an orthonormal basis, revisited", 2017."""
     sign = 1.0 if n[2] >= 0 else -1.0
     a = -1 / (sign + n[2])
@@ -75,7 +75,7 @@ def _sun(tree: Tree, stack: Any, shine: Shine, p: Any, n: Any, u: float, v: floa
     sun = (float(shine.sun[0]), float(shine.sun[1]), float(shine.sun[2]))
     if n[0] * sun[0] + n[1] * sun[1] + n[2] * sun[2] <= 0:
         return 0.0
-    across, up = _frame(sun)
+    across, up = frame(sun)
     radius = shine.sun[6] * np.sqrt(v)
     a, b = radius * np.cos(2 * np.pi * u), radius * np.sin(2 * np.pi * u)
     way = (sun[0] + a * across[0] + b * up[0], sun[1] + a * across[1] + b * up[1], sun[2] + a * across[2] + b * up[2])
@@ -122,7 +122,7 @@ def _lamp(tree: Tree, stack: Any, shine: Shine, p: Any, n: Any, u: float, v: flo
         to = (lamp[0] - p[0], lamp[1] - p[1], lamp[2] - p[2])
         far = np.sqrt(to[0] * to[0] + to[1] * to[1] + to[2] * to[2]) + 1e-9
         axis = (to[0] / far, to[1] / far, to[2] / far)
-        a, b = _frame(axis)
+        a, b = frame(axis)
         r = lamp[13] * np.sqrt(v)
         c, s = r * np.cos(2 * np.pi * u), r * np.sin(2 * np.pi * u)
         way = (to[0] + c * a[0] + s * b[0], to[1] + c * a[1] + s * b[1], to[2] + c * a[2] + s * b[2])
@@ -199,7 +199,7 @@ def bounced(
     keep = (1.0, 1.0, 1.0)
     for leg in range(bounces):
         u, v = chance(pixel[0], pixel[1], sample, samples, 3 + 2 * leg)
-        across, up = _frame(n)
+        across, up = frame(n)
         r, high = np.sqrt(v), np.sqrt(1 - v)
         a, b = r * np.cos(2 * np.pi * u), r * np.sin(2 * np.pi * u)
         way = (

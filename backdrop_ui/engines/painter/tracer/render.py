@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,10 +17,16 @@ from ..scene import FAR_M, Scene
 from .world import Gathered, Material, World
 
 THREADS = 2
-FINE_POINTS, COARSE_POINTS = 330_000, 45_000
-"""Most points at which direct and mirrored light, and bounced light, are gathered."""
-DIRECT, BOUNCED, MIRRORED = 6, 8, 3
-"""Samples for each of them at a full-size picture; a smaller one has fewer points and takes more."""
+FINE_POINTS, COARSE_POINTS = 170_000, 45_000
+"""About how many points gather direct (and mirrored) light, and bounced light, in a full-size picture."""
+SMALL = 30_000
+"""A picture with fewer pixels gathers light at each of them."""
+GLOSSY_POINTS = 450_000
+"""Up to so many glossy pixels mirror each on its own."""
+DIRECT, BOUNCED, MIRRORED = 6, 8, 2
+"""Samples for each of them."""
+EDGE_LIGHT = np.float32(3)
+"""Brighter samples count as this bright at edges, or these would look like stairs."""
 ACROSS = 512
 """Samples a row when materials are painted: OpenCV takes no longer rows than 32,767."""
 AROUND = np.array([(0.0, 0.36), (0.31, -0.18), (-0.31, -0.18)], np.float32)
@@ -47,33 +54,31 @@ class Grid:
 
 def render(world: World, scene: Scene) -> None:
     """Trace the world and lay it on the scene, with its depth; what it does not cover stays as it was."""
-    from . import passes
-
     camera = scene.camera
     height, width = camera.height, camera.width
     noise = scene.noise(77)
     made = world.gather(noise)
-    view = np.array([camera.eye_m, width / 2, camera.horizon_px, camera.focal_px], np.float64)
+    view = np.array([camera.eye_m, width / 2, camera.horizon_px, camera.focal_px], np.float32)
     x, y = np.meshgrid(np.arange(width, dtype=np.float32) + 0.5, np.arange(height, dtype=np.float32) + 0.5)
     full = _see(made, view, np.stack([x, y], -1).reshape(-1, 2))
     points = full.points.reshape(height, width, 7)
-    direct = _direct(made, points)
+    which, around = _edge_samples(made, full, view, (height, width))
+    parts = [
+        _Part(world.materials, made, samples, noise, (camera.eye_m, camera.focal_px)) for samples in (full, around)
+    ]
     bounced = _bounced(made, points, world.bounces)
-    edges = _edge_samples(made, full, view, (height, width))
-    parts = [_Part(world.materials, made, samples, noise, camera.focal_px) for samples in (full, edges[1])]
+    direct = _direct(made, full, points)
     for part in parts:
         part.light(direct, bounced)
     gain = _gain(world, parts[0].colour, full.face >= 0)
-    _mirror(world, made, parts, points, view, bounced)
-    colours = [part.colour * gain for part in parts]
-    colour, cover = colours[0], (full.face >= 0).astype(np.float32)
-    which, around = edges
+    _mirror(made, parts, points, view, bounced)
+    colour, cover = parts[0].colour * gain, (full.face >= 0).astype(np.float32)
     if len(which):
         seen = (around.face >= 0).reshape(len(AROUND), -1, 1).astype(np.float32)
-        sharp = np.minimum(colours[1].reshape(len(AROUND), -1, 3), 4) * seen
+        sharp = np.minimum(parts[1].colour * gain, EDGE_LIGHT).reshape(len(AROUND), -1, 3) * seen
         middle = cover[which][:, None]
         total = seen.sum(axis=0) + middle
-        colour[which] = (sharp.sum(axis=0) + np.minimum(colour[which], 4) * middle) / np.maximum(total, 1)
+        colour[which] = (sharp.sum(axis=0) + np.minimum(colour[which], EDGE_LIGHT) * middle) / np.maximum(total, 1)
         cover[which] = total[:, 0] / (1 + len(AROUND))
     depth = np.where(full.face >= 0, full.points[:, 6], FAR_M).reshape(height, width)
     scene.lay(colour.reshape(height, width, 3), cover.reshape(height, width), depth=depth)
@@ -90,69 +95,80 @@ def share(count: int, work: Callable[[int, int], None], parts: int = 8) -> None:
 
 
 def _see(made: Gathered, view: Array, at: Array) -> Samples:
-    from . import passes
+    from .passes import see
 
     at = np.ascontiguousarray(at, np.float32)
     face, weights = np.empty(len(at), np.int32), np.empty((len(at), 2), np.float32)
     points = np.empty((len(at), 7), np.float32)
-    share(len(at), lambda a, b: passes.see(made.tree, made.shine, view, at, a, b, face, weights, points), 16)
+    share(len(at), lambda a, b: see(made.tree, made.shine, view, at, a, b, face, weights, points), 16)
     return Samples(at, face, weights, points)
 
 
-def _step(height: int, width: int, most: int) -> int:
-    return max(1, int(np.ceil(np.sqrt(height * width / most) - 0.15)))
+def _grid(points: Array, most: int, finest: int = 1) -> Grid:
+    """Every step-th point, so that there are about `most`; without light yet."""
+    height, width = points.shape[:2]
+    finest = 1 if height * width < SMALL else finest
+    step = min(max(finest, round((height * width / most) ** 0.5)), height, width)
+    grid = np.ascontiguousarray(points[step // 2 :: step, step // 2 :: step])
+    return Grid(step, grid, np.zeros((*grid.shape[:2], 3), np.float32))
 
 
-def _coarse(points: Array, step: int) -> Array:
-    return (
-        np.ascontiguousarray(points[step // 2 :: step, step // 2 :: step]) if min(points.shape[:2]) > step else points
-    )
+def _smoothed(light: Array, points: Array, rounds: int, edge: float, only: Any = None) -> Array:
+    from .filters import smooth
 
-
-def _smoothed(light: Array, points: Array, rounds: int, edge: float) -> Array:
-    from . import passes
-
+    where = np.ones(light.shape[:2], np.bool_) if only is None else only
     for number in range(rounds):
-        out = np.empty_like(light)
-        now, step = light, 2**number
-        share(len(light), lambda a, b, now=now, out=out, step=step: passes.smooth(now, points, step, edge, a, b, out))  # type: ignore[misc]
+        now, out, step = light, np.empty_like(light), 2**number
+        share(len(light), partial(_smooth_rows, smooth, now, points, where, step, edge, out))
         light = out
     return light
 
 
-def _grid(points: Array, most: int) -> Grid:
-    height, width = points.shape[:2]
-    step = _step(height, width, most)
-    if min(height, width) <= step:
-        step = 1
-    grid = _coarse(points, step)
-    return Grid(step, grid, np.zeros((*grid.shape[:2], 3), np.float32))
+def _smooth_rows(
+    smooth: Any, now: Array, points: Array, only: Any, step: int, edge: float, out: Array, *rows: int
+) -> None:
+    smooth(now, points, only, step, edge, *rows, out)
 
 
-def _direct(made: Gathered, points: Array) -> Grid:
-    from . import passes
+def _direct(made: Gathered, full: Samples, points: Array) -> Grid:
+    """Direct light of every pixel: from a grid where it is even, gathered anew along the edges of shadows."""
+    from .passes import light_direct, refine
 
-    grid = _grid(points, FINE_POINTS)
-    count = DIRECT
+    grid = _grid(points, FINE_POINTS, 2)
+    tree, shine = made.tree, made.shine
+    share(len(grid.points), lambda a, b: light_direct(tree, shine, grid.points, a, b, DIRECT, grid.light), 16)
+    smooth = Grid(grid.step, grid.points, _smoothed(grid.light, grid.points, 2, 0.35))
+    if grid.step == 1:
+        return smooth
+    light = _look_up(smooth, full).reshape(*points.shape[:2], 3)
+    anew = np.zeros(points.shape[:2], np.bool_)
     share(
-        len(grid.points),
-        lambda a, b: passes.light_direct(made.tree, made.shine, grid.points, a, b, count, grid.light),
+        len(points),
+        lambda a, b: refine(tree, shine, points, smooth.light, grid.points, grid.step, a, b, DIRECT + 2, light, anew),
         16,
     )
-    return Grid(grid.step, grid.points, _smoothed(grid.light, grid.points, 2, 0.35))
+    return Grid(1, points, _smoothed(light, points, 1, 0.35, anew))
 
 
 def _bounced(made: Gathered, points: Array, bounces: int) -> Grid:
-    from . import passes
+    from .passes import light_bounced
 
-    grid = _grid(points, COARSE_POINTS)
-    light = grid.light
+    grid = _grid(points, COARSE_POINTS, 4)
     share(
-        len(light),
-        lambda a, b: passes.light_bounced(made.tree, made.shine, grid.points, a, b, BOUNCED, bounces, light),
+        len(grid.points),
+        lambda a, b: light_bounced(made.tree, made.shine, grid.points, a, b, BOUNCED, bounces, grid.light),
         16,
     )
-    return Grid(grid.step, grid.points, _smoothed(light, grid.points, 4, 0.0))
+    return Grid(grid.step, grid.points, _smoothed(grid.light, grid.points, 4, 0.0))
+
+
+def _look_up(grid: Grid, samples: Samples) -> Array:
+    """(N, 3): the light of a grid at each sample."""
+    from .filters import look_up
+
+    out = np.zeros((len(samples.face), 3), np.float32)
+    share(len(out), lambda a, b: look_up(grid.light, grid.points, grid.step, samples.at, samples.points, a, b, out))
+    return out
 
 
 def _kinds(made: Gathered, face: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
@@ -164,12 +180,12 @@ def _kinds(made: Gathered, face: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]
 
 def _edge_samples(made: Gathered, full: Samples, view: Array, size: tuple[int, int]) -> tuple[Any, Samples]:
     """The pixels on edges, and samples around their middles."""
-    from . import passes
+    from .filters import find_edges
 
     marks = np.zeros(size, np.bool_)
     kinds = _kinds(made, full.face).reshape(size)
     points = full.points.reshape(*size, 7)
-    share(size[0], lambda a, b: passes.find_edges(points, kinds, a, b, marks))
+    share(size[0], lambda a, b: find_edges(points, kinds, a, b, marks))
     which = np.flatnonzero(marks)
     at = (full.at[which][None] + AROUND[:, None]).reshape(-1, 2)
     return which, _see(made, view, at)
@@ -179,7 +195,7 @@ class _Part:
     """Samples with their materials: albedo, and the colour that grows as light is added."""
 
     def __init__(
-        self, materials: list[Material], made: Gathered, samples: Samples, noise: Noise, focal_px: float
+        self, materials: list[Material], made: Gathered, samples: Samples, noise: Noise, lens: tuple[float, float]
     ) -> None:
         self.samples = samples
         self.materials = materials
@@ -187,9 +203,9 @@ class _Part:
         self.albedo = np.zeros((count, 3), np.float32)
         self.colour = np.zeros((count, 3), np.float32)
         self.material = np.where(samples.face >= 0, made.material[samples.face], -1)
-        self._paint(made, noise, focal_px)
+        self._paint(made, noise, lens)
 
-    def _paint(self, made: Gathered, noise: Noise, focal_px: float) -> None:
+    def _paint(self, made: Gathered, noise: Noise, lens: tuple[float, float]) -> None:
         tasks = []
         for number, material in enumerate(self.materials):
             which = np.flatnonzero(self.material == number)
@@ -202,7 +218,7 @@ class _Part:
             self.colour[which] = np.asarray(material.glow, np.float32) * made.tint[face]
             if not np.any(material.light) and material.dark is None:
                 return
-            self.albedo[which] = _albedo(material, made, self.samples, which, noise, focal_px) * made.tint[face]
+            self.albedo[which] = _albedo(material, made, self.samples, which, noise, lens) * made.tint[face]
 
         with ThreadPoolExecutor(THREADS) as threads:
             list(threads.map(work, tasks))
@@ -210,26 +226,21 @@ class _Part:
     def light(self, *grids: Grid) -> None:
         """Add the light of the grids, as a surface without gloss sends it back."""
         dull = np.array([0.0 if one.metal else 1.0 for one in self.materials] + [0.0], np.float32)
-        total = sum(self.look_up(grid) for grid in grids)
+        total = sum(_look_up(grid, self.samples) for grid in grids)
         self.colour += total * self.albedo * dull[self.material][:, None]
 
-    def look_up(self, grid: Grid) -> Array:
-        from . import passes
 
-        s = self.samples
-        out = np.zeros((len(s.face), 3), np.float32)
-        share(len(out), lambda a, b: passes.look_up(grid.light, grid.points, grid.step, s.at, s.points, a, b, out))
-        return out
-
-
-def _albedo(material: Material, made: Gathered, samples: Samples, which: Any, noise: Noise, focal_px: float) -> Array:
+def _albedo(
+    material: Material, made: Gathered, samples: Samples, which: Any, noise: Noise, lens: tuple[float, float]
+) -> Array:
     face, weights, points = samples.face[which], samples.weights[which], samples.points[which]
     corners = made.uv[face]
     u, v = weights[:, :1], weights[:, 1:]
     uv = corners[:, 0] * (1 - u - v) + corners[:, 1] * u + corners[:, 2] * v
+    eye_m, focal_px = lens
     pixel = points[:, 6] / np.float32(focal_px)
-    ray = np.sqrt(((points[:, :3] - points[:1, :3] * 0) ** 2).sum(axis=1)) + 1e-6
-    slant = np.abs((points[:, :3] * points[:, 3:6]).sum(axis=1)) / ray
+    ray = points[:, :3] - np.array([0, eye_m, 0], np.float32)
+    slant = np.abs((ray * points[:, 3:6]).sum(axis=1)) / (np.linalg.norm(ray, axis=1) + np.float32(1e-6))
     footprint = pixel / np.sqrt(np.maximum(slant, 0.02))
     count = len(which)
     pad = -count % ACROSS
@@ -247,33 +258,33 @@ def _gain(world: World, colour: Array, seen: npt.NDArray[np.bool_]) -> np.float3
     return np.float32(world.grey / max(float(np.median(luma)), 1e-4))
 
 
-def _mirror(world: World, made: Gathered, parts: list[_Part], points: Array, view: Array, bounced: Grid) -> None:
+def _mirror(made: Gathered, parts: list[_Part], points: Array, view: Array, bounced: Grid) -> None:
     """Add what glossy and metal surfaces mirror."""
-    from . import passes
+    from .passes import light_mirrored
 
-    gloss = np.array([one.gloss if not one.metal else 1.0 for one in world.materials] + [0.0], np.float32)
+    materials = parts[0].materials
+    gloss = np.array([one.gloss if not one.metal else 1.0 for one in materials] + [0.0], np.float32)
     if not gloss.any():
         return
     height, width = points.shape[:2]
-    grid = _grid(points, FINE_POINTS)
-    rough = np.array(
-        [one.rough if g else -1.0 for one, g in zip(world.materials, gloss, strict=False)] + [-1], np.float32
-    )
+    rough = np.array([one.rough if g else -1.0 for one, g in zip(materials, gloss, strict=False)] + [-1], np.float32)
     at_full = rough[parts[0].material].reshape(height, width)
+    glossy = int((at_full >= 0).sum())
+    grid = _grid(points, height * width if glossy < GLOSSY_POINTS else FINE_POINTS)
     coarse = np.ascontiguousarray(at_full[grid.step // 2 :: grid.step, grid.step // 2 :: grid.step])
     seen = parts[0].colour.reshape(height, width, 3)
     depth = np.ascontiguousarray(points[..., 6])
     fill = bounced.light.reshape(-1, 3).mean(axis=0)
     share(
         len(grid.points),
-        lambda a, b: passes.light_mirrored(
+        lambda a, b: light_mirrored(
             made.tree, made.shine, grid.points, coarse, view, seen, depth, fill, a, b, MIRRORED, grid.light
         ),
         16,
     )
     mirrored = Grid(grid.step, grid.points, _smoothed(grid.light, grid.points, 2, 0.5))
     for part in parts:
-        _add_mirrored(part, part.look_up(mirrored), gloss, rough, float(view[0]))
+        _add_mirrored(part, _look_up(mirrored, part.samples), gloss, rough, float(view[0]))
 
 
 def _add_mirrored(part: _Part, mirrored: Array, gloss: Array, rough: Array, eye_m: float) -> None:

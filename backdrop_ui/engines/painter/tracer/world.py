@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from ....arrays import Array
-from ..colour import linear
 from ..materials import SURFACES
 from ..materials import Material as SurfaceName
 from ..noise import Noise
@@ -110,7 +108,9 @@ class World:
     def bulb(self, middle: Points, radius: float, radiance: Points, seen: bool = True) -> None:
         """A glowing ball."""
         x, y, z = (float(k) for k in np.asarray(middle))
-        self._lamps.append(_lamp(np.array([x, y, z]), np.zeros(3), np.zeros(3), radiance, radius))
+        self._lamps.append(
+            _lamp(np.array([x, y, z], np.float32), np.zeros(3, np.float32), np.zeros(3, np.float32), radiance, radius)
+        )
         if seen:
             self.add(ball(radius * 0.98, 16).moved(x, y - radius * 0.98, z), Material(DARK, glow=radiance))
 
