@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from pydantic import Field
 
+from ...arrays import Array
+from .cones import Cone, add_cones
 from .floors import STANDING
 from .registry import Options, Paint, layer
 from .scene import Scene
@@ -16,11 +18,13 @@ EDGE_Z = 6.4
 
 
 class StageOptions(Options):
-    """colours: of the lights. fans: people in the first rows, modelled; the `crowd` layer can paint those behind."""
+    """colours: of the lights. fans: people in the first rows, modelled; the `crowd` layer can paint those behind. haze: brightness
+    of the beams."""
 
     colours: tuple[Paint, ...] = Field((1, 2, 3), min_length=1, max_length=6)
     fans: int = Field(60, ge=0, le=160)
-    deck: Paint = (0.16, 0.15, 0.18)
+    deck: Paint = (0.11, 0.105, 0.13)
+    haze: float = Field(1.0, ge=0, le=6)
     exposure: float = Field(6.0, gt=0.05, le=60)
 
 
@@ -30,40 +34,55 @@ def stage(scene: Scene, options: StageOptions) -> None:
     rng = scene.rng()
     colours = [scene.colour(c) for c in options.colours]
     world = World(grey=None, mirrored_sky=0.25 * colours[0] + 0.25 * colours[-1])
-    deck = Material(scene.colour(options.deck), scene.colour(options.deck) * np.float32(0.6), "wood", gloss=0.10, rough=0.14, turned=True)
+    deck = Material(scene.colour(options.deck), scene.colour(options.deck) * np.float32(0.6), "concrete", gloss=0.12, rough=0.1)
     world.add(quad((-12, 0, 0.2), (-12, 0, EDGE_Z), (12, 0, EDGE_Z), (12, 0, 0.2)), deck)
     world.add(boxes((-12, -1.4, EDGE_Z), (12, -0.001, EDGE_Z + 0.1)), Material(scene.colour((0.05, 0.05, 0.06))))
-    black = Material(scene.colour((0.12, 0.12, 0.13)), gloss=0.06, rough=0.3)
+    black = Material(scene.colour((0.05, 0.05, 0.06)), gloss=0.05, rough=0.3)
     steel = Material(scene.colour((0.55, 0.56, 0.6)), gloss=0.2, rough=0.3)
-    _rig(scene, world, (black, steel), colours, options.exposure, rng)
+    heads = _rig(scene, world, (black, steel), colours, options.exposure)
     _monitors(world, black, rng)
     _fans(scene, world, options, rng)
-    for number, x in enumerate(np.linspace(-3.2, 3.2, 4)):
-        tint = colours[number % len(colours)] * np.float32(5 * options.exposure)
-        world.lamp((x - 0.2, 4.6, 7.5), (0.4, 0, 0), (0, -0.25, 0.3), tint, seen=False)
-        world.lamp((x * 1.6 - 0.2, 5.4, 5.0), (0.4, 0, 0), (0, 0.1, 0.4), tint * np.float32(0.6), seen=False)
+    for number, x in enumerate(np.linspace(-6, 6, 5)):
+        tint = colours[number % len(colours)] * np.float32(options.exposure)
+        world.lamp((x - 0.3, 5.5, 4.6), (0.6, 0, 0), (0, 0.5, 0.25), 14 * tint, seen=False)
+        world.lamp((x * 1.3 - 0.6, 6.5, 15), (1.2, 0, 0), (0, -0.7, 0.7), 60 * tint, seen=False)
+        world.lamp((x * 0.5 - 0.2, 4.4, 7.8), (0.4, 0, 0), (0, -0.2, 0.35), 16 * tint, seen=False)
     render(world, scene)
     scene.ground = STANDING
+    add_cones(scene, _beams(heads, options, rng))
+
+
+def _beams(heads: list[tuple[tuple[float, float, float], Array]], options: StageOptions, rng: np.random.Generator) -> list[Cone]:
+    """The lamps fan out in step, as operators like it: crossing, spreading or sweeping to one side."""
+    manner = int(rng.integers(3))
+    beams = []
+    for (x, y, z), colour in heads:
+        aim = (-1.3 * x, 1.6 * x, 0.4 * x + 2.5)[manner] + rng.normal(0, 0.5)
+        reach = rng.uniform(0.5, 0.75)
+        end = x + (aim - x) * reach, y * (1 - reach) - 1.2 * reach, z - 4.2 * reach
+        beams.append(Cone((x, y, z - 0.15), end, rng.uniform(0.035, 0.07), colour * np.float32(1.6 * options.haze)))
+    return beams
 
 
 def _rig(
-    scene: Scene, world: World, materials: tuple[Material, Material], colours: list[np.ndarray], power: float, rng: np.random.Generator
-) -> None:
-    """Towers left and right, a truss across, lamps that look at the camera."""
+    scene: Scene, world: World, materials: tuple[Material, Material], colours: list[Array], power: float
+) -> list[tuple[tuple[float, float, float], Array]]:
+    """Towers left and right, a truss across, lamps that look at the camera; where they are and what they shine."""
     black, steel = materials
     tall = 4.6
     wide = min(scene.camera.half_width_m(8.5) * 0.86, 6.0)
     world.add(truss(2 * wide + 0.6).moved(0, tall, 8.5), steel)
     for side in (-1.0, 1.0):
         world.add(truss(tall + 1.4).turned(roll_deg=90).moved(side * wide, (tall - 1.4) / 2, 8.5), steel)
-        for row in range(5):
-            _head(world, black, (side * wide, 0.3 + row * 0.95, 8.3), colours[(row + int(side > 0)) % len(colours)] * np.float32(power), 0.09)
-    for number, x in enumerate(np.linspace(-wide * 0.9, wide * 0.9, 8)):
-        _head(world, black, (x, tall - 0.42, 8.35), colours[number % len(colours)] * np.float32(power), 0.085)
-    del rng
+    places = [(side * wide, 0.5 + row * 1.1, 8.3) for side in (-1.0, 1.0) for row in range(4)]
+    places += [(float(x), tall - 0.42, 8.35) for x in np.linspace(-wide * 0.9, wide * 0.9, 8)]
+    heads = [(place, colours[number % len(colours)]) for number, place in enumerate(places)]
+    for place, colour in heads:
+        _head(world, black, place, colour * np.float32(power), 0.085)
+    return heads
 
 
-def _head(world: World, black: Material, where: tuple[float, float, float], radiance: np.ndarray, radius: float) -> None:
+def _head(world: World, black: Material, where: tuple[float, float, float], radiance: Array, radius: float) -> None:
     """A moving head: yoke, drum and a glowing lens towards the camera."""
     x, y, z = where
     drum = cylinder(radius * 1.35, 0.3, 0.02, 18).turned(pitch_deg=-90).moved(x, y, z + 0.32)
