@@ -13,13 +13,20 @@ from ...brief import SceneBrief
 from ...progress import Report
 from ..base import Backdrop, Canvas, Engine
 from . import (  # noqa: F401
+    balloons,
+    chimneys,
     city,
     cloudscape,
+    disco,
     eruption,
+    fireworks,
+    flashes,
     floors,
     foliage,
     furniture,
+    gala,
     grass,
+    grove,
     heavens,
     lens,
     particles,
@@ -31,11 +38,14 @@ from . import (  # noqa: F401
     ropes,
     sea_floor,
     skies,
+    stadium,
+    stage,
     street,
     terrain,
     trees,
     water,
     weather,
+    woodland,
 )
 from .colour import encode_srgb
 from .film import add_grain, develop
