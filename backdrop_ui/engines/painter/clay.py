@@ -197,20 +197,29 @@ class Portrait:
     y: float
 
 
-def shoot(figure: Clay, scale: float, lamps: Lamps, seed: int, eye: Vec = (0.0, 0.5, 5.0)) -> Portrait:
-    """See a figure at `scale` pixels a unit (in the plane z = 0) from `eye`, units; a near eye makes near parts loom."""
+def shoot(
+    figure: Clay, scale: float, lamps: Lamps, seed: int, eye: Vec, frame: tuple[float, float, float, float] | None = None
+) -> Portrait | None:
+    """See a figure at `scale` pixels a unit (in the plane z = 0) from `eye`, units; a near eye makes near parts loom.
+
+    frame: how far, in units, the picture reaches left, up, right and down of the origin; None when nothing is in it.
+    """
     forms = np.array(figure.forms, np.float32)
     low, high = _on_plane(figure, eye)
     fur = float(forms[:, f.STUFF + f.FUR].max()) + 2 / scale
-    left, top = low[0] - fur, high[1] + fur
-    width, height = (max(1, int(np.ceil((d + 2 * fur) * scale))) for d in (high - low))
+    low, high = low - fur, high + fur
+    if frame is not None:
+        low, high = np.maximum(low, [-frame[0], -frame[3]]), np.minimum(high, [frame[2], frame[1]])
+    width, height = (int(np.ceil(d * scale)) for d in (high - low).tolist())
+    if width < 1 or height < 1:
+        return None
     seen = Seen(np.zeros((height, width, 4), np.float32), np.zeros((height, width, 8), np.float32))
-    camera = Eye(scale, left, top, *eye)
+    camera = Eye(scale, float(low[0]), float(high[1]), *eye)
     rows = lamps.rows()
     in_bands(-(-height // TILE), lambda a, b: march(forms, camera, rows, seen, (a, b)))
     if (seen.guide[..., 4] > 0).any():
         _groom(seen, scale, seed)
-    return Portrait(seen.light, -left * scale, top * scale)
+    return Portrait(seen.light, -float(low[0]) * scale, float(high[1]) * scale)
 
 
 def _on_plane(figure: Clay, eye: Vec) -> tuple[Array, Array]:

@@ -24,6 +24,7 @@ from . import (  # noqa: F401
     particles,
     people,
     placing,
+    posing,
     premiere,
     rig,
     rooms,
