@@ -32,6 +32,7 @@ from . import (  # noqa: F401
     particles,
     people,
     placing,
+    posing,
     premiere,
     rig,
     rooms,
