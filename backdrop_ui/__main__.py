@@ -19,7 +19,7 @@ from .engines import ENGINES
 from .errors import BackdropError
 from .photo import short_stem
 from .pipeline import BackdropRequest, BackdropResult, make_backdrops, preset_wall
-from .placement import Format
+from .placement import Format, Placement
 from .progress import finish, stream
 from .provenance import FileType, save_alpha, save_cutout
 from .subjects import SubjectRequest, make_subject
@@ -79,7 +79,7 @@ def backdrop(
             engine=engine,
             variants=variants,
             seed=seed,
-            form=form,
+            placement=Placement(form),
             look=look,
             file_type=file_type,
             name=names[photo],

@@ -16,7 +16,7 @@ from .engines import picture as own_picture
 from .engines.painter import check_layer
 from .errors import BackdropError, SceneError
 from .photo import Photo, load_photo
-from .placement import Format, Frame, frame_for, place
+from .placement import AUTOMATIC, Frame, Placement, frame_for, picture_size, place
 from .presets import PresetWall, brief_from_words, load_presets
 from .progress import Clock, Progress, Report, stream
 from .provenance import FileType, save_picture
@@ -41,7 +41,7 @@ class BackdropRequest:
     engine: str = "auto"
     variants: int = 1
     seed: int | None = None
-    form: Format = "original"
+    placement: Placement = AUTOMATIC
     look: Look = "natural"
     file_type: FileType = "png"
     name: str = ""
@@ -74,9 +74,10 @@ def make_backdrops(request: BackdropRequest) -> Iterator[Progress | BackdropResu
     clock = Clock()
     scene = _scene_of(request)
     subject = yield from walk_to_subject(request.subject, clock)
-    frame = frame_for(subject.alpha, request.form)
-    canvas = Canvas(place(subject.foreground, frame), place(subject.alpha, frame))
-    photo = place(subject.photo.pixels, frame)
+    frame = frame_for(subject.alpha, request.placement)
+    size = picture_size(frame, request.placement, subject.alpha.size)
+    canvas = Canvas(place(subject.foreground, frame, size), place(subject.alpha, frame, size))
+    photo = place(subject.photo.pixels, frame, size)
     seed = secrets.randbelow(2**31) if request.seed is None else request.seed
     outputs: list[Path] = []
     notes: list[str] = []

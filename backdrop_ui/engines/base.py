@@ -47,7 +47,7 @@ class Backdrop:
     picture: (H, W, 3), sRGB in [0, 1]. light: the key light. horizon: y of the horizon, 0 = top, 1 = bottom, None
     where there is none. ground: y where the feet of somebody standing go, None where there is no floor.
     front: (H, W, 4) or None, straight (not premultiplied) RGBA that lies over the subject. depth: (H, W) or None,
-    metres from the camera, 10,000 in the sky. notes: said to the person.
+    metres from the camera, 10,000 in the sky. gloss: how much the floor mirrors, 0 to 1. notes: said to the person.
     """
 
     picture: Array
@@ -56,6 +56,7 @@ class Backdrop:
     ground: float | None = None
     front: Array | None = None
     depth: Array | None = None
+    gloss: float = 0.0
     notes: tuple[str, ...] = ()
 
 

@@ -14,7 +14,7 @@ from ..composite import Look
 from ..cutout import edits_from_data
 from ..errors import BackdropError
 from ..pipeline import BackdropRequest, make_backdrops
-from ..placement import Format
+from ..placement import Format, Placement
 from ..progress import finish
 from ..provenance import FileType, save_alpha, save_cutout
 from ..subjects import SubjectRequest, make_subject
@@ -52,7 +52,7 @@ def backdrop(
             engine=engine,
             variants=variants,
             seed=seed,
-            form=form,
+            placement=Placement(form),
             look=look,
             file_type=file_type,
         )

@@ -19,6 +19,7 @@ from ..cutout import edits_from_data
 from ..errors import BackdropError, NothingKept, SceneError
 from ..photo import load_photo
 from ..pipeline import BackdropRequest, make_backdrops
+from ..placement import Placement
 from ..progress import Progress, finish
 from ..provenance import save_cutout
 from ..subjects import SubjectRequest, make_subject
@@ -204,7 +205,7 @@ def _backdrop_request(values: Values, folder: Path) -> BackdropRequest:
         engine=values["engine"],
         variants=int(values["variants"]),
         seed=_seed(values.get("seed") or ""),
-        form=values["form"],
+        placement=Placement(values["form"]),
         look=values["look"],
         file_type=values["file_type"],
     )

@@ -90,6 +90,7 @@ def floor(scene: Scene, options: FloorOptions) -> None:
     alpha = np.broadcast_to(np.clip((first + 0.5) / np.float32(soft), 0, 1), ground.x.shape)
     scene.lay(colour, alpha, ground.top, np.broadcast_to(ground.z, ground.x.shape))
     scene.ground = STANDING
+    scene.gloss = options.gloss * (1 - options.rough)
 
 
 def _light(scene: Scene, ground: Ground, options: FloorOptions) -> Array:

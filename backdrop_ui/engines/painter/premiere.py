@@ -142,4 +142,4 @@ def carpet(scene: Scene, options: CarpetOptions) -> None:
     lip = np.exp(-np.maximum(-inside, 0) / 0.06) * (inside < 0)
     scene.picture[ground.top :] *= (1 - 0.6 * lip)[..., None]
     scene.lay(colour, np.clip(inside / pixel + 0.5, 0, 1).astype(np.float32), ground.top, z)
-    scene.ground = STANDING
+    scene.ground, scene.gloss = STANDING, 0.0

@@ -86,7 +86,7 @@ class Scene:
     """What layers paint on.
 
     picture: (H, W, 3), linear light, may exceed 1. depth: (H, W), metres. front: (H, W, 4), premultiplied linear
-    light. ground: y where the feet go, 0 = top, 1 = bottom.
+    light. ground: y where the feet go, 0 = top, 1 = bottom. gloss: how much the floor mirrors, 0 to 1.
     """
 
     camera: Camera
@@ -97,6 +97,7 @@ class Scene:
     depth: Array = field(init=False)
     front: Array | None = None
     ground: float | None = None
+    gloss: float = 0.0
     layer_number: int = 0
     sprites: dict[tuple[str, int, Rgb | None, float], Future[Array]] = field(default_factory=dict)
     """Props already drawn, premultiplied linear light: drawing one takes longer than laying it many times."""
