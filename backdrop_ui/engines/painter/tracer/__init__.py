@@ -19,6 +19,7 @@ Nothing here imports numba until the first `render`: kernels live in `bvh`, `lig
 from .meshes import Mesh, ball, box, boxes, cylinder, flat, grid, joined, lathe, quad, tube
 from .outlines import arch, extruded
 from .render import render
+from .warm import warm_up
 from .world import Material, World
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "quad",
     "render",
     "tube",
+    "warm_up",
 ]
