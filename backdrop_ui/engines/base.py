@@ -88,6 +88,9 @@ class Engine(ABC):
         """None when it paints within a person's patience here, else why `auto` leaves it out."""
         return None
 
+    def prepare(self) -> None:  # noqa: B027
+        """Do ahead what the first picture would have to wait for; called in the background once the page is up."""
+
     def paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: Report = lambda *_: None) -> Backdrop:
         """Paint the scene of `brief` behind `canvas`; the same brief, canvas and seed give the same picture.
 

@@ -53,6 +53,7 @@ from .film import add_grain, develop
 from .placing import draw_ahead
 from .registry import paint_layer
 from .scene import Camera, Scene, horizon_for
+from .tracer import warm_up
 
 
 class PainterEngine(Engine):
@@ -64,6 +65,10 @@ class PainterEngine(Engine):
     needs_weights: ClassVar[bool] = False
     is_ai: ClassVar[bool] = False
     native_pixels: ClassVar[int] = 1_200_000
+
+    def prepare(self) -> None:
+        """Compile the tracer's kernels."""
+        warm_up()
 
     def _paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: Report) -> Backdrop:
         width, height = canvas.size
