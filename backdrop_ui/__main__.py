@@ -13,6 +13,7 @@ from typing import Annotated
 
 import typer
 
+from .brand import Brand, LogoChoice
 from .composite import Look
 from .cutout import MAX_FEATHER_PX, MAX_GROW_PX, MODELS, Edits, Matting, auto_choice, choose_model, edits_from_data
 from .engines import ENGINES
@@ -55,6 +56,11 @@ def backdrop(
     grow_px: GrowPx = 0,
     feather_px: FeatherPx = 0,
     matting: Edge = "fast",
+    colours: Annotated[
+        str, typer.Option(help='The scene in up to five brand colours: "#0a3d62, gold"; none keeps its own.')
+    ] = "",
+    logo: Annotated[Path | None, typer.Option(help="A logo for the scene; without --colours, in its colours.")] = None,
+    logo_on: Annotated[LogoChoice, typer.Option(help="What carries the logo; none takes only its colours.")] = "wall",
     engine: Annotated[str, typer.Option(help="What paints; see the command engines.")] = "auto",
     cutout: Annotated[str, typer.Option(help="What cuts out; see the command cutouts.")] = "auto",
     variants: Annotated[int, typer.Option(min=1, max=4, help="How many, each with the next seed.")] = 1,
@@ -86,6 +92,7 @@ def backdrop(
             prompt=prompt,
             scene=scene,
             plain=plain,
+            brand=Brand(colours, logo, logo_on),
             engine=engine,
             variants=variants,
             seed=seed,

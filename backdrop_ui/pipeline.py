@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from .arrays import Array, Rgb
+from .brand import NO_BRAND, Brand, in_brand
 from .brief import SceneBrief, kebab_case
 from .composite import Composite, Look, compose, subject_pixels_changed
 from .engines import Backdrop, Canvas, Engine, choose_engine, plain
@@ -31,9 +32,9 @@ MAX_VARIANTS = 4
 class BackdropRequest:
     """One photo's new backdrop. Exactly one of preset (an id), prompt, scene (a picture) and plain says which.
 
-    plain: instead of a scene, as `engines.plain.parse_plain` reads it.
-    seed: of the first variant, the next ones count up; None picks one. folder: where the files go. name: what their
-    names start with, the photo's own name unless given.
+    plain: instead of a scene, as `engines.plain.parse_plain` reads it. brand: colours and logo of the scene. seed: of
+    the first variant, the next ones count up; None picks one. folder: where the files go. name: what their names start
+    with, the photo's own name unless given.
     """
 
     subject: SubjectRequest
@@ -42,6 +43,7 @@ class BackdropRequest:
     prompt: str = ""
     scene: Path | None = None
     plain: str = ""
+    brand: Brand = NO_BRAND
     engine: str = "auto"
     variants: int = 1
     seed: int | None = None
@@ -156,31 +158,37 @@ def _scene_of(request: BackdropRequest) -> _Scene:
     if request.plain:
         return _plain_scene(plain.parse_plain(request.plain), request.file_type)
     if request.scene is not None:
-        return _own_scene(load_photo(request.scene))
+        return _own_scene(load_photo(request.scene), request.brand)
     engine, reason = choose_engine(request.engine)
     if request.preset:
         presets = preset_wall().presets
         if request.preset not in presets:
             raise SceneError(f"There is no preset {request.preset!r}. Choose one of: {', '.join(presets)}.")
-        return _engine_scene(request.preset, engine, presets[request.preset], (reason,))
+        return _engine_scene(request.preset, engine, presets[request.preset], request.brand, (reason,))
     brief, said = brief_from_words(request.prompt, preset_wall().presets)
-    return _engine_scene(kebab_case(request.prompt)[:40].strip("-") or "backdrop", engine, brief, (reason, said))
+    name = kebab_case(request.prompt)[:40].strip("-") or "backdrop"
+    return _engine_scene(name, engine, brief, request.brand, (reason, said))
 
 
-def _engine_scene(name: str, engine: Engine, brief: SceneBrief, notes: tuple[str, ...]) -> _Scene:
+def _engine_scene(name: str, engine: Engine, brief: SceneBrief, brand: Brand, notes: tuple[str, ...]) -> _Scene:
+    brief, said = in_brand(brief, brand)
+    if brief.logo is not None and engine.is_ai:
+        said += ("An AI model does not paint your logo as it is; the Painter does.",)
+
     def paint(canvas: Canvas, seed: int, report: Report) -> Backdrop:
         return engine.paint(brief, canvas, seed, report)
 
-    return _Scene(name, engine.name, engine.title, engine.is_ai, paint, notes)
+    return _Scene(name, engine.name, engine.title, engine.is_ai, paint, (*notes, *said))
 
 
-def _own_scene(picture: Photo) -> _Scene:
+def _own_scene(picture: Photo, brand: Brand) -> _Scene:
     def paint(canvas: Canvas, _seed: int, _report: Report) -> Backdrop:
         return own_picture.backdrop_from_picture(picture.pixels, *canvas.size)
 
-    return _Scene(
-        kebab_case(picture.name) or "picture", own_picture.NAME, own_picture.TITLE, False, paint, picture.notes
-    )
+    notes = picture.notes
+    if brand != NO_BRAND:
+        notes += ("Your own backdrop stays as it is: brand colours and logo go into painted scenes.",)
+    return _Scene(kebab_case(picture.name) or "picture", own_picture.NAME, own_picture.TITLE, False, paint, notes)
 
 
 def _plain_scene(wanted: str | tuple[Rgb, ...], file_type: FileType) -> _Scene:

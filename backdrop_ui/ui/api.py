@@ -10,6 +10,7 @@ import gradio as gr
 from gradio import FileData
 from gradio.utils import get_upload_folder
 
+from ..brand import Brand, LogoChoice
 from ..composite import Look
 from ..cutout import edits_from_data
 from ..errors import BackdropError
@@ -41,6 +42,9 @@ def backdrop(
     strokes: list[dict[str, Any]] | None = None,
     grow_px: int = 0,
     feather_px: int = 0,
+    colours: str = "",
+    logo: FileData | None = None,
+    logo_on: LogoChoice = "wall",
 ) -> list[FileData]:
     """Put a photo in front of a new backdrop.
 
@@ -55,6 +59,7 @@ def backdrop(
             preset=preset,
             prompt=prompt,
             plain=plain,
+            brand=Brand(colours, _path(logo) if logo else None, logo_on),
             engine=engine,
             variants=variants,
             seed=seed,

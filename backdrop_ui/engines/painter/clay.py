@@ -55,7 +55,9 @@ class Clay:
         row[f.STUFF :] = stuff.row()
         self.forms.append(row)
 
-    def ball(self, centre: Vec, radii: Vec | float, stuff: Stuff, blend: float = 0.03, pose: Array | None = None) -> None:
+    def ball(
+        self, centre: Vec, radii: Vec | float, stuff: Stuff, blend: float = 0.03, pose: Array | None = None
+    ) -> None:
         """An ellipsoid; `blend` is over how many units it melts into what is there."""
         size = (radii,) * 3 if isinstance(radii, float) else radii
         axes = np.eye(3, dtype=np.float32) if pose is None else pose.T
@@ -81,7 +83,13 @@ class Clay:
             self.limb((a[0], a[1], a[2]), (b[0], b[1], b[2]), (max(a[3], 1e-3), max(b[3], 1e-3)), stuff, join)
 
     def box(
-        self, centre: Vec, halves: Vec, stuff: Stuff, rounded: float = 0.01, blend: float = 0.0, pose: Array | None = None
+        self,
+        centre: Vec,
+        halves: Vec,
+        stuff: Stuff,
+        rounded: float = 0.01,
+        blend: float = 0.0,
+        pose: Array | None = None,
     ) -> None:
         axes = np.eye(3, dtype=np.float32) if pose is None else pose.T
         size = (*halves, min(rounded, *halves))
@@ -198,7 +206,12 @@ class Portrait:
 
 
 def shoot(
-    figure: Clay, scale: float, lamps: Lamps, seed: int, eye: Vec, frame: tuple[float, float, float, float] | None = None
+    figure: Clay,
+    scale: float,
+    lamps: Lamps,
+    seed: int,
+    eye: Vec,
+    frame: tuple[float, float, float, float] | None = None,
 ) -> Portrait | None:
     """See a figure at `scale` pixels a unit (in the plane z = 0) from `eye`, units; a near eye makes near parts loom.
 

@@ -129,9 +129,7 @@ def blurred_in_place(sprite: Array, radius: float) -> Array:
     return soften(sprite, radius * 0.5)
 
 
-def _shadow(
-    scene: Scene, alpha: Array, corner: tuple[int, int], foot: tuple[float, float], strength: float
-) -> None:
+def _shadow(scene: Scene, alpha: Array, corner: tuple[int, int], foot: tuple[float, float], strength: float) -> None:
     """A soft pool under the feet, and the outline thrown along the ground away from the light."""
     height, width = alpha.shape
     sun_x, sun_y, sun_z = scene.sun

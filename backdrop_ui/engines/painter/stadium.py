@@ -78,7 +78,9 @@ def _project(scene: Scene, path: Numbers, height: Numbers | float, back: Numbers
     return pixels.astype(np.float32), z.astype(np.float32)
 
 
-def _band(scene: Scene, ink: Ink, path: Array, upper: tuple[float, float], lower: tuple[float, float], colour: Array) -> None:
+def _band(
+    scene: Scene, ink: Ink, path: Array, upper: tuple[float, float], lower: tuple[float, float], colour: Array
+) -> None:
     """A strip between two lines (height, set-back) along the stands."""
     a, z = _project(scene, path, *upper)
     b, _ = _project(scene, path, *lower)
@@ -100,7 +102,11 @@ def _roof(scene: Scene, ink: Ink, path: Array, concrete: Array) -> None:
 
 
 def _people(
-    scene: Scene, options: StadiumOptions, path: Array, tier: tuple[float, float, int, float, float], rng: np.random.Generator
+    scene: Scene,
+    options: StadiumOptions,
+    path: Array,
+    tier: tuple[float, float, int, float, float],
+    rng: np.random.Generator,
 ) -> Splats:
     """A body and a head for everybody; supporters sit in blocks of their colours, aisles stay free."""
     height, back, rows, rise, deep = tier
@@ -147,7 +153,9 @@ def _shining(scene: Scene, options: StadiumOptions, path: Array, rng: np.random.
     ribbon = scene.colour(options.ribbon) * flow[:, None]
     lay_splats(scene.picture, Splats(pixels[:, 0], pixels[:, 1], half, 0.42 * size, turn, opaque(1.1 * ribbon)), "bar")
     length = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(path[:, :2], axis=0).T))])
-    banks = np.repeat(np.arange(length[-1] % 8 / 2, length[-1], 8.0), 5) + np.tile(np.linspace(-1.7, 1.7, 5), int(length[-1] // 8) + 1)
+    banks = np.repeat(np.arange(length[-1] % 8 / 2, length[-1], 8.0), 5) + np.tile(
+        np.linspace(-1.7, 1.7, 5), int(length[-1] // 8) + 1
+    )
     spots = np.stack([np.interp(banks, length, path[:, axis]) for axis in range(3)], -1)
     pixels, z = _project(scene, spots, ROOF_M + 1.9, ROOF_FRONT - 0.3)
     size = scene.camera.focal_px / z
@@ -158,7 +166,12 @@ def _shining(scene: Scene, options: StadiumOptions, path: Array, rng: np.random.
     place = rng.integers(len(path), size=options.phones)
     row = rng.integers(16, size=options.phones)
     tier = np.array(TIERS)[rng.integers(2, size=options.phones)]
-    spot, z = _project(scene, path[place] + rng.normal(0, 0.3, (options.phones, 3)) * [1, 1, 0], tier[:, 0] + row * tier[:, 3] + 1.2, tier[:, 1] + row * tier[:, 4])
+    spot, z = _project(
+        scene,
+        path[place] + rng.normal(0, 0.3, (options.phones, 3)) * [1, 1, 0],
+        tier[:, 0] + row * tier[:, 3] + 1.2,
+        tier[:, 1] + row * tier[:, 4],
+    )
     size = np.full(options.phones, scene.px(0.0013))
     paint = light(rng.uniform(0.5, 4, (options.phones, 1)) * np.ones(3))
     lay_splats(scene.picture, Splats(spot[:, 0], spot[:, 1], size, size, size * 0, paint), "glow")
@@ -189,14 +202,17 @@ def pitch(scene: Scene, options: PitchOptions) -> None:
     stripe = smoothstep(-0.25, 0.25, band)
     fine = noise.fbm(x * 14, z * 9, 3, 0.65, ground.footprint * 12)
     patch = noise.fbm(x * 0.5, z * 0.4, 4, 0.55, ground.footprint * 0.5)
-    albedo = mix(scene.colour(options.dark), scene.colour(options.light), stripe) * (1 + 0.30 * fine + 0.16 * patch)[..., None]
+    albedo = (
+        mix(scene.colour(options.dark), scene.colour(options.light), stripe)
+        * (1 + 0.30 * fine + 0.16 * patch)[..., None]
+    )
     away = rng.uniform(9, 14)
     gap = np.minimum.reduce([np.abs(z - away), np.abs(np.hypot(x, z - away) - 9.15), np.abs(z - 44)])
     width = 0.07 + 0.5 * ground.footprint
     lines = smoothstep(1.15, 0.7, gap / width) * (0.07 / width) ** 0.6
     albedo = mix(albedo, scene.colour(options.line), 0.85 * lines * (0.85 + 0.3 * fine))
     # Floodlights all around: even light, brighter towards the middle of the pitch.
-    fall = np.float32(options.sun) * (0.75 + 0.35 * np.exp(-((z - 16) / 26) ** 2))
+    fall = np.float32(options.sun) * (0.75 + 0.35 * np.exp(-(((z - 16) / 26) ** 2)))
     scene.lay(albedo * (0.8 * scene.ambient + fall[..., None] * scene.key), np.ones(x.shape, np.float32), ground.top, z)
     scene.ground = STANDING
     if options.blades:

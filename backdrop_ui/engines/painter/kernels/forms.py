@@ -127,13 +127,15 @@ def stuff(forms: Array, ids: Array, count: int, x: float, y: float, z: float, ou
         operation, e, k = int(f[OPERATION]), one(f, x, y, z), f[BLEND]
         if operation == PAINT:
             grain = 1 / max(f[STUFF + GRAIN], 1e-3)
-            wobble = lattice(x * grain, y * grain, z * grain) + 0.5 * lattice(x * grain * 2.3, y * grain * 2.3, z * grain * 2.3)
+            wobble = lattice(x * grain, y * grain, z * grain) + 0.5 * lattice(
+                x * grain * 2.3, y * grain * 2.3, z * grain * 2.3
+            )
             share = min(max(0.5 - (e + f[STUFF + BUMP] * wobble) / k, 0.0), 1.0) * f[STUFF + GLOSS]
             for c in range(3):
                 out[c] += (f[STUFF + c] - out[c]) * share
             continue
         if operation == CUT:
-            share = min(max(0.5 + (-e - d) / (2 * k) , 0.0), 1.0)
+            share = min(max(0.5 + (-e - d) / (2 * k), 0.0), 1.0)
             d = max(d, -e)
         else:
             share = 1.0 if n == 0 else min(max(0.5 + (d - e) / (2 * k), 0.0), 1.0)
