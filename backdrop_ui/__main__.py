@@ -45,7 +45,7 @@ FeatherPx = Annotated[int, typer.Option(min=0, max=MAX_FEATHER_PX, help="Soften 
 def backdrop(
     photos: Photos,
     preset: Annotated[str, typer.Option(help="The id of a preset; see the command presets.")] = "",
-    prompt: Annotated[str, typer.Option(help="The scene in your own words.")] = "",
+    prompt: Annotated[str, typer.Option(help="The scene in your own words, or what to change in the preset.")] = "",
     scene: Annotated[Path | None, typer.Option(help="Your own picture as the backdrop.")] = None,
     alpha: Alpha = None,
     keep: Keep = None,

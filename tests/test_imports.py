@@ -23,6 +23,7 @@ WALK = (
     "subjects",
     "brief",
     "presets",
+    "director",
     "engines",
     "placement",
     "composite",

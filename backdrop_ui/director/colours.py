@@ -29,6 +29,9 @@ _OWN = {
 NAMED: dict[str, str] = {name: name for name in ImageColor.colormap if name not in _NOT_MEANT} | _OWN
 """CSS colours that nobody means otherwise, and common names; as a photograph shows them rather than as a screen can."""
 
+STRONG = 0.09
+"""Chroma in Oklab above which a colour is one, rather than a tinted grey."""
+
 Change = Callable[[Rgb], Rgb]
 
 
@@ -106,7 +109,7 @@ def from_oklab(lab: Rgb) -> Rgb:
 
 
 def towards(targets: Sequence[Rgb], share: float = 0.8) -> Change:
-    """Hue and chroma of the targets: dark colours go to the darker ones, light colours to the lighter ones.
+    """Hue and chroma of the targets: strong colours go to the target nearest in hue, greyish ones by their lightness.
 
     Lightness moves by a quarter as much, so that the drawing stays what it was; near-greys stay calmer than the rest.
     """
@@ -114,9 +117,11 @@ def towards(targets: Sequence[Rgb], share: float = 0.8) -> Change:
 
     def change(colour: Rgb) -> Rgb:
         light, a, b = oklab(colour)
-        place = min(max((light - 0.28) / 0.55, 0.0), 0.999)
-        target = labs[int(place * len(labs))]
-        strength = share * (0.45 + 0.55 * min(1.0, (a * a + b * b) ** 0.5 / 0.08))
+        chroma = (a * a + b * b) ** 0.5
+        target = labs[int(min(max((light - 0.28) / 0.55, 0.0), 0.999) * len(labs))]
+        if chroma > STRONG:
+            target = max(labs, key=lambda lab: (lab[1] * a + lab[2] * b) / (lab[1] ** 2 + lab[2] ** 2 + 1e-6) ** 0.5)
+        strength = share * (0.45 + 0.55 * min(1.0, chroma / 0.08))
         # Near black and white there is room for little chroma; what does not fit would change the hue.
         room = min(1.0, 4.5 * light * (1.12 - light))
         return from_oklab(

@@ -15,6 +15,7 @@ from ..presets import FALLBACK
 from .colours import mixed, rgb, towards
 from .hours import at_hour
 from .indoors import indoors_at, indoors_in
+from .reading import understand
 from .sketch import AIR, before, behind_all, changed, each, has, is_dark, last, lit
 from .understanding import Prop, Understanding
 from .weather import OVERCAST, in_season, in_weather
@@ -57,6 +58,25 @@ def direct(understood: Understanding, presets: Mapping[str, Preset]) -> SceneBri
         for name in names:
             brief = _with_look(brief, looks()[kind][name])
     return brief
+
+
+def brief_from_words(
+    words: str, presets: Mapping[str, Preset], tapped: str | None = None
+) -> tuple[Understanding, SceneBrief]:
+    """What a person's own words mean, and the scene for them; with a tapped preset, that scene changed by them.
+
+    Raises:
+        SceneError: if there are no words, too many, or no presets at all.
+    """
+    tidy = " ".join(words.split())
+    if not tidy:
+        raise SceneError("Pick a scene or write a few words about the one you want.")
+    if len(tidy) > MAX_PROMPT_CHARACTERS:
+        raise SceneError(
+            f"The description has {len(tidy)} characters; at most {MAX_PROMPT_CHARACTERS} can be used. Shorten it."
+        )
+    understood = understand(tidy, presets, tapped)
+    return understood, direct(understood, presets)
 
 
 def _prompt(base: Preset, understood: Understanding) -> str:
@@ -145,6 +165,8 @@ def _with_sky(brief: SceneBrief, wanted: tuple[str, ...]) -> SceneBrief:
         "milky way": Layer(kind="nebula", colours=["#1a1a44", "#5a4a8a", "#c9b0d8"], density=0.42, brightness=min(0.7 * boost, 6)),
         "clouds": Layer(kind="clouds", cover=0.52, scale=0.8, stretch=1.3, soft=0.55),
     }  # fmt: skip
+    if "moon" in wanted:
+        brief = each(brief, lambda layer: changed(layer, radius=0.085) if layer.kind == "moon" else layer)
     for name in wanted:
         if not has(brief, written[name].kind):
             brief = behind_all(brief, written[name])
@@ -155,10 +177,10 @@ def _in_colours(brief: SceneBrief, colours: list[tuple[float, float, float]]) ->
     """The scene in these colours: a studio's paper becomes the first of them, other scenes take on their hues."""
     light = brief.light
     if has(brief, "sweep"):
-        ordered = sorted(colours, key=lambda colour: sum(colour))
-        paper = ordered[-1]
-        shade = ordered[0] if len(ordered) > 1 else mixed(paper, (0.0, 0.0, 0.0), 0.62)
-        brief = brief.model_copy(update={"palette": (paper, shade, *brief.palette[2:])})
+        paper, *gels = colours
+        brief = brief.model_copy(update={"palette": (paper, mixed(paper, (0.0, 0.0, 0.0), 0.62), *brief.palette[2:])})
+        for number, colour in enumerate(gels):
+            brief = last(brief, Layer(kind="gel", colour=colour, x=(0.92, 0.08, 0.5)[number], y=(0.3, 0.55, 0.9)[number]))
         neutral = {"colour": mixed(light.colour, paper, 0.1), "ambient": mixed(light.ambient, paper, 0.15)}
         return lit(brief, **neutral)
     brief = recoloured(brief, towards(colours))

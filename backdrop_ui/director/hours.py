@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import log2
 
 from ..arrays import Rgb
 from ..brief import Layer, SceneBrief, recoloured
 from .colours import encoded, linear, luminance, mixed, rgb
-from .sketch import LAMPS, SHINING, before, behind_all, changed, colour_of, each, has, is_dark, lit, without
+from .sketch import LAMPS, SHINING, before, behind_all, changed, colour_of, each, has, is_dark, lit, sky_of, without
 
 MOST_BRIGHTNESS = 8.0
 
@@ -56,11 +57,11 @@ HOURS = {
         5, "#ffc090", "#8a5a86", disc=6, glow=1.3, lamps=1.8,
     ),
     "dusk": Hour(
-        ("#f0a88c", "#b486a8", "#6a78b8", "#34519a", "#1f3470"), (0.28, 0.31, 0.52), 0.85, "#e8d4e4", "#94a0d0", 0.35,
+        ("#f0a88c", "#b486a8", "#6a78b8", "#34519a", "#1f3470"), (0.3, 0.34, 0.54), 0.82, "#e8d4e4", "#94a0d0", 0.35,
         12, "#b890b0", "#56629a", glow=0.0, lamps=3.0,
     ),
     "night": Hour(
-        ("#31477e", "#1e3064", "#11204a", "#0a1434"), (0.105, 0.14, 0.27), 0.6, "#dfe8ff", "#98a8d8", 0.5, 18,
+        ("#31477e", "#1e3064", "#11204a", "#0a1434"), (0.15, 0.195, 0.36), 0.6, "#dfe8ff", "#98a8d8", 0.5, 18,
         "#4a5c8c", "#141e40", lamps=5.0, moon_and_stars=True,
     ),
 }  # fmt: skip
@@ -72,7 +73,7 @@ def at_hour(brief: SceneBrief, name: str, overcast: bool = False) -> SceneBrief:
     What is painted by daylight is graded as a whole, before the lamps; the sky is painted so that the grade makes it
     what it should be. A scene that plays at night anyway keeps its own night.
     """
-    hour = HOURS[name]
+    hour = _adapted(HOURS[name], brief)
     dark = is_dark(brief)
     if dark and name in ("night", "dusk"):
         return _with_night_sky(brief, hour, 1.0, overcast) if name == "night" else brief
@@ -92,10 +93,18 @@ def at_hour(brief: SceneBrief, name: str, overcast: bool = False) -> SceneBrief:
     return each(brief, lambda layer: _lamp(layer, hour.lamps))
 
 
+def _adapted(hour: Hour, brief: SceneBrief) -> Hour:
+    """Scenes that are dim already lose less: a lake at dusk is not as far from night as a beach at noon."""
+    sky = sky_of(brief)
+    if sky is None or not hour.lamps > 2:
+        return hour
+    share = min(max((sum(map(luminance, sky)) / len(sky) - 0.05) / 0.3, 0.4), 1.0)
+    red, green, blue = (channel**share for channel in hour.gain)
+    return replace(hour, gain=(red, green, blue), lamps=hour.lamps**share)
+
+
 def _tint(gain: Rgb) -> tuple[Rgb, float]:
     """A gain as a colour whose largest channel is 1, and stops."""
-    from math import log2
-
     most = max(gain)
     red, green, blue = (channel / most for channel in gain)
     return encoded((red, green, blue)), log2(most)
@@ -117,6 +126,8 @@ def _with_air(brief: SceneBrief, hour: Hour) -> SceneBrief:
         if layer.kind == "sky":
             sky = [before_grade(hour, colour) for colour in hour.sky]
             options |= {"colours": sky, "glow": hour.glow, "disc": hour.disc, "gamma": 0.75, "size": 0.04}
+        if layer.kind == "clouds" and hour.moon_and_stars:
+            options |= {"cover": min(float(options.get("cover", 0.5)), 0.3), "opacity": 0.55}
         if layer.kind in ("clouds", "cloudscape"):
             options |= {"lit": before_grade(hour, hour.lit), "shade": before_grade(hour, hour.shade)}
         if layer.kind in ("haze", "mist") and "colour" in options:
@@ -148,13 +159,15 @@ def _with_night_sky(brief: SceneBrief, hour: Hour, boost: float, overcast: bool)
     stars = Layer(kind="stars", count=650, down_to=0.6, brightness=min(0.8 * boost, 10.0))
     if boost == 1:
         return behind_all(brief, stars)
-    x = 0.5 + (0.27 if brief.light.azimuth_deg > 0 else -0.27)
-    moon = Layer(kind="moon", x=x, y=0.17, radius=0.05, brightness=min(1.1 * boost, MOST_BRIGHTNESS), glow=2.0)
-    return behind_all(brief, stars, changed(moon, colour=before_grade(hour, "#fff8e8") if boost == 1 else "#fff6e0"))
+    x = 0.5 + (0.2 if brief.light.azimuth_deg > 0 else -0.2)
+    moon = Layer(kind="moon", x=x, y=0.15, radius=0.05, brightness=min(1.1 * boost, MOST_BRIGHTNESS), glow=2.0)
+    return behind_all(brief, stars, changed(moon, colour="#fff6e0"))
 
 
 def _lamp(layer: Layer, gain: float) -> Layer:
     """Lamps look brighter the less daylight there is; those painted before the grade have to be."""
+    if layer.kind == "props" and "lantern" in layer.options["kinds"]:
+        return changed(layer, light=min(float(layer.options.get("light", 1.0)) * gain, MOST_BRIGHTNESS))
     if layer.kind not in SHINING or layer.kind in ("stars", "moon"):
         return layer
     options = {"brightness": min(float(layer.options.get("brightness", 1.5)) * gain, MOST_BRIGHTNESS)}
@@ -173,4 +186,9 @@ def _woken(brief: SceneBrief) -> SceneBrief:
         red, green, blue = (lifted + (c - grey) * (0.7 * lifted / max(grey, 0.02)) for c in light)
         return encoded((red, green, blue))
 
-    return recoloured(brief, change)
+    def dimmed(layer: Layer) -> Layer:
+        if layer.kind not in ("bokeh", "bulbs", "spots"):
+            return layer
+        return changed(layer, brightness=0.22 * float(layer.options.get("brightness", 0.6)))
+
+    return each(recoloured(brief, change), dimmed)

@@ -195,6 +195,7 @@ def _take(found: _Found, slot: str, value: str, word: Word, after: list[Word], w
         found.evidence.lean(value, where)
     else:
         found.add(slot, value)
+        found.evidence.outdoors |= slot == "weather"
         found.evidence.lean(value, where)
     found.count = None
 

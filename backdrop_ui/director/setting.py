@@ -21,6 +21,9 @@ class Evidence:
     hints: dict[str, float] = field(default_factory=dict)
     named: list[tuple[str, frozenset[str]]] = field(default_factory=list)
 
+    outdoors: bool = False
+    """Weather was named, which few rooms have."""
+
     def strong(self, phrase: Stems, where: Places, negated: bool, written: str) -> None:
         """A place was named, or is not wanted."""
         for preset, weight in where.of[phrase].items():
@@ -47,7 +50,7 @@ class Setting:
 
 def chosen_setting(evidence: Evidence, presets: Mapping[str, Preset], tapped: str | None) -> Setting:
     """The tapped preset, or the one with most evidence; hints decide only where no place was named."""
-    best = tapped or _best(evidence)
+    best = tapped or _best(evidence, presets)
     tags = {vocabulary().stems(tag) for tag in presets[best].tags} if best in presets else set()
     left_out = [
         word for word, ids in evidence.named if best not in ids and vocabulary().stems(word) not in tags
@@ -55,7 +58,7 @@ def chosen_setting(evidence: Evidence, presets: Mapping[str, Preset], tapped: st
     return Setting(best, tuple(dict.fromkeys(left_out)))
 
 
-def _best(evidence: Evidence) -> str | None:
+def _best(evidence: Evidence, presets: Mapping[str, Preset]) -> str | None:
     scores = {
         preset: score + WEAK * max(evidence.hints.get(preset, 0), -9) for preset, score in evidence.sure.items()
     }
@@ -63,4 +66,6 @@ def _best(evidence: Evidence) -> str | None:
         return max(scores, key=lambda preset: scores[preset])
     barred = {preset for preset, score in scores.items() if score < 0}
     hints = {preset: score for preset, score in evidence.hints.items() if score > 0 and preset not in barred}
+    if evidence.outdoors:
+        hints = {preset: score for preset, score in hints.items() if presets[preset].where == "outdoors"}
     return max(hints, key=lambda preset: hints[preset]) if hints else None

@@ -81,10 +81,16 @@ class Understanding:
         return tuple(sentences)
 
 
+ONE = ("cake", "rocket", "disco ball")
+"""What there is one of unless a number is given."""
+
+
 def _counted(prop: Prop) -> str:
     words = f"{prop.tint} {prop.name}" if prop.tint else prop.name
     if prop.count == 1:
         return f"1 {words}"
+    if prop.count is None and prop.name in ONE:
+        return words
     plural = f"{words[:-1]}ies" if words.endswith("y") else words if words.endswith("fish") else f"{words}s"
     plural = {"cactus": "cacti", "bunch of balloons": "bunches of balloons"}.get(words, plural)
     plural = plural.replace("blossom branchs", "blossom branches")

@@ -70,8 +70,8 @@ def vocabulary() -> Vocabulary:
     fillers = frozenset(split(data["fillers"]))
     bare = Vocabulary({}, {}, {}, fillers, frozenset(), frozenset(), frozenset(), {}, frozenset())
     phrases: dict[Stems, tuple[str, str]] = {}
-    for name in sorted(NAMED):
-        phrases[bare.stems(name)] = ("colour", name)
+    for name in sorted(NAMED, key=len):  # "orangered" has the stem of "orange"
+        phrases.setdefault(tuple(stem(word) for word in split(name)), ("colour", name))
     for slot in SLOTS:
         for value, written in data[slot].items():
             for phrase in written:

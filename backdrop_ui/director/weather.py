@@ -39,14 +39,14 @@ def _rain(brief: SceneBrief) -> SceneBrief:
     brief = _wet(_overcast(brief, grey=0.8, light=0.55, cover=0.86))
     brief = _hazier(brief, 0.45)
     brief = before(brief, LAMPS, Layer(kind="grade", tint="#dce6f0", saturation=0.72, exposure=-0.4, contrast=1.05))
-    return _raining(brief, count=620, slant=0.08, opacity=0.24)
+    return _raining(brief, count=480, slant=0.08, opacity=0.17)
 
 
 def _storm(brief: SceneBrief) -> SceneBrief:
-    brief = _wet(_overcast(brief, grey=0.85, light=0.2, cover=0.8))
+    brief = _wet(_overcast(brief, grey=0.85, light=0.3, cover=0.76))
     brief = _hazier(brief, 0.4)
-    grade = Layer(kind="grade", tint="#c9d6e8", saturation=0.6, exposure=-0.85, contrast=1.2, vignette=0.45)
-    return _raining(before(brief, LAMPS, grade), count=900, slant=0.42, opacity=0.26)
+    grade = Layer(kind="grade", tint="#c9d6e8", saturation=0.6, exposure=-0.3, contrast=1.2, vignette=0.45)
+    return _raining(before(brief, LAMPS, grade), count=640, slant=0.4, opacity=0.2)
 
 
 def _raining(brief: SceneBrief, count: int, slant: float, opacity: float) -> SceneBrief:
@@ -58,7 +58,7 @@ def _raining(brief: SceneBrief, count: int, slant: float, opacity: float) -> Sce
 
 
 def _snow(brief: SceneBrief) -> SceneBrief:
-    brief = _snowed_on(_overcast(brief, grey=0.6, light=0.95, cover=0.8))
+    brief = _snowed_on(brief if is_dark(brief) else _overcast(brief, grey=0.6, light=0.95, cover=0.8))
     brief = _hazier(brief, 0.55)
     brief = before(brief, LAMPS, Layer(kind="grade", tint="#e8f0fc", saturation=0.7, exposure=-0.05))
     brief = without(brief, ("flakes",))
@@ -124,7 +124,7 @@ def _overcast(brief: SceneBrief, grey: float, light: float, cover: float) -> Sce
     mean = sum(map(luminance, sky)) / len(sky)
     level = encoded((mean, mean, mean))
     colours = [mixed(change(colour), change(level), 0.35) for colour in sky]
-    lit_cloud, shade = mixed(colours[0], (1.0, 1.0, 1.0), 0.04 if dark else 0.25), mixed(colours[-1], (0, 0, 0), 0.45)
+    lit_cloud, shade = mixed(colours[0], (1.0, 1.0, 1.0), 0.04 if dark else 0.25), mixed(colours[-1], (0.0, 0.0, 0.0), 0.1 + 0.4 * (1 - light))
 
     def redone(layer: Layer) -> Layer | None:
         if layer.kind in ("stars", "moon", "aurora"):
@@ -133,6 +133,8 @@ def _overcast(brief: SceneBrief, grey: float, light: float, cover: float) -> Sce
             return changed(layer, colours=colours, glow=0, disc=0)
         if _is_cloud(layer):
             return changed(layer, cover=cover, soft=0.8, opacity=0.9, lit=lit_cloud, shade=shade, lining=0, scale=0.8)
+        if "glitter" in layer.options:
+            layer = changed(layer, glitter=0)
         if layer.options.get("haze") is not None:
             return changed(layer, haze=mixed(colour_of(brief, layer.options["haze"]), colours[0], 0.8))
         return layer

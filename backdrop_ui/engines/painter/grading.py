@@ -1,4 +1,6 @@
-"""The grade: exposure, colour and contrast of everything painted so far, and of the light that falls on the subject."""
+"""What colours the picture as a whole. The grade: exposure, colour and contrast of everything painted so far, and of the
+light that falls on the subject; and lamps with coloured gels.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from .colour import LUMA, encode_srgb, linear, luminance, smoothstep
 from .registry import Options, Paint, layer
 from .scene import Scene
 
-MID_GREY = np.float32(0.18)
+MID_GREY = np.float32(0.25)
 
 
 class GradeOptions(Options):
@@ -60,6 +62,31 @@ def graded(scene: Scene, light: Array, options: GradeOptions) -> Array:
         picture *= 1 + np.float32(options.toning) * (tone - 1)
     picture += np.float32(options.fade)
     return picture.astype(np.float32)
+
+
+class GelOptions(Options):
+    """A lamp with a coloured gel on a backdrop. x, y: middle of its light, shares of the picture; radius: units."""
+
+    colour: Paint = 0
+    x: float = Field(0.9, ge=-1, le=2)
+    y: float = Field(0.4, ge=-1, le=2)
+    radius: float = Field(0.62, gt=0.02, le=4)
+    strength: float = Field(0.92, ge=0, le=1)
+
+
+@layer("gel", GelOptions)
+def gel(scene: Scene, options: GelOptions) -> None:
+    """Colour the picture in a soft pool of light; what is bright there is bright in the new colour."""
+    x, y = scene.grid(4)
+    camera = scene.camera
+    x0 = (options.x - 0.5) * camera.width / camera.unit_px + scene.rng().uniform(-0.08, 0.08)
+    y0 = (options.y - 0.5) * camera.height / camera.unit_px + scene.rng(1).uniform(-0.1, 0.1)
+    pool = np.exp(-((((x - np.float32(x0)) ** 2 + (y - np.float32(y0)) ** 2) / np.float32(options.radius**2)) ** 1.3))
+    share = scene.enlarge((np.float32(options.strength) * pool).astype(np.float32))[..., None]
+    shading = luminance(scene.picture)[..., None]
+    level = np.float32(shading.mean())
+    lit = scene.colour(options.colour) * (np.float32(0.35) + np.float32(0.65) * shading / max(level, np.float32(1e-3)))
+    scene.picture[:] = scene.picture * (1 - share) + lit * share
 
 
 def _tone(colour: Array) -> Array:
