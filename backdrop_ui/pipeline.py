@@ -140,7 +140,9 @@ def preset_wall() -> PresetWall:
 
 def _scene_of(request: BackdropRequest) -> _Scene:
     if (request.scene is not None) == bool(request.preset or request.prompt):
-        raise SceneError("Pick one backdrop: a scene, your own words (or both: words change a scene), or your own picture.")
+        raise SceneError(
+            "Pick one backdrop: a scene, your own words (or both: words change a scene), or your own picture."
+        )
     if request.scene is not None:
         return _own_scene(load_photo(request.scene))
     engine, reason = choose_engine(request.engine)

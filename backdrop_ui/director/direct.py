@@ -25,6 +25,9 @@ EYE_M = 1.5
 LIGHT_SHARE = 0.3
 """How far the light takes on colours that were asked for: skin in it has to stay skin."""
 
+MOST_BRIGHTNESS = {"stars": 10.0, "moon": 8.0, "aurora": 5.0, "nebula": 6.0}
+"""What these layers take; they are painted before an hour's grade darkens them."""
+
 
 @cache
 def looks() -> dict[str, Any]:
@@ -115,7 +118,9 @@ def _without(brief: SceneBrief, unwanted: tuple[str, ...]) -> SceneBrief:
         rule = looks()["without"].get(what, {})
         kinds = {*rule.get("props", ()), *looks()["props"].get(what, {}).get("layer", {}).get("kinds", ())}
 
-        def change(layer: Layer, rule: dict[str, Any] = rule, kinds: set[str] = kinds, what: str = what) -> Layer | None:
+        def change(
+            layer: Layer, rule: dict[str, Any] = rule, kinds: set[str] = kinds, what: str = what
+        ) -> Layer | None:
             if layer.kind in rule.get("layers", ()):
                 return None
             if what == "people" and "photographers" in layer.options:
@@ -158,18 +163,14 @@ def _with_sky(brief: SceneBrief, wanted: tuple[str, ...]) -> SceneBrief:
     if not has(brief, "sky"):
         return brief
     boost = 6.0 if has(brief, "grade") and not is_dark(brief) else 1.0
-    written = {
-        "stars": Layer(kind="stars", count=900, down_to=0.65, brightness=min(1.1 * boost, 10)),
-        "moon": Layer(kind="moon", x=0.76, y=0.17, radius=0.065, brightness=min(1.2 * boost, 8), glow=0.5),
-        "aurora": Layer(kind="aurora", colours=["#3dffa2", "#27d3c3", "#8a5cff"], brightness=min(0.9 * boost, 5), y=0.78),
-        "milky way": Layer(kind="nebula", colours=["#1a1a44", "#5a4a8a", "#c9b0d8"], density=0.42, brightness=min(0.7 * boost, 6)),
-        "clouds": Layer(kind="clouds", cover=0.52, scale=0.8, stretch=1.3, soft=0.55),
-    }  # fmt: skip
     if "moon" in wanted:
         brief = each(brief, lambda layer: changed(layer, radius=0.085) if layer.kind == "moon" else layer)
     for name in wanted:
-        if not has(brief, written[name].kind):
-            brief = behind_all(brief, written[name])
+        layer = Layer(**looks()["sky"][name])
+        if "brightness" in layer.options:
+            layer = changed(layer, brightness=min(layer.options["brightness"] * boost, MOST_BRIGHTNESS[layer.kind]))
+        if not has(brief, layer.kind):
+            brief = behind_all(brief, layer)
     return brief
 
 
@@ -180,7 +181,9 @@ def _in_colours(brief: SceneBrief, colours: list[tuple[float, float, float]]) ->
         paper, *gels = colours
         brief = brief.model_copy(update={"palette": (paper, mixed(paper, (0.0, 0.0, 0.0), 0.62), *brief.palette[2:])})
         for number, colour in enumerate(gels):
-            brief = last(brief, Layer(kind="gel", colour=colour, x=(0.92, 0.08, 0.5)[number], y=(0.3, 0.55, 0.9)[number]))
+            brief = last(
+                brief, Layer(kind="gel", colour=colour, x=(0.92, 0.08, 0.5)[number], y=(0.3, 0.55, 0.9)[number])
+            )
         neutral = {"colour": mixed(light.colour, paper, 0.1), "ambient": mixed(light.ambient, paper, 0.15)}
         return lit(brief, **neutral)
     brief = recoloured(brief, towards(colours))

@@ -76,18 +76,16 @@ def at_hour(brief: SceneBrief, name: str, overcast: bool = False) -> SceneBrief:
     hour = _adapted(HOURS[name], brief)
     dark = is_dark(brief)
     if dark and name in ("night", "dusk"):
-        return _with_night_sky(brief, hour, 1.0, overcast) if name == "night" else brief
+        return _with_night_sky(brief, 1.0, overcast) if name == "night" else brief
     if dark:
         brief = _woken(brief)
     brief = without(brief, ("stars", "moon", "aurora", "nebula"))
     brief = _with_air(brief, hour)
     brief = _with_light(brief, hour)
     tint, exposure = _tint(hour.gain)
-    brief = before(
-        brief, LAMPS, Layer(kind="grade", tint=tint, exposure=exposure, saturation=hour.saturation)
-    )
+    brief = before(brief, LAMPS, Layer(kind="grade", tint=tint, exposure=exposure, saturation=hour.saturation))
     if hour.moon_and_stars:
-        brief = _with_night_sky(brief, hour, 1 / luminance(encoded(hour.gain)), overcast)
+        brief = _with_night_sky(brief, 1 / luminance(encoded(hour.gain)), overcast)
     if not has(brief, "sky"):
         return brief
     return each(brief, lambda layer: _lamp(layer, hour.lamps))
@@ -152,7 +150,7 @@ def _with_light(brief: SceneBrief, hour: Hour) -> SceneBrief:
     )
 
 
-def _with_night_sky(brief: SceneBrief, hour: Hour, boost: float, overcast: bool) -> SceneBrief:
+def _with_night_sky(brief: SceneBrief, boost: float, overcast: bool) -> SceneBrief:
     """Moon and stars where there is a sky for them, as bright as they are after the grade."""
     if overcast or not has(brief, "sky") or has(brief, "moon", "stars", "aurora", "nebula"):
         return brief

@@ -26,7 +26,7 @@ _HEX = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b")
 
 @dataclass(frozen=True)
 class Word:
-    """small: it says nothing by itself. clause: how many ends of clauses came before; phrases do not reach over those."""
+    """small: it says nothing by itself. clause: how many ends of clauses came before; phrases reach over none."""
 
     text: str
     stem: str
@@ -210,7 +210,8 @@ def _settled(words: str, found: _Found, presets: Mapping[str, Preset], tapped: s
 
     names = [name for name in dict.fromkeys(found.colours) if name not in without]
     hour, season = kept("hour"), kept("season")
-    in_title = set(vocabulary().stems(presets[place.setting].title)) if place.setting in presets else set()
+    title = presets[place.setting].title if place.setting is not None and place.setting in presets else ""
+    in_title = set(vocabulary().stems(title))
     props = tuple(
         prop
         for prop in found.props

@@ -51,17 +51,13 @@ class Setting:
 def chosen_setting(evidence: Evidence, presets: Mapping[str, Preset], tapped: str | None) -> Setting:
     """The tapped preset, or the one with most evidence; hints decide only where no place was named."""
     best = tapped or _best(evidence, presets)
-    tags = {vocabulary().stems(tag) for tag in presets[best].tags} if best in presets else set()
-    left_out = [
-        word for word, ids in evidence.named if best not in ids and vocabulary().stems(word) not in tags
-    ]
+    tags = {vocabulary().stems(tag) for tag in presets[best].tags} if best is not None and best in presets else set()
+    left_out = [word for word, ids in evidence.named if best not in ids and vocabulary().stems(word) not in tags]
     return Setting(best, tuple(dict.fromkeys(left_out)))
 
 
 def _best(evidence: Evidence, presets: Mapping[str, Preset]) -> str | None:
-    scores = {
-        preset: score + WEAK * max(evidence.hints.get(preset, 0), -9) for preset, score in evidence.sure.items()
-    }
+    scores = {preset: score + WEAK * max(evidence.hints.get(preset, 0), -9) for preset, score in evidence.sure.items()}
     if scores and max(scores.values()) > 0:
         return max(scores, key=lambda preset: scores[preset])
     barred = {preset for preset, score in scores.items() if score < 0}

@@ -54,7 +54,7 @@ class Understanding:
     def chips(self, presets: Mapping[str, Preset]) -> tuple[str, ...]:
         """What was understood, a few words each, for people."""
         found: list[str] = []
-        if self.setting in presets:
+        if self.setting is not None and self.setting in presets:
             found.append(presets[self.setting].title)
         found += [self.hour] if self.hour else []
         found += self.weather

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from ..arrays import Rgb
 from ..brief import Layer, SceneBrief, recoloured
-from .colours import encoded, linear, luminance, mixed, oklab, from_oklab, rgb
+from .colours import encoded, from_oklab, linear, luminance, mixed, oklab, rgb
 from .sketch import AIR, LAMPS, before, behind_all, changed, colour_of, each, has, is_dark, last, lit, sky_of, without
 
 HARD_FLOORS = ("asphalt", "concrete", "tiles", "stone", "wood", "plain", "cobbles", "marble", "planks")
@@ -32,20 +32,24 @@ def _clear(brief: SceneBrief) -> SceneBrief:
 
 def _cloudy(brief: SceneBrief) -> SceneBrief:
     brief = _overcast(brief, grey=0.7, light=0.85, cover=0.78)
-    return before(brief, LAMPS, Layer(kind="grade", saturation=0.85, exposure=-0.2))
+    return before(brief, LAMPS, Layer(kind="grade", saturation=0.85, exposure=_darker(brief, 0.2)))
 
 
 def _rain(brief: SceneBrief) -> SceneBrief:
     brief = _wet(_overcast(brief, grey=0.8, light=0.55, cover=0.86))
     brief = _hazier(brief, 0.45)
-    brief = before(brief, LAMPS, Layer(kind="grade", tint="#dce6f0", saturation=0.72, exposure=-0.4, contrast=1.05))
+    brief = before(
+        brief, LAMPS, Layer(kind="grade", tint="#dce6f0", saturation=0.72, exposure=_darker(brief, 0.3), contrast=1.05)
+    )
     return _raining(brief, count=480, slant=0.08, opacity=0.17)
 
 
 def _storm(brief: SceneBrief) -> SceneBrief:
     brief = _wet(_overcast(brief, grey=0.85, light=0.3, cover=0.76))
     brief = _hazier(brief, 0.4)
-    grade = Layer(kind="grade", tint="#c9d6e8", saturation=0.6, exposure=-0.3, contrast=1.2, vignette=0.45)
+    grade = Layer(
+        kind="grade", tint="#c9d6e8", saturation=0.6, exposure=_darker(brief, 0.2), contrast=1.2, vignette=0.45
+    )
     return _raining(before(brief, LAMPS, grade), count=640, slant=0.4, opacity=0.2)
 
 
@@ -100,6 +104,15 @@ WEATHERS: dict[str, Callable[[SceneBrief], SceneBrief]] = {
 OVERCAST = ("cloudy", "rain", "storm", "snow", "fog")
 
 
+def _graded_dark(brief: SceneBrief) -> bool:
+    """Whether an hour has darkened the scene already: then weather does not darken it as much again."""
+    return any(float(layer.options.get("exposure", 0)) < -1 for layer in brief.layers if layer.kind == "grade")
+
+
+def _darker(brief: SceneBrief, stops: float) -> float:
+    return 0.0 if _graded_dark(brief) or is_dark(brief) else -stops
+
+
 def _is_cloud(layer: Layer) -> bool:
     return layer.kind == "clouds"
 
@@ -120,11 +133,15 @@ def _overcast(brief: SceneBrief, grey: float, light: float, cover: float) -> Sce
     if sky is None:
         return brief
     dark = is_dark(brief)
+    light = 0.9 if _graded_dark(brief) else light
     change = _greyed(grey, light if not dark else 1.0)
     mean = sum(map(luminance, sky)) / len(sky)
     level = encoded((mean, mean, mean))
     colours = [mixed(change(colour), change(level), 0.35) for colour in sky]
-    lit_cloud, shade = mixed(colours[0], (1.0, 1.0, 1.0), 0.04 if dark else 0.25), mixed(colours[-1], (0.0, 0.0, 0.0), 0.1 + 0.4 * (1 - light))
+    lit_cloud, shade = (
+        mixed(colours[0], (1.0, 1.0, 1.0), 0.04 if dark else 0.25),
+        mixed(colours[-1], (0.0, 0.0, 0.0), 0.1 + 0.4 * (1 - light)),
+    )
 
     def redone(layer: Layer) -> Layer | None:
         if layer.kind in ("stars", "moon", "aurora"):
@@ -141,7 +158,9 @@ def _overcast(brief: SceneBrief, grey: float, light: float, cover: float) -> Sce
 
     redone_brief = each(brief, redone)
     if not has(brief, "clouds", "cloudscape"):
-        clouds = Layer(kind="clouds", cover=cover, soft=0.8, opacity=0.85, lit=lit_cloud, shade=shade, lining=0, scale=0.8)
+        clouds = Layer(
+            kind="clouds", cover=cover, soft=0.8, opacity=0.85, lit=lit_cloud, shade=shade, lining=0, scale=0.8
+        )
         redone_brief = behind_all(redone_brief, clouds)
     if dark:
         return redone_brief
@@ -175,34 +194,31 @@ def _wet(brief: SceneBrief) -> SceneBrief:
     return each(brief, change)
 
 
-SNOW_KINDS = ("trees", "foliage", "grass", "litter")
+UNDER_SNOW = ("grass", "sand", "dirt", "earth", "gravel")
+WHITENED: dict[str, dict[str, float]] = {
+    "terrain": {"cover": 0.75, "rock": 0.35},
+    "trees": {"light": 0.72, "dark": 0.3},
+    "foliage": {"light": 0.72, "dark": 0.3},
+}
+"""How much of a layer's colours snow covers."""
 
 
 def _snowed_on(brief: SceneBrief) -> SceneBrief:
     """Snow on the ground, on hills and in the trees."""
 
-    def whiter(paint: object, share: float) -> Rgb:
-        return mixed(colour_of(brief, paint), (0.93, 0.96, 1.0), share)
-
     def change(layer: Layer) -> Layer | None:
         options = layer.options
-        if layer.kind == "floor" and options.get("material") in ("grass", "sand", "dirt", "earth", "gravel"):
+        if layer.kind == "floor" and options.get("material") in UNDER_SNOW:
             return changed(layer, material="snow", light="#f2f7ff", dark="#a9bfde", gloss=0)
-        if layer.kind == "terrain":
-            return changed(layer, **{key: whiter(options[key], 0.75) for key in ("cover",) if key in options},
-                           **({"rock": whiter(options["rock"], 0.35)} if "rock" in options else {}))  # fmt: skip
         if layer.kind == "grass":
-            return changed(layer, count=int(options.get("count", 1000)) // 4, flowers=0,
-                           light="#dfe8f4", dark="#93a4ba")  # fmt: skip
-        if layer.kind == "litter":
-            return None
-        if layer.kind in ("trees", "foliage"):
-            return changed(layer, **{key: whiter(options[key], share) for key, share in
-                                     (("light", 0.72), ("dark", 0.3)) if key in options})  # fmt: skip
-        if layer.kind == "woodland":
-            return changed(layer, **{key: whiter(options[key], 0.6) for key in ("leaves", "light", "floor", "ground")
-                                     if isinstance(options.get(key), str | int)})  # fmt: skip
-        return layer
+            few = int(options.get("count", 1000)) // 4
+            return changed(layer, count=few, flowers=0, light="#dfe8f4", dark="#93a4ba")
+        white = {
+            name: mixed(colour_of(brief, options[name]), (0.93, 0.96, 1.0), share)
+            for name, share in WHITENED.get(layer.kind, {}).items()
+            if name in options
+        }
+        return None if layer.kind == "litter" else changed(layer, **white)
 
     return each(brief, change)
 

@@ -40,8 +40,8 @@ def backdrop(
 ) -> list[FileData]:
     """Put a photo in front of a new backdrop.
 
-    Give a preset's id or a prompt, or both: the prompt then changes the preset ("at night, in the rain"). Returns one file per variant. mask, keep, invert, strokes, grow_px and feather_px
-    fix the cut-out, as on the command line.
+    Give a preset's id or a prompt, or both: the prompt then changes the preset ("at night, in the rain"). Returns one
+    file per variant. mask, keep, invert, strokes, grow_px and feather_px fix the cut-out, as on the command line.
     """
     try:
         request = BackdropRequest(

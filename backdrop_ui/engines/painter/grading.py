@@ -1,6 +1,4 @@
-"""What colours the picture as a whole. The grade: exposure, colour and contrast of everything painted so far, and of the
-light that falls on the subject; and lamps with coloured gels.
-"""
+"""What colours the whole picture: the grade, which changes the subject's light too, and lamps with coloured gels."""
 
 from __future__ import annotations
 
@@ -43,7 +41,7 @@ def grade(scene: Scene, options: GradeOptions) -> None:
         scene.picture *= scene.enlarge(corners)[..., None]
     if scene.front is not None:
         alpha = scene.front[..., 3:]
-        straight = scene.front[..., :3] / np.maximum(alpha, np.float32(1e-4))
+        straight = (scene.front[..., :3] / np.maximum(alpha, np.float32(1e-4))).astype(np.float32)
         scene.front = np.concatenate([graded(scene, straight, options) * alpha, alpha], axis=-1)
     scene.light = _graded_light(scene, options)
 
