@@ -97,7 +97,7 @@ def on_fix_done(values: Values) -> Iterator[Updates]:
 
 
 def on_make(values: Values) -> Iterator[Updates]:
-    """Make the backdrops. Needs a photo and one of preset, words and own picture."""
+    """Make the backdrops. Needs a photo and a preset, words or both, or an own picture."""
     if not values["photo"]:
         yield {"status": status("Choose a photo first, then tap a scene.", failed=True)}
         return
@@ -203,7 +203,7 @@ def _backdrop_request(values: Values, folder: Path) -> BackdropRequest:
     return BackdropRequest(
         _subject_request(values),
         folder,
-        preset="" if plain or scene or words else values.get("preset") or "",
+        preset="" if plain or scene else values.get("preset") or "",
         prompt="" if scene else words,
         scene=Path(scene) if scene else None,
         plain=plain,
