@@ -78,10 +78,12 @@ def _fill(
     """Land between two slices, (metres, row) each, is seen in the rows above `top`; on walls the place is sought."""
     column, slope, top = place
     first, last = max(int(math.ceil(far[1] - 0.5)), 0), min(int(math.ceil(top - 0.5)), view.height)
+    climb = (near[1] - view.horizon_px) * near[0] - (far[1] - view.horizon_px) * far[0]
+    wall = last - first > 4 and climb > 0.6 * (far[0] - near[0]) * view.focal_px
     for y in range(first, last):
         t = min(max((near[1] - y - 0.5) / max(near[1] - far[1], 1e-6), 0.0), 1.0)
         z = near[0] + (far[0] - near[0]) * t
-        if last - first > 4:
+        if wall:
             before, behind = near[0], far[0]
             for _ in range(6):
                 z = 0.5 * (before + behind)
@@ -159,10 +161,10 @@ def sunlight(
             x = (column + 0.5 - view.width / 2) * pixel
             base = height(r, x, z, pixel * 2) + pixel
             light, t = 1.0, 3 * pixel + 0.002 * r.size_m
-            for _ in range(34):
-                above = base + sun[1] * t - height(r, x + sun[0] * t, z + sun[2] * t, max(pixel * 2, 0.02 * t))
+            for _ in range(26):
+                above = base + sun[1] * t - height(r, x + sun[0] * t, z + sun[2] * t, max(pixel * 2, 0.03 * t))
                 light = min(light, 0.5 + above / (soft * t))
                 if light <= 0 or sun[1] * t > 1.6 * r.height_m:
                     break
-                t *= 1.24
+                t *= 1.32
             lit[i, j] = max(light, 0.0)
