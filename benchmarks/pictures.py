@@ -16,7 +16,7 @@ from PIL import Image
 from playwright.sync_api import Browser, expect, sync_playwright
 
 from backdrop_ui.pipeline import BackdropRequest, make_backdrops
-from backdrop_ui.placement import Format
+from backdrop_ui.placement import Format, Placement
 from backdrop_ui.progress import finish
 from backdrop_ui.subjects import SubjectRequest
 from backdrop_ui.ui.page import build_page, example_photos, launch_options
@@ -68,7 +68,11 @@ def results_sheet(path: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for photo, preset, form, seed in SHEET:
             request = BackdropRequest(
-                SubjectRequest(example_photos()[photo]), Path(folder), preset=preset, seed=seed, form=form
+                SubjectRequest(example_photos()[photo]),
+                Path(folder),
+                preset=preset,
+                seed=seed,
+                placement=Placement(form),
             )
             with Image.open(finish(make_backdrops(request)).outputs[0]) as image:
                 tiles.append(np.asarray(image.convert("RGB").resize((288, 360), Image.Resampling.LANCZOS)))

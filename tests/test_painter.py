@@ -51,8 +51,8 @@ def likeness(a: Array, b: Array) -> float:
 # Presets
 
 
-def test_there_are_at_least_twenty_presets_with_the_promised_three() -> None:
-    assert len(FILES) >= 20
+def test_there_are_at_least_forty_presets_with_the_promised_three() -> None:
+    assert len(FILES) >= 40
     assert {"on-a-red-carpet", "chased-by-dinosaurs", "surrounded-by-puppies", "soft-studio"} <= set(IDS)
 
 
@@ -116,27 +116,33 @@ def test_the_same_seed_gives_the_same_bytes(name: str) -> None:
         assert np.array_equal(one.front, two.front)
 
 
-@pytest.mark.parametrize("size", [(33, 57), (1, 1), (301, 97), (2, 40), (40, 2)])
-@pytest.mark.parametrize("name", ["on-a-red-carpet", "autumn-forest", "tropical-beach-sunset", "surrounded-by-puppies"])
-def test_odd_sizes(name: str, size: tuple[int, int]) -> None:
-    scene = preset(name)
-    few = tuple(layer for layer in scene.layers if layer.kind != "props" or layer.options["kinds"] == ["puppy"])
-    picture = paint(scene.model_copy(update={"layers": few}), *size).picture
-    assert picture.shape == (size[1], size[0], 3)
-    assert np.isfinite(picture).all()
+@pytest.mark.parametrize("name", IDS)
+def test_odd_sizes(name: str) -> None:
+    for width, height in ((1, 1), (33, 57), (101, 37), (2, 20)):
+        backdrop = paint(preset(name), width, height)
+        assert backdrop.picture.shape == (height, width, 3)
+        assert np.isfinite(backdrop.picture).all()
+        assert backdrop.front is None or np.isfinite(backdrop.front).all()
 
 
-@pytest.mark.parametrize(
-    "name", ["on-a-red-carpet", "northern-lights", "tropical-beach-sunset", "city-rooftop-at-night"]
-)
+@pytest.mark.parametrize("name", IDS)
 def test_a_preview_looks_like_the_large_picture(name: str) -> None:
-    small = paint(preset(name), 270, 480, 3).picture
-    large = paint(preset(name), 1080, 1920, 3).picture
-    shrunk = cv2.resize(large, (270, 480), interpolation=cv2.INTER_AREA)
+    small = paint(preset(name), 200, 250, 3).picture
+    large = paint(preset(name), 600, 750, 3).picture
+    shrunk = cv2.resize(large, (200, 250), interpolation=cv2.INTER_AREA)
     small, shrunk = (cv2.GaussianBlur(p, (0, 0), 1) for p in (small, shrunk))
-    assert np.abs(small - shrunk).mean() < 0.02
+    assert np.abs(small - shrunk).mean() < 0.03
     details = (p - cv2.GaussianBlur(p, (0, 0), 12) for p in (small, shrunk))
-    assert likeness(*details) > 0.9
+    assert likeness(*details) > 0.85
+
+
+@pytest.mark.parametrize("size", [(540, 960), (1440, 1800)])
+def test_soft_gradients_show_no_bands(size: tuple[int, int]) -> None:
+    """Without grain a gradient in 8 bits has bands: runs of one value, dozens of pixels long."""
+    grey = to_8bit(paint(preset("soft-studio"), *size).picture)[::7, :, 1].astype(int)
+    steps = np.diff(grey, axis=1) != 0
+    runs = [np.diff(np.flatnonzero(row), prepend=0, append=size[0]) for row in steps]
+    assert np.median([run.max() for run in runs]) < 16
 
 
 def test_negative_and_huge_seeds_work() -> None:

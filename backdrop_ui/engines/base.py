@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from ..arrays import Array, fitted_size, resize
+from ..brand import Standing, pulled
 from ..brief import Light, SceneBrief
 from ..errors import EngineError
 from ..progress import Report
@@ -20,10 +21,13 @@ class Canvas:
     """The picture to be painted around: the subject in its place.
 
     foreground: (H, W, 3), sRGB in [0, 1], the subject's estimated colours. alpha: (H, W), 1 = subject.
+    photo: (H, W, 3), the whole photo in its place, inside: (H, W), 1 where there is photo: for backdrops made of it.
     """
 
     foreground: Array
     alpha: Array
+    photo: Array | None = None
+    inside: Array | None = None
 
     @property
     def size(self) -> tuple[int, int]:
@@ -47,7 +51,7 @@ class Backdrop:
     picture: (H, W, 3), sRGB in [0, 1]. light: the key light. horizon: y of the horizon, 0 = top, 1 = bottom, None
     where there is none. ground: y where the feet of somebody standing go, None where there is no floor.
     front: (H, W, 4) or None, straight (not premultiplied) RGBA that lies over the subject. depth: (H, W) or None,
-    metres from the camera, 10,000 in the sky. notes: said to the person.
+    metres from the camera, 10,000 in the sky. gloss: how much the floor mirrors, 0 to 1. notes: said to the person.
     """
 
     picture: Array
@@ -56,6 +60,7 @@ class Backdrop:
     ground: float | None = None
     front: Array | None = None
     depth: Array | None = None
+    gloss: float = 0.0
     notes: tuple[str, ...] = ()
 
 
@@ -84,6 +89,9 @@ class Engine(ABC):
         """None when it paints within a person's patience here, else why `auto` leaves it out."""
         return None
 
+    def prepare(self) -> None:  # noqa: B027
+        """Do ahead what the first picture would have to wait for; called in the background once the page is up."""
+
     def paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: Report = lambda *_: None) -> Backdrop:
         """Paint the scene of `brief` behind `canvas`; the same brief, canvas and seed give the same picture.
 
@@ -103,11 +111,16 @@ class Engine(ABC):
         backdrop = self._paint(brief, padded, seed, report)
         if backdrop.picture.shape[:2] != padded.alpha.shape:
             raise ValueError(f"{self.name}: expected {padded.alpha.shape}, got {backdrop.picture.shape[:2]}")
-        return _finish(backdrop, small.size, canvas.size)
+        finished = _finish(_branded(backdrop, brief, padded), small.size, canvas.size)
+        return replace(finished, picture=self._touch_up(finished.picture, seed))
 
     @abstractmethod
     def _paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: Report) -> Backdrop:
         """Paint at exactly the canvas' size, which is a multiple of `multiple_of` both ways."""
+
+    def _touch_up(self, picture: Array, seed: int) -> Array:  # noqa: ARG002
+        """What can only be done at the wanted size, after enlarging; may work in place."""
+        return picture
 
 
 def _pad(canvas: Canvas, multiple_of: int) -> Canvas:
@@ -118,6 +131,18 @@ def _pad(canvas: Canvas, multiple_of: int) -> Canvas:
         return canvas
     edges = ((0, below), (0, right))
     return Canvas(np.pad(canvas.foreground, (*edges, (0, 0)), mode="edge"), np.pad(canvas.alpha, edges, mode="edge"))
+
+
+def _branded(backdrop: Backdrop, brief: SceneBrief, canvas: Canvas) -> Backdrop:
+    """Pull picture and front layer towards the brand's colours, if the brief has any; a logo's own are left alone."""
+    if not brief.brand_colours:
+        return backdrop
+    colours = (*brief.brand_colours, *(brief.logo.colours if brief.logo else ()))
+    front = backdrop.front
+    if front is not None:
+        front = np.concatenate([pulled(front[..., :3], colours), front[..., 3:]], axis=-1)
+    subject = Standing(canvas.foreground, canvas.alpha)
+    return replace(backdrop, picture=pulled(backdrop.picture, colours, subject), front=front)
 
 
 def _finish(backdrop: Backdrop, painted: tuple[int, int], wanted: tuple[int, int]) -> Backdrop:

@@ -19,6 +19,7 @@ from ..cutout import edits_from_data
 from ..errors import BackdropError, NothingKept, SceneError
 from ..photo import load_photo
 from ..pipeline import BackdropRequest, make_backdrops
+from ..placement import Placement
 from ..progress import Progress, finish
 from ..provenance import save_cutout
 from ..subjects import SubjectRequest, make_subject
@@ -26,6 +27,9 @@ from . import brush
 from .shown import READY, Updates, findings, nothing_yet, result_shown, status, subject_shown, viewing
 
 Values = dict[str, Any]
+
+COLOURS = "colours"
+"""The choice of two colours among the plain backdrops."""
 
 SHOWN_BY_BROWSERS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".bmp")
 
@@ -193,21 +197,32 @@ def _subject_request(values: Values) -> SubjectRequest:
 
 
 def _backdrop_request(values: Values, folder: Path) -> BackdropRequest:
-    scene = values.get("scene")
-    words = (values.get("words") or "").strip()
+    plain = _plain(values)
+    scene = None if plain else values.get("scene")
+    words = "" if plain else (values.get("words") or "").strip()
     return BackdropRequest(
         _subject_request(values),
         folder,
-        preset="" if scene or words else values.get("preset") or "",
+        preset="" if plain or scene or words else values.get("preset") or "",
         prompt="" if scene else words,
         scene=Path(scene) if scene else None,
+        plain=plain,
         engine=values["engine"],
         variants=int(values["variants"]),
         seed=_seed(values.get("seed") or ""),
-        form=values["form"],
+        placement=Placement(
+            (values["size"] or "").strip() or values["form"], values["scale"], values["right"], values["down"]
+        ),
         look=values["look"],
         file_type=values["file_type"],
     )
+
+
+def _plain(values: Values) -> str:
+    """What is chosen instead of a scene; two equal colours are one."""
+    if values["plain"] != COLOURS:
+        return values["plain"] or ""
+    return ",".join(dict.fromkeys((values["upper"], values["lower"])))
 
 
 def _seed(words: str) -> int | None:

@@ -14,7 +14,7 @@ from PIL import Image
 from ..arrays import Array, fitted_size, resize, to_8bit
 from ..cutout import Subject
 from ..pipeline import BackdropResult
-from ..placement import Frame, place
+from ..placement import place
 from ..provenance import save_alpha, save_cutout
 
 Updates = dict[str, Any]
@@ -85,7 +85,7 @@ def findings(subject: Subject) -> str:
 
 def result_shown(result: BackdropResult, subject: Subject, seconds: float) -> Updates:
     folder = result.outputs[0].parent
-    before = _before(subject.photo.pixels, result.frame, folder)
+    before = _before(subject.photo.pixels, result, folder)
     shown = [_shown(path) for path in result.outputs]
     several = len(shown) > 1
     return {
@@ -122,12 +122,12 @@ def _about(result: BackdropResult) -> str:
     )
 
 
-def _before(pixels: Array, frame: Frame, folder: Path) -> str:
+def _before(pixels: Array, result: BackdropResult, folder: Path) -> str:
     """The photo as the frame sees it; light grey where the frame reaches beyond it."""
-    beyond = place(np.ones(pixels.shape[:2], np.float32), frame)[..., None]
-    placed = place(pixels, frame)
-    size = fitted_size(frame.width, frame.height, SHOWN_PIXELS)
-    return _write(resize(placed + (1 - beyond) * np.float32(0.92), *size), folder / "before.jpg")
+    size = fitted_size(*result.size, SHOWN_PIXELS)
+    beyond = place(np.ones(pixels.shape[:2], np.float32), result.frame, size)[..., None]
+    placed = place(pixels, result.frame, size)
+    return _write(placed + (1 - beyond) * np.float32(0.92), folder / "before.jpg")
 
 
 def _shown(path: Path) -> str:
@@ -136,9 +136,12 @@ def _shown(path: Path) -> str:
         if image.width * image.height <= SHOWN_PIXELS:
             return str(path)
         xmp = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp", "").encode()
-        small = image.convert("RGB").resize(fitted_size(*image.size, SHOWN_PIXELS), Image.Resampling.BICUBIC)
+        size = fitted_size(*image.size, SHOWN_PIXELS)
+        # A JPEG has no transparency: what is empty is shown light grey.
+        paper = Image.new("RGBA", size, "#f0eeeb")
+        paper.alpha_composite(image.convert("RGBA").resize(size, Image.Resampling.BICUBIC))
         shown = path.with_name(f"{path.stem}-preview.jpg")
-        small.save(shown, quality=90, xmp=xmp)
+        paper.convert("RGB").save(shown, quality=90, xmp=xmp)
     return str(shown)
 
 

@@ -9,6 +9,9 @@ import gradio as gr
 from ..brief import Preset
 from ..thumbnails import thumbnail
 
+ALL_PACKS = "All"
+"""The choice among the packs that shows every tile."""
+
 FONT = ["Inter", "system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"]
 THEME = gr.themes.Base(
     primary_hue="rose", secondary_hue="rose", neutral_hue="stone", radius_size="lg", font=FONT,
@@ -67,6 +70,14 @@ CSS = """
   line-height: 1.15; background: linear-gradient(#0000, #000c); text-shadow: 0 1px 2px #0009; pointer-events: none; }
 #presets label.selected { box-shadow: 0 0 0 3px #e11d48; }
 #presets label:focus-within { outline: 3px solid #fb7185; outline-offset: 1px; }
+#packs .wrap { display: flex; flex-wrap: wrap; gap: 6px; padding: 4px; }
+#packs label { flex: none; padding: 5px 12px; border-radius: 99px; border: 1px solid var(--border-color-primary);
+  font-size: 13px; background: var(--block-background-fill); box-shadow: none; cursor: pointer; position: relative; }
+#packs label input { position: absolute; opacity: 0; inset: 0; width: 100%; height: 100%; margin: 0; cursor: pointer; }
+#packs label span { margin: 0; }
+#packs label.selected { background: #e11d48; border-color: #e11d48; color: #fff; }
+#packs label:has(:focus-visible) { outline: 3px solid #fb7185; outline-offset: 1px; }
+#drawer:not(:has(#plain label[data-testid="Colours-radio-label"].selected)) #plain-colours { display: none; }
 #say { gap: 8px; align-items: stretch; }
 #words { border-radius: 12px; }
 #words textarea { font-size: 16px; min-height: 46px; padding: 12px 14px; background: var(--block-background-fill); }
@@ -108,6 +119,7 @@ CSS = """
   .hint { display: none; }
   #presets .wrap { grid-auto-flow: column; grid-template: repeat(2, auto) / none; grid-auto-columns: 29%;
     overflow: auto hidden; scroll-snap-type: x proximity; }
+  #packs .wrap { flex-wrap: nowrap; overflow-x: auto; scrollbar-width: none; }
   #say { flex-direction: column; }
   #presets label { scroll-snap-align: start; }
   #masthead p { font-size: 13.5px; }
@@ -119,8 +131,23 @@ CSS = """
 def tiles_css(presets: list[Preset]) -> str:
     """The style sheet, with each preset's picture on its tile: inside it, so that no path of this machine travels."""
     tiles = [
-        f'#presets label[data-testid="{preset.title}-radio-label"] {{ background-image: '
+        f"#presets {_label(preset.title)} {{ background-image: "
         f"url(data:image/webp;base64,{base64.b64encode(thumbnail(preset)).decode()}); }}"
         for preset in presets
     ]
-    return CSS + "\n".join(tiles)
+    return CSS + "\n".join(tiles + _filters(presets))
+
+
+def _filters(presets: list[Preset]) -> list[str]:
+    """A rule per pack that hides the other packs' tiles while it is chosen: at once, without asking the server."""
+    rules = []
+    for pack in dict.fromkeys(preset.pack for preset in presets):
+        others = ", ".join(f"#presets {_label(preset.title)}" for preset in presets if preset.pack != pack)
+        if others:
+            rules.append(f"#choose:has(#packs {_label(pack)}.selected) :is({others}) {{ display: none; }}")
+    return rules
+
+
+def _label(words: str) -> str:
+    """Selects the label of gradio's radio choice with these words."""
+    return f'label[data-testid="{words}-radio-label"]'

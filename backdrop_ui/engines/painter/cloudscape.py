@@ -48,9 +48,7 @@ def cloudscape(scene: Scene, options: CloudscapeOptions) -> None:
     step = max(1, round(camera.unit_px / 330))
     behind = np.where(scene.depth == FAR_M, np.float32(o.far_m), scene.depth)  # The sky hides no clouds.
     small = np.zeros((-(-camera.height // step), -(-camera.width // step), 4), np.float32)
-    in_bands(
-        small.shape[0], lambda a, b: clouds(sky, view, scene.sun, paints, behind, step, small, (a, b))
-    )
+    in_bands(small.shape[0], lambda a, b: clouds(sky, view, scene.sun, paints, behind, step, small, (a, b)))
     size = (small.shape[1] * step, small.shape[0] * step)
     large = cv2.resize(soften(small, 0.55), size, interpolation=cv2.INTER_LINEAR)
     scene.lay_premultiplied(np.ascontiguousarray(large[: camera.height, : camera.width]))

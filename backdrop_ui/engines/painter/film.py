@@ -1,4 +1,4 @@
-"""From scene light to a finished picture: bloom, vignette, exposure, a soft shoulder, grain."""
+"""From scene light to a finished picture: bloom, vignette, a soft shoulder; and grain."""
 
 from __future__ import annotations
 
@@ -29,9 +29,7 @@ def develop(scene: Scene) -> Array:
     _whiten(light)
     root = cv2.sqrt(np.clip(light, 0, BRIGHTEST, out=light))
     root *= np.float32((CURVE_STEPS - 1) / BRIGHTEST**0.5)
-    picture = _curve()[root.astype(np.uint16)]
-    picture += _grain(scene, picture.shape[:2])
-    return np.clip(picture, 0, 1, out=picture)
+    return _curve()[root.astype(np.uint16)]
 
 
 @lru_cache(maxsize=1)
@@ -74,9 +72,16 @@ def _vignette(scene: Scene) -> Array:
     return scene.enlarge((1 - 0.28 * ((x * x + y * y) / reach) ** 1.2).astype(np.float32))
 
 
-def _grain(scene: Scene, shape: tuple[int, int]) -> Array:
-    """Fine grain; it also dithers soft gradients, which would show bands in 8 bits."""
-    rng = np.random.default_rng([scene.seed, 2**30])
+def add_grain(picture: Array, seed: int) -> Array:
+    """Fine grain of one pixel at any size, in place; it also dithers soft gradients, which would show bands in 8 bits.
+
+    picture: (H, W, 3), sRGB in [0, 1].
+    """
+    height, width = picture.shape[:2]
+    rng = np.random.default_rng([seed, 2**30])
     tile = rng.standard_normal((GRAIN_TILE, GRAIN_TILE), dtype=np.float32) * np.float32(GRAIN)
-    repeats = (-(-shape[0] // GRAIN_TILE), -(-shape[1] // GRAIN_TILE))
-    return np.tile(tile, repeats)[: shape[0], : shape[1], None]
+    across = np.tile(tile, (1, -(-width // GRAIN_TILE)))[:, :width, None]
+    for top in range(0, height, GRAIN_TILE):
+        rows = picture[top : top + GRAIN_TILE]
+        rows += across[: len(rows)]
+    return np.clip(picture, 0, 1, out=picture)

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from ...arrays import Array
 from .colour import mix, smoothstep
+from .logos import on_floor
 from .materials import SURFACES, Material
 from .registry import Options, Paint, layer
 from .scene import Scene
@@ -78,6 +79,7 @@ def floor(scene: Scene, options: FloorOptions) -> None:
         scene.colour(options.light),
         scene.colour(options.dark),
     )
+    on_floor(scene, albedo, ground.x, ground.z)
     colour = albedo * _light(scene, ground, options)
     if options.gloss:
         grazing = (1 - scene.camera.eye_m / np.hypot(ground.z, scene.camera.eye_m)) ** 3
@@ -90,6 +92,7 @@ def floor(scene: Scene, options: FloorOptions) -> None:
     alpha = np.broadcast_to(np.clip((first + 0.5) / np.float32(soft), 0, 1), ground.x.shape)
     scene.lay(colour, alpha, ground.top, np.broadcast_to(ground.z, ground.x.shape))
     scene.ground = STANDING
+    scene.gloss = options.gloss * (1 - options.rough)
 
 
 def _light(scene: Scene, ground: Ground, options: FloorOptions) -> Array:

@@ -132,7 +132,9 @@ def earth(scene: Scene, options: EarthOptions) -> None:
     noise, weather = scene.noise(), scene.noise(1)
     ground = smoothstep(0.0, 0.22, noise.fbm(u * bend * 0.8, v * bend * 0.8, 5))
     surface = mix(scene.colour(options.sea), scene.colour(options.land), ground)
-    surface = mix(surface, np.ones(3, np.float32), smoothstep(0.80, 0.90, np.abs(v) + 0.05 * noise.octave(u * 4, v * 4)))
+    surface = mix(
+        surface, np.ones(3, np.float32), smoothstep(0.80, 0.90, np.abs(v) + 0.05 * noise.octave(u * 4, v * 4))
+    )
     whirl = weather.fbm(u * bend, v * bend, 3)
     cover = smoothstep(0.0, 0.7, weather.fbm(u * bend * 1.2 + 0.5 * whirl, v * bend * 2.2 + 0.3 * whirl, 6, 0.6))
     surface = mix(surface, np.ones(3, np.float32), cover)

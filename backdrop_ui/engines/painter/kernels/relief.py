@@ -38,7 +38,9 @@ def height(r: Relief, x: float, z: float, pixel_m: float) -> float:
     if r.form == MOUNTAINS:
         shape = _mountains(u, v, octaves)
     elif r.form == HILLS:
-        shape = 0.5 + 0.55 * fbm2(u * 0.9, v * 0.9, min(octaves, 2.0), 0.4) + 0.05 * fbm2(u * 5, v * 5, octaves - 2, 0.5)
+        shape = (
+            0.5 + 0.55 * fbm2(u * 0.9, v * 0.9, min(octaves, 2.0), 0.4) + 0.05 * fbm2(u * 5, v * 5, octaves - 2, 0.5)
+        )
     elif r.form == DUNES:
         shape = _dunes(u, v, octaves)
     elif r.form == VOLCANO:

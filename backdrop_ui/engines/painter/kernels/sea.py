@@ -75,8 +75,8 @@ def _breaker(s: Sea, x: float, beach: float) -> tuple[float, float, float]:
         t = min((turn - front) / back, 1.0)
         tall, rise = 1 - t * t * (3 - 2 * t), -6 * t * (1 - t) / back
     slope = rise * 2.1 * 0.55 / (1 + 0.55 * far) / (4.5 * s.shore_m)
-    broken = math.exp(-((turn - 0.10) / 0.09) ** 2) * min(max(0.9 + 1.2 * line, 0.0), 1.3)
-    trail = 0.55 * math.exp(-((turn - 0.55) / 0.32) ** 2) * math.exp(-far / 1.6)
+    broken = math.exp(-(((turn - 0.10) / 0.09) ** 2)) * min(max(0.9 + 1.2 * line, 0.0), 1.3)
+    trail = 0.55 * math.exp(-(((turn - 0.55) / 0.32) ** 2)) * math.exp(-far / 1.6)
     return s.breaker_m * tall * fade, s.breaker_m * slope * fade, (broken + trail) * min(fade * 1.6, 1.0)
 
 
@@ -131,7 +131,9 @@ def sea(
                 holes = 1 - abs(fbm2(x * 2.1, z * 1.6 + s.shift, min(math.log2(0.8 / reach), 4.0), 0.55)) * 1.7
                 lace = min(max((foam * s.foam * 1.5 + 0.45 * n + 0.35 * holes - 0.75) * 2.0, 0.0), 1.0)
             bright = _sky(s, view, mirror, (across, down), (sx, sz, unseen), (y, column))
-            _water(s, sun, paints, (across, down, z), (sx, sz, unseen, lift), (beach, lace), bright, colour[row, column])
+            _water(
+                s, sun, paints, (across, down, z), (sx, sz, unseen, lift), (beach, lace), bright, colour[row, column]
+            )
 
 
 @njit
@@ -190,7 +192,11 @@ def _wet_sand(
     column = (x / z) * view.focal_px + view.width / 2
     red, green, blue = 0.0, 0.0, 0.0
     for tap in range(3):
-        r, g, b = _sample(mirror, column + (tap - 1) * 2, min(view.horizon_px - view.focal_px * (up * (0.85 + 0.15 * tap)), view.horizon_px - 1))
+        r, g, b = _sample(
+            mirror,
+            column + (tap - 1) * 2,
+            min(view.horizon_px - view.focal_px * (up * (0.85 + 0.15 * tap)), view.horizon_px - 1),
+        )
         red, green, blue = red + r / 3, green + g / 3, blue + b / 3
     share = s.mirror * film * (0.10 + 0.75 * (1 - down / math.sqrt(1 + down * down)) ** 3)
     dark = 1 - 0.5 * min(1.3 * film, 1.0)

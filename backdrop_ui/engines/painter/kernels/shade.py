@@ -126,7 +126,9 @@ def _near_light(lit: Array, depth: Array, y: int, column: int, step: int) -> flo
     for m in range(2):
         for n in range(2):
             row, across = min(max(i + m, 0), lit.shape[0] - 1), min(max(j + n, 0), lit.shape[1] - 1)
-            there = depth[min(row * step + step // 2, depth.shape[0] - 1), min(across * step + step // 2, depth.shape[1] - 1)]
+            there = depth[
+                min(row * step + step // 2, depth.shape[0] - 1), min(across * step + step // 2, depth.shape[1] - 1)
+            ]
             near = abs(1 - abs(v - i - m)) * abs(1 - abs(u - j - n)) + 1e-4
             weight = near * (1.0 if abs(there - z) < 0.15 * z else 1e-3)
             total += weight * lit[row, across]

@@ -1,0 +1,60 @@
+"""The subject in the scene: its light, its shadow, one lens for both, and "over"."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+import numpy as np
+
+from ..arrays import Array, to_8bit
+from ..engines.base import Backdrop, Canvas
+from .ground import grounded
+from .lens import same_film, same_lens
+from .light import relit
+from .over import over, strips
+
+__all__ = ["Composite", "Look", "compose", "over", "subject_pixels_changed"]
+
+Look = Literal["natural", "off"]
+
+
+@dataclass(frozen=True)
+class Composite:
+    """A finished picture, (H, W, 3), and whether and where something of the scene lies over the subject, (H, W)."""
+
+    picture: Array
+    covered: Array | None = None
+
+
+def compose(canvas: Canvas, backdrop: Backdrop, look: Look = "natural") -> Composite:
+    """Put the subject of `canvas` in front of `backdrop`.
+
+    `off` is nothing but `over`. `natural` is one photograph: the scene softens as a lens would for the framing, a whole
+    figure throws a shadow and mirrors in a glossy floor, the subject takes on the scene's light within the bounds of
+    `light`, the scene takes on the photo's grain, and its front layer lies over the subject.
+    """
+    if look == "off":
+        return Composite(over(canvas.foreground, canvas.alpha, backdrop.picture))
+    scene = replace(backdrop, picture=same_lens(canvas, backdrop))
+    behind = same_film(grounded(canvas, scene), canvas)
+    picture = over(relit(canvas, scene), canvas.alpha, behind)
+    if backdrop.front is None:
+        return Composite(picture)
+    return Composite(over(backdrop.front[..., :3], backdrop.front[..., 3], picture), backdrop.front[..., 3])
+
+
+def subject_pixels_changed(composite: Composite, photo: Array, alpha: Array) -> int:
+    """How many pixels with alpha = 1 differ in 8 bit from the photo's; what the scene's front layer covers is left out.
+
+    Args:
+        photo: (H, W, 3), sRGB in [0, 1], placed like the subject. alpha: (H, W).
+    """
+    changed = 0
+    for rows in strips(alpha):
+        kept = alpha[rows] == 1
+        if composite.covered is not None:
+            kept &= composite.covered[rows] == 0
+        different = (to_8bit(composite.picture[rows]) != to_8bit(photo[rows])).any(axis=-1)
+        changed += int(np.count_nonzero(different & kept))
+    return changed

@@ -1,0 +1,125 @@
+"""The subject in the scene's light: its low frequencies move a little in Lab, its edge takes up what shines behind it.
+
+The same curve, v + s v (1 - v), is laid over all detail: s is smooth, so texture stays; black and white stay where they
+are, so nothing clips.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+
+from ..arrays import Array, fitted_size, resize
+from ..brief import Light
+from ..engines.base import Backdrop, Canvas
+from .over import strips
+
+PROXY_PIXELS = 60_000
+MAX_LIGHTNESS = 12.0
+"""The most that the low frequencies of the subject move in L of Lab."""
+MAX_CHROMA = 7.0
+"""The most that they move in the plane of a and b."""
+MAX_BEND = 0.5
+"""The most that the curve bends: no channel of any pixel moves by more than an eighth of the range."""
+SMOOTH = 0.05
+"""Sigma of what counts as low frequency, as a share of the longer side."""
+WRAP = 0.5
+"""The share of a white backdrop that the outermost pixels of the subject take up; of a darker one, less."""
+WRAP_SIGMA = 0.008
+
+
+class _Gains(NamedTuple):
+    """On a small grid: the curve's bend (h, w, 3), and the light that wraps around the edge: its share and colour."""
+
+    bend: Array
+    wrap: Array
+    behind: Array
+
+
+def relit(canvas: Canvas, backdrop: Backdrop, strength: float = 1.0) -> Array:
+    """The subject's colours, (H, W, 3), in the light of the scene. strength: 0 changes nothing, 1 the whole match."""
+    gains = _gains(canvas, backdrop, strength)
+    lit = np.empty_like(canvas.foreground)
+    for rows in strips(canvas.alpha):
+        colour = canvas.foreground[rows]
+        bend, wrap, behind = (_enlarged(part, canvas.size, rows) for part in gains)
+        moved = colour + bend * colour * (1 - colour)
+        lit[rows] = moved + wrap[..., None] * np.maximum(behind - moved, 0)
+    return np.clip(lit, 0, 1, out=lit)
+
+
+def _gains(canvas: Canvas, backdrop: Backdrop, strength: float) -> _Gains:
+    size = fitted_size(*canvas.size, PROXY_PIXELS)
+    alpha, scene = resize(canvas.alpha, *size), resize(backdrop.picture, *size)
+    sigma = SMOOTH * max(size)
+    low = _low_frequencies(resize(canvas.foreground, *size), alpha, sigma)
+    lab = cv2.cvtColor(low, cv2.COLOR_RGB2Lab)
+    wanted = lab + np.float32(strength) * _shift(lab, alpha, scene, backdrop.light)
+    target = np.clip(cv2.cvtColor(wanted, cv2.COLOR_Lab2RGB), 0, 1)
+    bend = (target - low) / np.maximum(low * (1 - low), 0.05)
+    edge = 1 - cv2.GaussianBlur(alpha, (0, 0), max(0.5, WRAP_SIGMA * max(size)))
+    behind = cv2.GaussianBlur(scene, (0, 0), max(0.5, 2 * WRAP_SIGMA * max(size)))
+    glare = np.clip(cv2.cvtColor(behind, cv2.COLOR_RGB2GRAY), 0, 1) ** 2
+    wrap = np.float32(WRAP * strength) * np.clip(2 * edge, 0, 1) * glare
+    return _Gains(cv2.GaussianBlur(np.clip(bend, -MAX_BEND, MAX_BEND), (0, 0), sigma / 2), wrap, behind)
+
+
+def _low_frequencies(foreground: Array, alpha: Array, sigma: float) -> Array:
+    """A blur of the subject alone, carried on beyond its edge."""
+    weight = alpha + np.float32(1e-3)
+    blurred = cv2.GaussianBlur(foreground * weight[..., None], (0, 0), sigma)
+    return np.clip(blurred / cv2.GaussianBlur(weight, (0, 0), sigma)[..., None], 0, 1).astype(np.float32)
+
+
+def _shift(lab: Array, alpha: Array, scene: Array, light: Light) -> Array:
+    """How far the low frequencies should move: (h, w, 3) in Lab, within the bounds."""
+    around = cv2.cvtColor(scene, cv2.COLOR_RGB2Lab)
+    facing = _facing(alpha, light)
+    front = max(0.0, float(np.cos(np.radians(light.azimuth_deg)) * np.cos(np.radians(light.elevation_deg))))
+    # A lamp that shines on the subject keeps it bright before a dark scene.
+    exposure = 0.2 * (float(around[..., 0].mean()) - 50) * (1 - 0.6 * front * light.strength)
+    contrast = float(np.clip(0.12 * (around[..., 0].std() / 22 - 1), -0.1, 0.1))
+    middle = float(np.average(lab[..., 0], weights=alpha + 1e-6))
+    lightness = np.clip(exposure, -9, 5) + contrast * (lab[..., 0] - middle) + 10 * light.strength * facing
+    cast = 0.22 * light.strength * _chroma(light.colour) + 0.08 * _chroma(light.ambient)
+    cast = cast + 0.15 * around[..., 1:].mean(axis=(0, 1))
+    cast *= min(1.0, MAX_CHROMA / max(float(np.hypot(*cast)), 1e-6))
+    shift = np.empty_like(lab)
+    shift[..., 0] = np.clip(lightness, -MAX_LIGHTNESS, MAX_LIGHTNESS)
+    shift[..., 1:] = cast * np.clip(lab[..., :1] / 45, 0, 1)  # Black stays black in any light.
+    return shift
+
+
+def _facing(alpha: Array, light: Light) -> Array:
+    """How much each place faces the light, (h, w) in about [-1, 1], as if the subject were a cushion of its outline.
+
+    The mean over the subject is 0: what it gains on one side it loses on the other.
+    """
+    azimuth, elevation = np.radians(light.azimuth_deg), np.radians(light.elevation_deg)
+    sigma = 0.1 * max(alpha.shape)
+    cushion = cv2.GaussianBlur(alpha, (0, 0), sigma, borderType=cv2.BORDER_CONSTANT) * np.float32(2.8 * sigma)
+    right, down = (cv2.Sobel(cushion, cv2.CV_32F, dx, 1 - dx, scale=1 / 8) for dx in (1, 0))
+    length = np.sqrt(1 + right**2 + down**2)
+    towards = (np.sin(azimuth) * np.cos(elevation), -np.sin(elevation), np.cos(azimuth) * np.cos(elevation))
+    facing = (-right * towards[0] - down * towards[1] + towards[2]) / length
+    weights = alpha + np.float32(1e-6)
+    return (facing - np.average(facing, weights=weights)).astype(np.float32)
+
+
+def _chroma(colour: tuple[float, float, float]) -> Array:
+    """(2,): a and b of a colour at full brightness."""
+    rgb = np.array(colour, np.float32) / np.float32(max(*colour, 1e-3))
+    chroma: Array = cv2.cvtColor(rgb[None, None], cv2.COLOR_RGB2Lab)[0, 0, 1:]
+    return chroma
+
+
+def _enlarged(small: Array, size: tuple[int, int], rows: slice) -> Array:
+    """Some rows of the small grid enlarged to `size`, (width, height)."""
+    (width, height), (tall, wide) = size, small.shape[:2]
+    x, y = wide / width, tall / height
+    back = np.array([[x, 0, 0.5 * x - 0.5], [0, y, (rows.start + 0.5) * y - 0.5]], np.float32)
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    count = min(rows.stop, height) - rows.start
+    return cv2.warpAffine(small, back, (width, count), flags=flags, borderMode=cv2.BORDER_REPLICATE)
