@@ -87,9 +87,7 @@ def _relief(scene: Scene, options: TerrainOptions) -> Relief:
                   o.rough, shift_x, shift_z)  # fmt: skip
 
 
-def _lit(
-    scene: Scene, options: TerrainOptions, relief: Relief, view: View, hits: Hits, band: tuple[int, int]
-) -> Array:
+def _lit(scene: Scene, options: TerrainOptions, relief: Relief, view: View, hits: Hits, band: tuple[int, int]) -> Array:
     """(H, W, 3): the colour of the land in the rows of `band`; shadows are sought for every third pixel, hard ones for
     every second."""
     from .jit import in_bands

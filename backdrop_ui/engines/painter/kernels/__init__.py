@@ -8,8 +8,9 @@ import numpy as np
 def warm_up() -> None:
     """Compile, or load from where compiled code is kept, by marching a picture of four pixels."""
     from .billow import Sky, clouds
+    from .landforms import HILLS
     from .march import Hits, View, march, sunlight
-    from .relief import HILLS, Relief
+    from .relief import Relief
     from .sea import Sea, sea
     from .shade import Ground, shade, smooth_edges
 
