@@ -7,6 +7,7 @@ from pydantic import Field
 
 from ...arrays import Array
 from .colour import Numbers, mix, smoothstep
+from .cones import Cone, add_cones
 from .floors import STANDING, ground_rows
 from .ink import Ink
 from .registry import Options, Paint, layer
@@ -124,14 +125,14 @@ def _people(
     lead = np.where(np.sin(block * 12.9898) > 0.1, 0, 1)
     pick = np.where(rng.random(count) < 0.55, lead, rng.integers(len(paints), size=count))
     tone = rng.uniform(0.35, 1.15, (count, 1)) * (0.55 + 0.45 * row[:, None] / rows)
-    lit = scene.ambient * 0.8 + scene.key * np.float32(0.5)
+    lit = scene.ambient * 0.7 + scene.key * np.float32(0.3)
     body = (paints[pick] * tone * lit).astype(np.float32)
     skin = scene.colour((0.8, 0.62, 0.5)) * tone * rng.uniform(0.4, 1.0, (count, 1)) * lit
     size = scene.camera.focal_px / z
     upright = np.full(count, np.pi / 2)
     parts = [
-        (pixels[:, 0], pixels[:, 1], 0.42 * size, 0.24 * size, upright, opaque(body, 0.95)),
-        (pixels[:, 0], pixels[:, 1] - 0.5 * size, 0.14 * size, 0.12 * size, upright, opaque(skin.astype(np.float32))),
+        (pixels[:, 0], pixels[:, 1], 0.34 * size, 0.19 * size, upright, opaque(body, 0.95)),
+        (pixels[:, 0], pixels[:, 1] - 0.42 * size, 0.12 * size, 0.10 * size, upright, opaque(skin.astype(np.float32))),
     ]
     pairs = (np.stack(two, axis=1) for two in zip(*parts, strict=True))
     return Splats(*(p.reshape(2 * count, *p.shape[2:]) for p in pairs))
@@ -155,10 +156,17 @@ def _shining(scene: Scene, options: StadiumOptions, path: Array, rng: np.random.
     for long, wide, power in ((0.3, 0.3, 9.0), (1.6, 1.6, 0.35), (6.0, 6.0, 0.025), (6.0, 0.06, 0.4)):
         flare = Splats(pixels[:, 0], pixels[:, 1], long * size, wide * size, 0 * z, light(power * white))
         lay_splats(scene.picture, flare, "glow")
-    place = rng.integers(len(path), size=options.phones)
+    beams = []
+    for x, z_lamp, angle in spots[2::5]:
+        foot = x + (ROOF_FRONT - 0.3) * np.cos(angle), z_lamp + (ROOF_FRONT - 0.3) * np.sin(angle)
+        aim = 0.25 * foot[0] + rng.normal(0, 4), 0.0, 0.35 * foot[1]
+        beams.append(Cone((foot[0], ROOF_M + 1.9, max(foot[1], 2.0)), aim, 0.09, 0.5 * white[0]))
+    add_cones(scene, beams)
+    place = rng.uniform(0, length[-1], options.phones)
+    where = np.stack([np.interp(place, length, path[:, axis]) for axis in range(3)], -1)
     row = rng.integers(16, size=options.phones)
     tier = np.array(TIERS)[rng.integers(2, size=options.phones)]
-    spot, z = _project(scene, path[place] + rng.normal(0, 0.3, (options.phones, 3)) * [1, 1, 0], tier[:, 0] + row * tier[:, 3] + 1.2, tier[:, 1] + row * tier[:, 4])
+    spot, z = _project(scene, where, tier[:, 0] + row * tier[:, 3] + 1.2, tier[:, 1] + row * tier[:, 4])
     size = np.full(options.phones, scene.px(0.0013))
     paint = light(rng.uniform(0.5, 4, (options.phones, 1)) * np.ones(3))
     lay_splats(scene.picture, Splats(spot[:, 0], spot[:, 1], size, size, size * 0, paint), "glow")
