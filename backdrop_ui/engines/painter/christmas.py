@@ -6,7 +6,7 @@ import numpy as np
 from pydantic import Field
 
 from ...arrays import Array
-from .firs import fir_mesh, needles
+from .firs import Needles, needle_splats, needles
 from .floors import STANDING
 from .registry import Options, Paint, layer
 from .scene import Scene
@@ -14,7 +14,7 @@ from .splats import Splats, lay_splats, light, round_splats
 from .tracer import Material, World, ball, box, boxes, cylinder, extruded, flat, joined, lathe, quad, render, tube
 from .trappings import drape
 
-WALL_Z, CEILING = 5.6, 2.75
+WALL_Z, CEILING = 5.6, 2.9
 TREE_M = 2.15
 
 
@@ -43,13 +43,27 @@ def christmas(scene: Scene, options: ChristmasOptions) -> None:
     _room(scene, options, world, power)
     _hearth(scene, options, world, hearth_x, power, rng)
     _tree(scene, options, world, tree, power)
-    fir = _needles(scene, options, world, tree, rng)
+    fir = _fir(scene, options, world, tree, rng)
     _parcels(scene, options, world, tree, rng)
-    world.lamp((-1.0, CEILING - 0.05, 1.2), (1.6, 0, 0), (0, 0, 1.2), 7.0 * power * scene.key, seen=False)
+    world.lamp((0.1, CEILING - 0.3, 0.9), (1.5, 0, 0), (0, 0.45, 1.0), 20 * power * scene.key, seen=False)
     render(world, scene)
     scene.ground = STANDING
     _flames(scene, hearth_x, rng)
-    _fairy_lights(scene, options, fir * TREE_M + tree, rng)
+    _boughs(scene, options, fir, tree, rng)
+    _fairy_lights(scene, options, fir.tips * TREE_M + tree, rng)
+
+
+def _boughs(scene: Scene, options: ChristmasOptions, fir: Needles, tree: Array, rng: np.random.Generator) -> None:
+    """Needles in the glow of the little lights, warm from the fire on one side, blue from the window on the other."""
+    way = fir.ends - fir.starts
+    way /= np.linalg.norm(way, axis=1, keepdims=True)
+    near = fir.outer[:, None]
+    fire = np.clip(0.25 + 1.6 * fir.starts[:, :1] + 0.5 * way[:, :1], 0, 1) * np.clip(1.1 - fir.starts[:, 1:2], 0.2, 1)
+    light_ = 0.5 * scene.ambient * near + scene.colour(options.fairy) * near**2 * rng.uniform(0.1, 0.9, near.shape)
+    light_ = light_ + 0.7 * fire * scene.colour((1.0, 0.6, 0.28)) + 0.25 * (1 - fire) * near * scene.colour((0.5, 0.66, 1.0))
+    colour = scene.colour(options.needle) * (0.8 + 0.8 * np.clip(way[:, 1:2], 0, 1)) * light_ * rng.uniform(1.5, 2.8, near.shape)
+    foot = float(tree[0]), 0.08, float(tree[2])
+    lay_splats(scene.picture, needle_splats(scene, fir, TREE_M, foot, colour.astype(np.float32), 0.009), "leaf")
 
 
 def _room(scene: Scene, options: ChristmasOptions, world: World, power: np.float32) -> None:
@@ -67,7 +81,7 @@ def _room(scene: Scene, options: ChristmasOptions, world: World, power: np.float
     parts += [((-4.1, 0, -1), (-3.4, CEILING, WALL_Z)), ((3.4, 0, -1), (4.1, CEILING, WALL_Z))]
     world.add(boxes(*zip(*parts, strict=True)), paint)
     world.add(boxes((-4, CEILING, -1), (4, CEILING + 0.1, WALL_Z)), Material(scene.colour((0.85, 0.82, 0.77))))
-    beams = [((-4, CEILING - 0.16, z), (4, CEILING, z + 0.16)) for z in (2.2, 3.7, 5.2)]
+    beams = [((-4, CEILING - 0.16, z), (4, CEILING, z + 0.16)) for z in (3.4, 5.2)]
     world.add(boxes(*zip(*beams, strict=True)), Material(scene.colour(options.floor), scene.colour(options.floor) * np.float32(0.5), "wood"))
     trim = [((-3.4, 0, WALL_Z - 0.025), (3.4, 0.14, WALL_Z)), ((-3.4, 0.8, WALL_Z - 0.03), (3.4, 0.85, WALL_Z))]
     cloth = Material(scene.colour(options.curtain), scene.colour(options.curtain) * np.float32(0.7))
@@ -101,9 +115,9 @@ def _hearth(scene: Scene, options: ChristmasOptions, world: World, x: float, pow
         world.add(box(0.2, 1.1, 0.1, 0.015).moved(x + side * (half + 0.12), 0.04, front + 0.02), stone)
     logs = [tube([(x - 0.28 + 0.05 * k, 0.09 + 0.07 * (k % 2), front + 0.15 + 0.05 * k), (x + 0.26, 0.1 + 0.08 * ((k + 1) % 2), front + 0.2 + 0.03 * k)], 0.05, 9) for k in range(4)]
     world.add(joined(logs), Material(scene.colour((0.22, 0.13, 0.09))))
-    for k in range(3):
-        fire = scene.colour((1.0, 0.55, 0.18)) * np.float32(150) * power
-        world.bulb((x - 0.2 + 0.2 * k, 0.3, front + 0.12), 0.07, fire, seen=False)
+    for k in range(2):
+        fire = scene.colour((1.0, 0.55, 0.18)) * np.float32(50) * power
+        world.bulb((x - 0.12 + 0.24 * k, 0.3, front + 0.12), 0.07, fire, seen=False)
     t = np.linspace(0, 1, 60)
     swag = np.stack([x - 0.85 + 1.7 * t, 1.2 - 0.09 * np.abs(np.sin(3 * np.pi * t)) ** 0.7, np.full(60, front - 0.17)], -1)
     along = np.repeat(swag, 34, axis=0) + rng.normal(0, 0.012, (60 * 34, 3))
@@ -134,27 +148,26 @@ def _tree(scene: Scene, options: ChristmasOptions, world: World, tree: Array, po
     turn = np.pi / 2 + np.arange(10) * np.pi / 5
     star = np.stack([np.cos(turn), np.sin(turn)], -1) * np.where(np.arange(10) % 2 == 0, 0.13, 0.055)[:, None]
     world.add(extruded(star, 0.03).moved(x, TREE_M + 0.06, z - 0.015), Material(scene.colour(options.fairy), glow=2.2 * scene.colour(options.fairy)))
-    warm = scene.colour(options.fairy) * np.float32(22) * power
-    for k in range(7):
-        angle, height = k * 2.4, 0.3 + 0.26 * k
+    warm = scene.colour(options.fairy) * np.float32(16) * power
+    for k in range(4):
+        angle, height = k * 2.4, 0.4 + 0.45 * k
         reach = 0.30 * (TREE_M - height) + 0.16
         world.bulb((x + reach * np.cos(angle), height, z - abs(reach * np.sin(angle)) - 0.05), 0.05, warm, seen=False)
 
 
-def _needles(scene: Scene, options: ChristmasOptions, world: World, tree: Array, rng: np.random.Generator) -> Array:
-    """The fir and its baubles; (T, 3) the ends of its boughs, one unit high."""
-    fir = needles(250, 11, rng)
+def _fir(scene: Scene, options: ChristmasOptions, world: World, tree: Array, rng: np.random.Generator) -> Needles:
+    """The fir's dark inside and its baubles, which mirror the room; its needles are laid later."""
+    fir = needles(300, 14, rng)
     x, _, z = (float(k) for k in tree)
-    world.add(fir_mesh(fir, TREE_M, 0.012).moved(x, 0.08, z), Material(scene.colour(options.needle)))
-    inside = lathe([(0.0, 0.16), (0.46, 0.26), (0.0, TREE_M * 0.94)], 20)
-    world.add(inside.moved(x, 0.05, z), Material(scene.colour(options.needle) * np.float32(0.3)))
+    inside = lathe([(0.0, 0.16), (0.5, 0.28), (0.0, TREE_M * 0.95)], 20)
+    world.add(inside.moved(x, 0.05, z), Material(scene.colour(options.needle) * np.float32(0.25)))
     chosen = rng.permutation(np.flatnonzero((fir.tips[:, 2] < 0.06) & (fir.tips[:, 1] < 0.93)))[:44]
     for k, where in enumerate(fir.tips[chosen] * TREE_M):
         paint = scene.colour(options.baubles[k % len(options.baubles)])
         radius = rng.uniform(0.03, 0.047)
         shiny = Material(paint, metal=True, rough=0.08) if k % 3 else Material(paint, gloss=0.08, rough=0.2)
         world.add(ball(radius, 16).moved(x + where[0], where[1] + 0.06 - 2 * radius, z + where[2] - 0.02), shiny)
-    return fir.tips
+    return fir
 
 
 def _parcels(scene: Scene, options: ChristmasOptions, world: World, tree: Array, rng: np.random.Generator) -> None:
@@ -190,7 +203,7 @@ def _flames(scene: Scene, x: float, rng: np.random.Generator) -> None:
 def _fairy_lights(scene: Scene, options: ChristmasOptions, tips: Array, rng: np.random.Generator) -> None:
     """A point of light at the ends of the boughs that face the room, with its glow on the needles."""
     camera = scene.camera
-    near = tips[tips[:, 2] < tips[:, 2].mean() + 0.1]
+    near = tips[tips[:, 2] < tips[:, 2].mean() + 0.1][::2]
     near = near + rng.normal(0, 0.02, near.shape)
     z = near[:, 2] - 0.04
     scale = camera.focal_px / z

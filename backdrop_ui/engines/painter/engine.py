@@ -14,6 +14,7 @@ from ...progress import Report
 from ..base import Backdrop, Canvas, Engine
 from . import (  # noqa: F401
     balloons,
+    blooms,
     chimneys,
     christmas,
     city,
@@ -28,6 +29,7 @@ from . import (  # noqa: F401
     grass,
     grove,
     heavens,
+    lawn,
     lens,
     particles,
     people,

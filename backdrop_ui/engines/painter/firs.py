@@ -1,4 +1,4 @@
-"""Firs needle by needle: as triangles for the tracer, or as splats in a snowy wood."""
+"""Firs, needle by needle."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import NamedTuple
 import numpy as np
 
 from ...arrays import Array
-from .tracer import Mesh, flat
+from .scene import Scene
+from .splats import Splats, opaque
 
 SHOOTS = 9
 
@@ -53,11 +54,24 @@ def needles(boughs: int, each: int, rng: np.random.Generator, spread: float = 0.
     return Needles(start.astype(np.float32), (start + ahead * size).astype(np.float32), outer.astype(np.float32), tips.astype(np.float32))
 
 
-def fir_mesh(fir: Needles, height: float, width: float) -> Mesh:
-    """One triangle a needle, `width` wide at its root, metres; inner ones dark, tips light."""
-    start, end = fir.starts * height, fir.ends * height
-    along = end - start
-    across = np.cross(along, [0.31, 0.2, 0.93])
-    across *= width / 2 / np.maximum(np.linalg.norm(across, axis=1, keepdims=True), 1e-6)
-    mesh = flat(np.stack([start - across, start + across, end + 0.2 * along], 1))
-    return mesh.tinted((0.45 + 0.75 * fir.outer)[:, None] * np.ones((1, 3)))
+def needle_splats(
+    scene: Scene, fir: Needles, height: float, foot: tuple[float, float, float], colours: Array, thick_m: float
+) -> Splats:
+    """The needles of a fir that nothing painted before hides, the farthest first.
+
+    height: metres. foot: (x, y, z). colours: (N, 3) of its needles. thick_m: width of a needle.
+    """
+    camera = scene.camera
+    start, end = (p * np.float32(height) + np.array(foot, np.float32) for p in (fir.starts, fir.ends))
+    z = np.maximum((start[:, 2] + end[:, 2]) / 2, 0.5)
+    pixels = [
+        np.stack([camera.width / 2 + p[:, 0] * camera.focal_px / z, camera.horizon_px - (p[:, 1] - camera.eye_m) * camera.focal_px / z])
+        for p in (start, end)
+    ]
+    x, y = (pixels[0] + pixels[1]) / 2
+    dx, dy = pixels[1] - pixels[0]
+    column, row = np.clip(x, 0, camera.width - 1).astype(int), np.clip(y, 0, camera.height - 1).astype(int)
+    order = np.argsort(-z)
+    order = order[scene.depth[row, column][order] > z[order] - 0.02]
+    long, wide = np.hypot(dx, dy) / 2, thick_m * camera.focal_px / z / 2
+    return Splats(*(a[order] for a in (x, y, long, wide, np.arctan2(dy, dx), opaque(colours))))
