@@ -14,6 +14,7 @@ from ...progress import Report
 from ..base import Backdrop, Canvas, Engine
 from . import (  # noqa: F401
     balloons,
+    birthday,
     blooms,
     chimneys,
     christmas,
@@ -40,6 +41,7 @@ from . import (  # noqa: F401
     ropes,
     sea_floor,
     skies,
+    snowy_firs,
     stadium,
     stage,
     street,

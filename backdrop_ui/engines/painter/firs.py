@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ...arrays import Array
+from .colour import Numbers
 from .scene import Scene
 from .splats import Splats, opaque
 
@@ -55,11 +56,11 @@ def needles(boughs: int, each: int, rng: np.random.Generator, spread: float = 0.
 
 
 def needle_splats(
-    scene: Scene, fir: Needles, height: float, foot: tuple[float, float, float], colours: Array, thick_m: float
+    scene: Scene, fir: Needles, height: float, foot: tuple[float, float, float], colours: Array, thick_m: Numbers | float
 ) -> Splats:
     """The needles of a fir that nothing painted before hides, the farthest first.
 
-    height: metres. foot: (x, y, z). colours: (N, 3) of its needles. thick_m: width of a needle.
+    height: metres. foot: (x, y, z). colours: (N, 3) of its needles. thick_m: width of a needle, or of each.
     """
     camera = scene.camera
     start, end = (p * np.float32(height) + np.array(foot, np.float32) for p in (fir.starts, fir.ends))
@@ -73,5 +74,5 @@ def needle_splats(
     column, row = np.clip(x, 0, camera.width - 1).astype(int), np.clip(y, 0, camera.height - 1).astype(int)
     order = np.argsort(-z)
     order = order[scene.depth[row, column][order] > z[order] - 0.02]
-    long, wide = np.hypot(dx, dy) / 2, thick_m * camera.focal_px / z / 2
+    long, wide = np.hypot(dx, dy) / 2, np.asarray(thick_m) * camera.focal_px / z / 2
     return Splats(*(a[order] for a in (x, y, long, wide, np.arctan2(dy, dx), opaque(colours))))
