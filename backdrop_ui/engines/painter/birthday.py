@@ -22,8 +22,8 @@ class BirthdayOptions(Options):
     floor: Paint = 5
     balloons: tuple[Paint, ...] = Field((1, 2, 3, 4), min_length=2, max_length=8)
     cream: Paint = 5
-    count: int = Field(74, ge=1, le=160)
-    grey: float = Field(0.42, gt=0.01, le=0.9)
+    count: int = Field(110, ge=1, le=240)
+    grey: float = Field(0.5, gt=0.01, le=0.9)
 
 
 @layer("birthday", BirthdayOptions)
@@ -79,7 +79,7 @@ def _garland(scene: Scene, options: BirthdayOptions, world: World, rubber: list[
         radius = 0.07 + 0.17 * big**2.2
         at = line[int(rng.integers(len(line)))]
         where = np.array([at[0] + rng.normal(0, 0.12), at[1] + rng.normal(0, 0.12), WALL_Z - 0.22 - 0.4 * rng.random()])
-        if any(np.linalg.norm(where - other[:3]) < 0.82 * (radius + other[3]) for other in placed):
+        if any(np.linalg.norm(where - other[:3]) < 0.74 * (radius + other[3]) for other in placed):
             continue
         placed.append(np.append(where, radius))
         mesh = _balloon(radius).turned(roll_deg=rng.normal(0, 40), pitch_deg=rng.normal(0, 25))
