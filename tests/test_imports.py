@@ -22,6 +22,7 @@ WALK = (
     "cutout",
     "subjects",
     "brief",
+    "brand",
     "presets",
     "engines",
     "placement",

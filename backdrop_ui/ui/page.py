@@ -98,7 +98,25 @@ def _choosing() -> dict[str, Any]:
 
 def _drawer() -> dict[str, Any]:
     parts: dict[str, Any] = {}
-    parts["form"] = gr.Radio([(form.capitalize(), form) for form in FORMATS], value="original", label="Format")
+    with gr.Row(equal_height=True):
+        parts["form"] = gr.Radio(
+            [(form.capitalize(), form) for form in FORMATS], value="original", label="Format", scale=3, min_width=280
+        )
+        parts["size"] = gr.Textbox(
+            label="Or exact pixels", placeholder="1200x628", max_lines=1, scale=1, min_width=120, elem_id="size"
+        )
+    with gr.Row():
+        parts["scale"] = gr.Slider(0.3, 2.5, value=1, step=0.05, label="Subject size", min_width=150)
+        parts["right"] = gr.Slider(-0.5, 0.5, value=0, step=0.01, label="Left ↔ right", min_width=150)
+        parts["down"] = gr.Slider(-0.5, 0.5, value=0, step=0.01, label="Up ↔ down", min_width=150)
+    parts["plain"] = gr.Radio(
+        [("A scene", ""), ("Own background, grown", "keep"), ("Own background, blurred", "blur"),
+         ("Colours", handlers.COLOURS), ("Nothing", "nothing")],
+        value="", label="Behind you", elem_id="plain",
+    )  # fmt: skip
+    with gr.Row(elem_id="plain-colours"):
+        parts["upper"] = gr.ColorPicker("#f3ece2", label="Upper colour", min_width=110)
+        parts["lower"] = gr.ColorPicker("#c9d3df", label="Lower colour", min_width=110)
     with gr.Row():
         parts["variants"] = gr.Slider(1, MAX_VARIANTS, value=1, step=1, label="Variants", elem_id="variant-count")
         # A text box: gradio's number turns "none given" into 0 when the drawer opens.
@@ -173,7 +191,8 @@ def _fixing() -> dict[str, Any]:
 
 def _wire(parts: dict[str, Any]) -> None:
     names = (
-        "photo", "preset", "words", "form", "variants", "seed", "look", "file_type", "cutout", "engine", "scene",
+        "photo", "preset", "words", "form", "size", "scale", "right", "down", "plain", "upper", "lower", "variants",
+        "seed", "look", "file_type", "cutout", "engine", "scene",
         "mask", "made", "brush", "grow", "feather", "invert", "matting",
     )  # fmt: skip
     inputs = {parts[name] for name in names}
@@ -204,8 +223,8 @@ def _wire(parts: dict[str, Any]) -> None:
           by_name(handlers.on_fix), inputs, outputs, trigger_mode="always_last", **engine)  # fmt: skip
     redoing = parts["fix_done"].click(by_name(handlers.on_fix_done), inputs, outputs, **engine)
     # A tile is a wish of its own: tapping one empties the line of words, and the other way round.
-    parts["preset"].input(lambda: ("", None), None, [parts["words"], parts["scene"]], **quick)
-    parts["words"].input(lambda: None, None, parts["preset"], **quick)
+    parts["preset"].input(lambda: ("", None, ""), None, [parts["words"], parts["scene"], parts["plain"]], **quick)
+    parts["words"].input(lambda: (None, ""), None, [parts["preset"], parts["plain"]], **quick)
     making = gr.on([parts["preset"].input, parts["make"].click, parts["words"].submit],
                    by_name(handlers.on_make), inputs, outputs, trigger_mode="always_last", **engine)  # fmt: skip
     gr.on([parts["preset"].input, parts["make"].click, parts["words"].submit], None, js=SHOW_RESULTS, **quick)

@@ -136,9 +136,12 @@ def _shown(path: Path) -> str:
         if image.width * image.height <= SHOWN_PIXELS:
             return str(path)
         xmp = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp", "").encode()
-        small = image.convert("RGB").resize(fitted_size(*image.size, SHOWN_PIXELS), Image.Resampling.BICUBIC)
+        size = fitted_size(*image.size, SHOWN_PIXELS)
+        # A JPEG has no transparency: what is empty is shown light grey.
+        paper = Image.new("RGBA", size, "#f0eeeb")
+        paper.alpha_composite(image.convert("RGBA").resize(size, Image.Resampling.BICUBIC))
         shown = path.with_name(f"{path.stem}-preview.jpg")
-        small.save(shown, quality=90, xmp=xmp)
+        paper.convert("RGB").save(shown, quality=90, xmp=xmp)
     return str(shown)
 
 

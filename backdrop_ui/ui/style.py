@@ -77,6 +77,7 @@ CSS = """
 #packs label span { margin: 0; }
 #packs label.selected { background: #e11d48; border-color: #e11d48; color: #fff; }
 #packs label:has(:focus-visible) { outline: 3px solid #fb7185; outline-offset: 1px; }
+#drawer:not(:has(#plain label[data-testid="Colours-radio-label"].selected)) #plain-colours { display: none; }
 #say { gap: 8px; align-items: stretch; }
 #words { border-radius: 12px; }
 #words textarea { font-size: 16px; min-height: 46px; padding: 12px 14px; background: var(--block-background-fill); }

@@ -40,7 +40,9 @@ def balloons(scene: Scene, options: BalloonOptions) -> None:
     camera = scene.camera
     count = max(options.near + 1, round(options.count * (camera.width / camera.height / 0.8) ** 0.5))
     far = count - options.near
-    away = np.sort(options.near_m * 3 * (options.far_m / (3 * options.near_m)) ** ((np.arange(far) + rng.random(far)) / far))
+    away = np.sort(
+        options.near_m * 3 * (options.far_m / (3 * options.near_m)) ** ((np.arange(far) + rng.random(far)) / far)
+    )
     across = rng.permutation((np.arange(far) + rng.uniform(0.15, 0.85, far)) / far) * 2.1 - 1.05
     side = rng.choice([-1, 1])
     for number, z in enumerate(away[::-1]):
@@ -104,10 +106,17 @@ def _balloon(scene: Scene, options: BalloonOptions, size: int, rng: np.random.Ge
     seam = 1 - 0.22 * np.exp(-((np.minimum(within, 1 - within) / 0.05) ** 2)) * min(1.0, size / 200)
     # Thin cloth: what the sun sends in at the back comes through, and the burner warms the lower half.
     through = 0.26 * np.clip(-lit, 0, 1) ** 0.8 + 0.16
-    burner = np.float32(rng.uniform(0.0, 0.5)) * np.exp(-((v - 0.12) / 0.3) ** 2)
+    burner = np.float32(rng.uniform(0.0, 0.5)) * np.exp(-(((v - 0.12) / 0.3) ** 2))
     sky = (0.75 + 0.25 * normal_y / length) * seam
-    light = scene.ambient * (1.35 * sky)[..., None] + scene.key * (1.15 * np.clip(lit + 0.12, 0, 1) ** 1.1 * seam)[..., None]
-    light = light + scene.key * through[..., None] * np.float32(0.6) + scene.colour((1.0, 0.68, 0.35)) * (burner * seam)[..., None]
+    light = (
+        scene.ambient * (1.35 * sky)[..., None]
+        + scene.key * (1.15 * np.clip(lit + 0.12, 0, 1) ** 1.1 * seam)[..., None]
+    )
+    light = (
+        light
+        + scene.key * through[..., None] * np.float32(0.6)
+        + scene.colour((1.0, 0.68, 0.35)) * (burner * seam)[..., None]
+    )
     pixel = np.float32(1.0 / tall)
     alpha = np.clip((radius - np.abs(u)) / pixel + 0.5, 0, 1) * np.clip((1 - v) / pixel, 0, 1)
     canvas = np.zeros((size, 2 * half, 4), np.float32)
@@ -150,7 +159,9 @@ def _pattern(scene: Scene, options: BalloonOptions, cloth: _Cloth, rng: np.rando
         share = np.where(across + np.abs(np.mod(v * 3.5, 1) - 0.5) * 2 < 0.95, 1.0, 0.0)
         share = np.where((v > 0.86) | (v < 0.16), 0.5, share)
     share = share.astype(np.float32)
-    cloth_colour = np.where(share[..., None] < 0.5, mix(first, third, 2 * share[..., None]), mix(third, second, 2 * share[..., None] - 1))
+    cloth_colour = np.where(
+        share[..., None] < 0.5, mix(first, third, 2 * share[..., None]), mix(third, second, 2 * share[..., None] - 1)
+    )
     skirt = smoothstep(0.075, 0.06, v)[..., None]
     return mix(cloth_colour, second * np.float32(0.55), skirt)
 
@@ -166,7 +177,10 @@ def _basket(scene: Scene, size: int, half: int, tall: int) -> Array:
         ink.stroke(rope, np.full(2, max(0.35, size * 0.0022)), dark)
     for share in (-0.5, 0.1, 0.6):
         ink.ellipse(half + share * wide, top - size * 0.006, size * 0.009, size * 0.012, dark)
-    ink.convex(np.array([(half - wide, top), (half + wide, top), (half + wide * 0.85, bottom), (half - wide * 0.85, bottom)]), brown)
+    ink.convex(
+        np.array([(half - wide, top), (half + wide, top), (half + wide * 0.85, bottom), (half - wide * 0.85, bottom)]),
+        brown,
+    )
     side = float(np.sign(scene.sun[0]) or 1)
     shade = [(half, top), (half - side * wide, top), (half - side * wide * 0.85, bottom), (half, bottom)]
     ink.convex(np.array(shade), brown * np.float32(0.6))

@@ -34,7 +34,9 @@ def birthday(scene: Scene, options: BirthdayOptions) -> None:
     wall = Material(scene.colour(options.wall), scene.colour(options.wall) * np.float32(0.93), "plain")
     world.add(quad((9, 0, WALL_Z), (-9, 0, WALL_Z), (-9, 6, WALL_Z), (9, 6, WALL_Z)), wall)
     world.add(boxes((-9, 0, WALL_Z - 0.02), (9, 0.12, WALL_Z)), Material(scene.colour((0.96, 0.95, 0.93))))
-    boards = Material(scene.colour(options.floor), scene.colour(options.floor) * np.float32(0.62), "wood", gloss=0.04, rough=0.3)
+    boards = Material(
+        scene.colour(options.floor), scene.colour(options.floor) * np.float32(0.62), "wood", gloss=0.04, rough=0.3
+    )
     world.add(quad((-9, 0, -1), (-9, 0, WALL_Z), (9, 0, WALL_Z), (9, 0, -1)), boards)
     rubber = [Material(scene.colour(c), gloss=0.055, rough=0.06) for c in options.balloons]
     _garland(scene, options, world, rubber, rng)
@@ -42,7 +44,13 @@ def birthday(scene: Scene, options: BirthdayOptions) -> None:
     candles = _cake(scene, options, world, rng)
     _parcels(scene, options, world, rng)
     side = float(np.sign(scene.sun[0]) or 1)
-    world.lamp((side * 4.2, 0.9, 0.2), (0, 2.6, 0), (-side * 0.6, 0, 2.2) if side < 0 else (0.6, 0, -2.2), 5 * scene.key, seen=False)
+    world.lamp(
+        (side * 4.2, 0.9, 0.2),
+        (0, 2.6, 0),
+        (-side * 0.6, 0, 2.2) if side < 0 else (0.6, 0, -2.2),
+        5 * scene.key,
+        seen=False,
+    )
     world.lamp((-1.6, 4.4, 0.8), (3.2, 0, 0), (0, 0.5, 1.6), 3.4 * scene.key, seen=False)
     render(world, scene)
     scene.ground = STANDING
@@ -62,7 +70,9 @@ def _balloon(radius: float) -> Mesh:
     return lathe([*knot, *egg[1:]], 20)
 
 
-def _garland(scene: Scene, options: BirthdayOptions, world: World, rubber: list[Material], rng: np.random.Generator) -> None:
+def _garland(
+    scene: Scene, options: BirthdayOptions, world: World, rubber: list[Material], rng: np.random.Generator
+) -> None:
     """Balloons of all sizes along a line that climbs one side of the wall and runs out over the top, or an arch."""
     manner = int(rng.integers(3))
     wide = min(scene.camera.half_width_m(WALL_Z - 0.6) * 0.92, 2.1)
@@ -71,7 +81,13 @@ def _garland(scene: Scene, options: BirthdayOptions, world: World, rubber: list[
         line = np.stack([-wide * np.cos(np.pi * t), 0.25 + 2.45 * np.sin(np.pi * t) ** 0.7], -1)
     else:
         climb = np.stack([np.full(100, -wide) + 0.12 * np.sin(np.linspace(0, 4, 100)), np.linspace(0.2, 2.5, 100)], -1)
-        run = np.stack([np.linspace(-wide, wide * (0.35 if manner == 1 else 0.9), 100), 2.5 + 0.2 * np.sin(np.linspace(0, 3, 100))], -1)
+        run = np.stack(
+            [
+                np.linspace(-wide, wide * (0.35 if manner == 1 else 0.9), 100),
+                2.5 + 0.2 * np.sin(np.linspace(0, 3, 100)),
+            ],
+            -1,
+        )
         line = np.concatenate([climb, run])
     placed: list[Array] = []
     for number in range(options.count * 4):
@@ -90,7 +106,10 @@ def _garland(scene: Scene, options: BirthdayOptions, world: World, rubber: list[
         for number in range(3):
             where = side * wide * rng.uniform(0.75, 1.15), rng.uniform(1.5, 2.3), rng.uniform(4.0, 4.7)
             world.add(_balloon(0.16).moved(*where), rubber[int(rng.integers(len(rubber)))])
-            string = [(where[0] + 0.05 * np.sin(5 * s + number), s * (where[1] - 0.2), where[2]) for s in np.linspace(0, 1, 14)]
+            string = [
+                (where[0] + 0.05 * np.sin(5 * s + number), s * (where[1] - 0.2), where[2])
+                for s in np.linspace(0, 1, 14)
+            ]
             world.add(tube(string, 0.003, 4), Material(scene.colour((0.9, 0.9, 0.9))))
 
 
@@ -108,7 +127,9 @@ def _flags(scene: Scene, options: BirthdayOptions, world: World, rng: np.random.
         world.add(flat([[(x[a] + 0.01, y[a], z[a]), tip, (x[b] - 0.01, y[b], z[b])]]), Material(paint))
 
 
-def _cake(scene: Scene, options: BirthdayOptions, world: World, rng: np.random.Generator) -> list[tuple[float, float, float]]:
+def _cake(
+    scene: Scene, options: BirthdayOptions, world: World, rng: np.random.Generator
+) -> list[tuple[float, float, float]]:
     """A round table with a cake of two tiers and sweets; where the candles burn."""
     side = float(rng.choice([-1, 1]))
     x, z = side * min(scene.camera.half_width_m(4.4) * 0.74, 1.7), 4.4
@@ -121,7 +142,10 @@ def _cake(scene: Scene, options: BirthdayOptions, world: World, rng: np.random.G
     world.add(grid(np.array(rows), closed=True), cream)
     world.add(cylinder(0.47, 0.02, sides=48).moved(x, 0.755, z), cream)
     pink, second = (Material(scene.colour(c), gloss=0.04, rough=0.3) for c in options.balloons[:2])
-    world.add(lathe([(0, 0.02), (0.2, 0.0), (0.21, 0.015), (0.05, 0.03)], 40).moved(x, 0.775, z), Material(scene.colour((0.95, 0.95, 0.95)), gloss=0.06, rough=0.1))
+    world.add(
+        lathe([(0, 0.02), (0.2, 0.0), (0.21, 0.015), (0.05, 0.03)], 40).moved(x, 0.775, z),
+        Material(scene.colour((0.95, 0.95, 0.95)), gloss=0.06, rough=0.1),
+    )
     world.add(cylinder(0.165, 0.13, 0.02, 40).moved(x, 0.80, z), pink)
     world.add(cylinder(0.11, 0.11, 0.018, 36).moved(x, 0.93, z), cream)
     for tier, radius, y in ((0, 0.165, 0.925), (1, 0.11, 1.035)):
@@ -137,7 +161,12 @@ def _cake(scene: Scene, options: BirthdayOptions, world: World, rng: np.random.G
         candles.append((float(cx), 1.158, float(cz)))
     for k in range(6):
         a = -np.pi * (k + 0.5) / 6
-        world.add(joined([cylinder(0.03, 0.04, 0.004, 14), ball(0.034, 14).moved(y=0.025)]).moved(x + 0.34 * np.cos(a), 0.775, z + 0.34 * np.sin(a)), (pink, second)[k % 2])
+        world.add(
+            joined([cylinder(0.03, 0.04, 0.004, 14), ball(0.034, 14).moved(y=0.025)]).moved(
+                x + 0.34 * np.cos(a), 0.775, z + 0.34 * np.sin(a)
+            ),
+            (pink, second)[k % 2],
+        )
     return candles
 
 
@@ -150,7 +179,15 @@ def _parcels(scene: Scene, options: BirthdayOptions, world: World, rng: np.rando
         x, z, yaw = side * wide * rng.uniform(0.6, 1.0), rng.uniform(3.6, 4.9), rng.uniform(-40, 40)
         paper = Material(scene.colour(options.balloons[k % len(options.balloons)]))
         band = Material(scene.colour(options.balloons[(k + 1) % len(options.balloons)]), gloss=0.06, rough=0.3)
-        bow = [ball(0.055, 12).scaled(1.3, 0.7, 0.7).turned(yaw_deg=s * 35).moved(s * 0.06, h - 0.005, 0) for s in (-1, 1)]
-        ribbon = joined([boxes((-0.025, 0, -d / 2 - 0.003), (0.025, h + 0.004, d / 2 + 0.003)), boxes((-w / 2 - 0.003, 0, -0.025), (w / 2 + 0.003, h + 0.004, 0.025)), *bow])
+        bow = [
+            ball(0.055, 12).scaled(1.3, 0.7, 0.7).turned(yaw_deg=s * 35).moved(s * 0.06, h - 0.005, 0) for s in (-1, 1)
+        ]
+        ribbon = joined(
+            [
+                boxes((-0.025, 0, -d / 2 - 0.003), (0.025, h + 0.004, d / 2 + 0.003)),
+                boxes((-w / 2 - 0.003, 0, -0.025), (w / 2 + 0.003, h + 0.004, 0.025)),
+                *bow,
+            ]
+        )
         world.add(box(w, h, d, 0.006).turned(yaw_deg=yaw).moved(x, 0, z), paper)
         world.add(ribbon.turned(yaw_deg=yaw).moved(x, 0, z), band)

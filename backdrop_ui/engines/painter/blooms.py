@@ -28,14 +28,23 @@ def roses(scene: Scene, middles: Numbers, radius_m: Numbers, colours: Numbers, r
     sun /= max(float(np.hypot(*sun)), 1e-6)
     rows = []
     for ring, (petals, out, wide) in enumerate(RINGS):
-        turn = rng.uniform(0, 2 * np.pi, (count, 1)) + 2 * np.pi * np.arange(petals) / petals + rng.normal(0, 0.12, (count, petals))
+        turn = (
+            rng.uniform(0, 2 * np.pi, (count, 1))
+            + 2 * np.pi * np.arange(petals) / petals
+            + rng.normal(0, 0.12, (count, petals))
+        )
         px, py = out * np.cos(turn), out * np.sin(turn) * 0.86
         depth = (ring / len(RINGS)) * 0.55
-        cx, cy = x[:, None] + (px + lean_x[:, None] * depth) * size[:, None], y[:, None] + (py + lean_y[:, None] * depth) * size[:, None]
+        cx, cy = (
+            x[:, None] + (px + lean_x[:, None] * depth) * size[:, None],
+            y[:, None] + (py + lean_y[:, None] * depth) * size[:, None],
+        )
         shade = 0.78 + 0.30 * (px * sun[0] + py * sun[1]) - 0.10 * ring + rng.normal(0, 0.05, (count, petals))
         paint = colours[:, None] * np.clip(shade, 0.3, 1.3)[..., None]
         long, thin = wide * size[:, None] * rng.uniform(0.85, 1.1, (count, petals)), 0.72 * wide * size[:, None]
-        rows.append(np.stack([cx, cy, long, np.broadcast_to(thin, cx.shape), turn + np.pi / 2, *np.moveaxis(paint, -1, 0)], -1))
+        rows.append(
+            np.stack([cx, cy, long, np.broadcast_to(thin, cx.shape), turn + np.pi / 2, *np.moveaxis(paint, -1, 0)], -1)
+        )
     table = np.concatenate(rows, axis=1).reshape(-1, 8)
     return Splats(*table.T[:5], opaque(table[:, 5:]))
 
@@ -67,12 +76,17 @@ def flower_arch(scene: Scene, options: ArchOptions) -> None:
     way = np.stack([np.gradient(x), np.gradient(y)])
     bar = (scene.colour(options.frame) * (scene.ambient * 1.2 + 0.3 * scene.key))[None].repeat(len(x), 0)
     thick = np.full(len(x), 0.035 * scale)
-    lay_splats(scene.picture, Splats(x, y, 0.7 * np.hypot(*way) + 0.5, thick, np.arctan2(way[1], way[0]), opaque(bar)), "bar")
+    lay_splats(
+        scene.picture, Splats(x, y, 0.7 * np.hypot(*way) + 0.5, thick, np.arctan2(way[1], way[0]), opaque(bar)), "bar"
+    )
     share = np.linspace(0, 1, len(path))
     full = (
         0.75 + 0.25 * np.sin(9 * share),
         np.exp(-(((share - 0.34) / 0.2) ** 2)) + 0.8 * np.exp(-(((share - 0.97) / 0.12) ** 2)),
-        0.35 + 0.75 * np.exp(-(((share - 0.5) / 0.22) ** 2)) + 0.5 * np.exp(-((share - 0.0) / 0.12) ** 2) + 0.5 * np.exp(-(((share - 1.0) / 0.12) ** 2)),
+        0.35
+        + 0.75 * np.exp(-(((share - 0.5) / 0.22) ** 2))
+        + 0.5 * np.exp(-(((share - 0.0) / 0.12) ** 2))
+        + 0.5 * np.exp(-(((share - 1.0) / 0.12) ** 2)),
     )[manner]
     _mass(scene, options, path, full, options.flowers, 0.13, rng)
     spots = path[rng.integers(len(path), size=70)] + rng.normal(0, 0.12, (70, 3)) - [0, 0, 0.2]
@@ -115,7 +129,13 @@ def _frame(options: ArchOptions, manner: int) -> Array:
 
 
 def _mass(
-    scene: Scene, options: ArchOptions, path: Array, full: Numbers, flowers: int, thick_m: float, rng: np.random.Generator
+    scene: Scene,
+    options: ArchOptions,
+    path: Array,
+    full: Numbers,
+    flowers: int,
+    thick_m: float,
+    rng: np.random.Generator,
 ) -> None:
     """Leaves that stick out, then roses in front of them, where `full` wants them."""
     weight = np.clip(full, 0.02, None)
@@ -156,6 +176,17 @@ def _stand(scene: Scene, options: ArchOptions, foot: Numbers) -> None:
     scale = scene.camera.focal_px / float(foot[2])
     colour = (scene.colour(options.frame) * (1.3 * scene.ambient + 0.35 * scene.key))[None]
     long, turn = np.array([(y - top) / 2]), np.array([np.pi / 2])
-    base = Splats(np.array([x]), np.array([y]), np.array([0.14 * scale]), np.array([0.03 * scale]), 0 * turn, opaque(colour * np.float32(0.8)))
+    base = Splats(
+        np.array([x]),
+        np.array([y]),
+        np.array([0.14 * scale]),
+        np.array([0.03 * scale]),
+        0 * turn,
+        opaque(colour * np.float32(0.8)),
+    )
     lay_splats(scene.picture, base, "disc")
-    lay_splats(scene.picture, Splats(np.array([x]), np.array([(y + top) / 2]), long, np.array([0.018 * scale]), turn, opaque(colour)), "bar")
+    lay_splats(
+        scene.picture,
+        Splats(np.array([x]), np.array([(y + top) / 2]), long, np.array([0.018 * scale]), turn, opaque(colour)),
+        "bar",
+    )

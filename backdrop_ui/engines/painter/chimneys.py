@@ -66,7 +66,11 @@ def _chimney(scene: Scene, options: ChimneyOptions, size: int, rng: np.random.Ge
     rough = noise.fbm(u * 3 + 9, v * 4, 5, 0.55, pixel * 4)
     gully = noise.fbm(u * 9 + 3, v * 1.2, 3, 0.55, pixel * 9)
     body = base * (1 - 0.86 * v**0.75) + 0.035 * np.exp(-v * 9)
-    top = smoothstep(cap - 0.02, cap + 0.01, v) * (0.10 + 0.05 * base) * np.sqrt(np.clip((1 - v) / max(1 - cap, 0.05), 0, 1))
+    top = (
+        smoothstep(cap - 0.02, cap + 0.01, v)
+        * (0.10 + 0.05 * base)
+        * np.sqrt(np.clip((1 - v) / max(1 - cap, 0.05), 0, 1))
+    )
     radius = np.maximum(body * np.sqrt(np.clip((1 - v) / 0.06, 0, 1)), top) * (1 + 0.16 * rough)
     across = np.clip(u / np.maximum(radius, 1e-3), -1, 1)
     tilt = across + 0.35 * gully + 0.25 * rough
@@ -74,7 +78,11 @@ def _chimney(scene: Scene, options: ChimneyOptions, size: int, rng: np.random.Ge
     sun = scene.sun
     lit = np.clip(tilt * sun[0] + 0.35 * sun[1] - facing * sun[2], 0, 1)
     layers = 0.5 + 0.5 * np.sin(v * 34 + 5 * rough + rng.uniform(0, 6))
-    albedo = mix(scene.colour(options.rock), scene.colour(options.dark), np.clip(0.22 * layers + 0.28 * gully + (v > cap) * 0.35, 0, 1))
+    albedo = mix(
+        scene.colour(options.rock),
+        scene.colour(options.dark),
+        np.clip(0.22 * layers + 0.28 * gully + (v > cap) * 0.35, 0, 1),
+    )
     shade = 0.75 + 0.25 * facing - 0.3 * smoothstep(cap - 0.09, cap, v) * (v < cap)
     light = scene.ambient * (1.1 * shade)[..., None] + scene.key * (1.25 * lit)[..., None]
     edge = np.float32(1.2 / size)

@@ -68,15 +68,23 @@ def _room(scene: Scene, world: World, options: DiscoOptions, colours: list[Array
     for side in (-1.0, 1.0):
         tint = colours[int(rng.integers(len(colours)))]
         for number, height in enumerate((2.9, 3.3, 3.7)):
-            bar = tube([(side * (1.5 + 0.62 * number), 0.25, z - 0.12), (side * (1.5 + 0.62 * number), height, z - 0.12)], 0.03, 8)
+            bar = tube(
+                [(side * (1.5 + 0.62 * number), 0.25, z - 0.12), (side * (1.5 + 0.62 * number), height, z - 0.12)],
+                0.03,
+                8,
+            )
             world.add(bar, Material((0, 0, 0), glow=5 * colours[(number + int(side > 0)) % len(colours)]))
         for number in range(3):
             foot = (side * (0.7 + 1.3 * number), 0.06, z - 0.7)
-            world.lamp(foot, (0.3, 0, 0), (0, 0.15, -0.2), 16 * colours[(number + int(side > 0)) % len(colours)], seen=False)
+            world.lamp(
+                foot, (0.3, 0, 0), (0, 0.15, -0.2), 16 * colours[(number + int(side > 0)) % len(colours)], seen=False
+            )
         _speakers(scene, world, side * (x - 0.75), z - 1.5)
         world.lamp((side * (x - 0.05), 3.5, 2.5), (0, 0, side * 3), (0, 0.25, 0), 14 * tint, seen=False)
     for number, place in enumerate(np.linspace(-2.4, 2.4, 4)):
-        world.lamp((place - 0.2, TALL - 0.1, 5.0), (0.4, 0, 0), (0, 0, 0.4), 26 * colours[number % len(colours)], seen=False)
+        world.lamp(
+            (place - 0.2, TALL - 0.1, 5.0), (0.4, 0, 0), (0, 0, 0.4), 26 * colours[number % len(colours)], seen=False
+        )
 
 
 def _speakers(scene: Scene, world: World, x: float, z: float) -> None:
@@ -85,14 +93,18 @@ def _speakers(scene: Scene, world: World, x: float, z: float) -> None:
     for level in range(2):
         world.add(box(0.85, 1.05, 0.7, 0.02).moved(x, level * 1.07, z), black)
         for y, radius in ((0.4, 0.27), (0.83, 0.13)):
-            world.add(cylinder(radius, 0.02, 0.008, 28).turned(pitch_deg=-90).moved(x, level * 1.07 + y, z - 0.355), grille)
+            world.add(
+                cylinder(radius, 0.02, 0.008, 28).turned(pitch_deg=-90).moved(x, level * 1.07 + y, z - 0.355), grille
+            )
 
 
 def _tiles(scene: Scene, world: World, colours: list[Array], rng: np.random.Generator) -> None:
     """A floor of glass squares; some glow, the nearest and the middle ones less, so that feet stay readable."""
     size, gap = 0.72, 0.012
     dark = Material(scene.colour((0.06, 0.06, 0.08)), gloss=0.10, rough=0.05)
-    world.add(quad((-HALF_X, -0.004, -1), (-HALF_X, -0.004, FAR_Z), (HALF_X, -0.004, FAR_Z), (HALF_X, -0.004, -1)), dark)
+    world.add(
+        quad((-HALF_X, -0.004, -1), (-HALF_X, -0.004, FAR_Z), (HALF_X, -0.004, FAR_Z), (HALF_X, -0.004, -1)), dark
+    )
     glass = [Material(0.05 * c + 0.01, glow=0.3 * c, gloss=0.10, rough=0.05, spill=True) for c in colours]
     night = Material(scene.colour((0.07, 0.07, 0.1)), gloss=0.11, rough=0.04)
     phase = int(rng.integers(4))
@@ -101,13 +113,22 @@ def _tiles(scene: Scene, world: World, colours: list[Array], rng: np.random.Gene
             x, z = column * size, 0.6 + row * size
             if abs(x + size / 2) > HALF_X - 0.4 or z > FAR_Z - 0.5:
                 continue
-            tile = quad((x + gap, 0, z + gap), (x + gap, 0, z + size - gap), (x + size - gap, 0, z + size - gap), (x + size - gap, 0, z + gap))
-            pattern = ((row + column + phase) % 2 == 0, rng.random() < 0.4, (row - abs(column) + phase) % 3 == 0)[phase % 3]
+            tile = quad(
+                (x + gap, 0, z + gap),
+                (x + gap, 0, z + size - gap),
+                (x + size - gap, 0, z + size - gap),
+                (x + size - gap, 0, z + gap),
+            )
+            pattern = ((row + column + phase) % 2 == 0, rng.random() < 0.4, (row - abs(column) + phase) % 3 == 0)[
+                phase % 3
+            ]
             shines = pattern and rng.random() < 0.85
             world.add(tile, glass[int(rng.integers(len(glass)))] if shines else night)
 
 
-def _mirror_ball(world: World, middle: Numbers, options: DiscoOptions, colours: list[Array], rng: np.random.Generator) -> None:
+def _mirror_ball(
+    world: World, middle: Numbers, options: DiscoOptions, colours: list[Array], rng: np.random.Generator
+) -> None:
     rows = 20
     facets, sparkle = [], []
     lat = np.linspace(-np.pi / 2, np.pi / 2, rows + 1)
@@ -117,11 +138,16 @@ def _mirror_ball(world: World, middle: Numbers, options: DiscoOptions, colours: 
         for a, b in zip(turn[:-1], turn[1:], strict=True):
             a, b = a + 0.04 * (b - a), b - 0.04 * (b - a)
             low_, high_ = low + 0.006, high - 0.006
-            p = [(np.cos(v) * np.cos(u), np.sin(v), np.cos(v) * np.sin(u)) for u, v in ((a, low_), (a, high_), (b, high_), (b, low_))]
+            p = [
+                (np.cos(v) * np.cos(u), np.sin(v), np.cos(v) * np.sin(u))
+                for u, v in ((a, low_), (a, high_), (b, high_), (b, low_))
+            ]
             (sparkle if rng.random() < 0.12 else facets).append(np.array(p))
     core = Material((0.01, 0.01, 0.012))
     x, y, z = (float(k) for k in middle)
-    world.add(_quads(np.array(facets) * options.ball_m).moved(x, y, z), Material((0.9, 0.9, 0.95), metal=True, rough=0.03))
+    world.add(
+        _quads(np.array(facets) * options.ball_m).moved(x, y, z), Material((0.9, 0.9, 0.95), metal=True, rough=0.03)
+    )
     for k, colour in enumerate(colours):
         some = sparkle[k :: len(colours)]
         if some:
@@ -163,5 +189,7 @@ def _dots(scene: Scene, options: DiscoOptions, ball: Numbers, rng: np.random.Gen
     seen = (hit[:, 2] > 0.9) & (np.abs(depth - hit[:, 2]) < 0.6 + 0.05 * hit[:, 2])
     paints = np.stack([scene.colour(c) for c in options.colours])
     pick = (np.floor((u / (2 * np.pi)) * 5).astype(int)) % len(paints)
-    colour = (0.75 * paints[pick] + 0.25) * (options.dot * rng.uniform(0.25, 1.0, len(u)) / (0.4 + 0.12 * far**1.2))[:, None]
+    colour = (0.75 * paints[pick] + 0.25) * (options.dot * rng.uniform(0.25, 1.0, len(u)) / (0.4 + 0.12 * far**1.2))[
+        :, None
+    ]
     return Splats(x[seen], y[seen], long[seen], wide[seen], np.zeros(int(seen.sum())), light(1.3 * colour[seen]))

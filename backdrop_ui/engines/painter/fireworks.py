@@ -71,7 +71,9 @@ def _burst(
         turn = np.linspace(0, 2 * np.pi, number) + rng.normal(0, 0.02, number)
         tilt, lean = rng.uniform(0.3, 0.9), rng.uniform(-0.6, 0.6)
         flat = np.stack([np.cos(turn), np.sin(turn) * tilt], -1)
-        ways = np.column_stack([flat @ np.array([[np.cos(lean), np.sin(lean)], [-np.sin(lean), np.cos(lean)]]), 0 * turn])
+        ways = np.column_stack(
+            [flat @ np.array([[np.cos(lean), np.sin(lean)], [-np.sin(lean), np.cos(lean)]]), 0 * turn]
+        )
     speed = rng.normal(1, 0.05, number) * np.where((form == "double") & (np.arange(number) % 3 == 0), 0.5, 1)
     fall = {"willow": 0.75, "palm": 0.4}.get(form, 0.16)
     begin = {"willow": 0.1, "palm": 0.0, "ring": 0.8}.get(form, 0.42)
@@ -82,7 +84,9 @@ def _burst(
     now = ((t - begin) / (1 - begin)) ** (1.2 if form in ("willow", "palm") else 2.2)
     twinkle = rng.uniform(0.3, 1.0, (number, TRAIL)) ** (2.0 if form == "willow" else 0.8)
     gold = scene.colour((1.0, 0.71, 0.35))
-    tail, tip = (gold, mix(gold, colours[0], 0.3)) if form in ("willow", "palm") else (mix(colours[0], gold, 0.3), colours[0])
+    tail, tip = (
+        (gold, mix(gold, colours[0], 0.3)) if form in ("willow", "palm") else (mix(colours[0], gold, 0.3), colours[0])
+    )
     inner = ((form == "double") & (np.arange(number) % 3 == 0))[:, None, None]
     tint = mix(np.broadcast_to(tail, (number, TRAIL, 3)), tip, np.broadcast_to(now[..., None], (number, TRAIL, 3)))
     tint = np.where(inner, colours[1], tint)
@@ -96,7 +100,9 @@ def _burst(
     flat_width = np.broadcast_to(width, x.shape)
     sparks = (x, y, long, flat_width, np.arctan2(dy, dx))
     core = round_splats(middle[:1], middle[1:], np.array([radius * 0.22]), light(0.10 * colours[0][None]))
-    joined = [np.append(a.ravel(), b) for a, b in zip(sparks, (core.x, core.y, core.long, core.wide, core.turn), strict=True)]
+    joined = [
+        np.append(a.ravel(), b) for a, b in zip(sparks, (core.x, core.y, core.long, core.wide, core.turn), strict=True)
+    ]
     return Splats(*joined, np.concatenate([paint, core.paint]))
 
 

@@ -49,14 +49,28 @@ def needles(boughs: int, each: int, rng: np.random.Generator, spread: float = 0.
     splay /= np.linalg.norm(splay, axis=1, keepdims=True)
     ahead = np.repeat(way.reshape(-1, 3), each, axis=0)
     ahead = ahead * 0.75 + splay * 0.75
-    size = 0.021 * rng.uniform(0.7, 1.3, (count, 1)) * (0.6 + 0.4 * np.repeat(np.repeat(reach, SHOOTS), each)[:, None] / spread)
+    size = (
+        0.021
+        * rng.uniform(0.7, 1.3, (count, 1))
+        * (0.6 + 0.4 * np.repeat(np.repeat(reach, SHOOTS), each)[:, None] / spread)
+    )
     outer = np.repeat(t[..., 0].ravel(), each) * 0.7 + 0.3 * np.tile(q.ravel(), boughs * SHOOTS)
     tips = height[:, None] * up + out[:, 0] * reach[:, None] - up * 0.14 * reach[:, None]
-    return Needles(start.astype(np.float32), (start + ahead * size).astype(np.float32), outer.astype(np.float32), tips.astype(np.float32))
+    return Needles(
+        start.astype(np.float32),
+        (start + ahead * size).astype(np.float32),
+        outer.astype(np.float32),
+        tips.astype(np.float32),
+    )
 
 
 def needle_splats(
-    scene: Scene, fir: Needles, height: float, foot: tuple[float, float, float], colours: Array, thick_m: Numbers | float
+    scene: Scene,
+    fir: Needles,
+    height: float,
+    foot: tuple[float, float, float],
+    colours: Array,
+    thick_m: Numbers | float,
 ) -> Splats:
     """The needles of a fir that nothing painted before hides, the farthest first.
 
@@ -66,7 +80,12 @@ def needle_splats(
     start, end = (p * np.float32(height) + np.array(foot, np.float32) for p in (fir.starts, fir.ends))
     z = np.maximum((start[:, 2] + end[:, 2]) / 2, 0.5)
     pixels = [
-        np.stack([camera.width / 2 + p[:, 0] * camera.focal_px / z, camera.horizon_px - (p[:, 1] - camera.eye_m) * camera.focal_px / z])
+        np.stack(
+            [
+                camera.width / 2 + p[:, 0] * camera.focal_px / z,
+                camera.horizon_px - (p[:, 1] - camera.eye_m) * camera.focal_px / z,
+            ]
+        )
         for p in (start, end)
     ]
     x, y = (pixels[0] + pixels[1]) / 2

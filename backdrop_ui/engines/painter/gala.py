@@ -35,11 +35,15 @@ def gala(scene: Scene, options: GalaOptions) -> None:
     rng = scene.rng()
     world = World(grey=None, mirrored_sky=0.3 * scene.key)
     warm = scene.key * np.float32(options.exposure)
-    floor = Material(scene.colour((0.13, 0.12, 0.15)), scene.colour((0.05, 0.05, 0.07)), "tiles", gloss=0.07, rough=0.12)
+    floor = Material(
+        scene.colour((0.13, 0.12, 0.15)), scene.colour((0.05, 0.05, 0.07)), "tiles", gloss=0.07, rough=0.12
+    )
     world.add(quad((-14, 0, 0.2), (-14, 0, 16), (14, 0, 16), (14, 0, 0.2)), floor)
     half = rng.uniform(0.98, 1.15)
     back = Material(scene.colour(options.velvet) * np.float32(0.12))
-    world.add(quad((16, 0, WALL_Z + 0.9), (-16, 0, WALL_Z + 0.9), (-16, 4.4, WALL_Z + 0.9), (16, 4.4, WALL_Z + 0.9)), back)
+    world.add(
+        quad((16, 0, WALL_Z + 0.9), (-16, 0, WALL_Z + 0.9), (-16, 4.4, WALL_Z + 0.9), (16, 4.4, WALL_Z + 0.9)), back
+    )
     _carpet(scene, options, world, half, rng)
     _wall(scene, options, world, rng)
     velvet = Material(scene.colour(options.velvet) * np.float32(0.55))
@@ -72,9 +76,15 @@ def _carpet(scene: Scene, options: GalaOptions, world: World, half: float, rng: 
     y = np.maximum(0.018 + 0.012 * swell + ripple, 0.012)
     y = np.where(np.abs(x) > 0.985, 0.0, y)
     flare = 1 + 0.10 * np.exp(-(z - 0.4) / 2.5)
-    world.add(grid(np.stack([x * half * flare, y, z], -1), flip=False), Material(scene.colour(options.carpet), scene.colour(options.shade), "carpet"))
+    world.add(
+        grid(np.stack([x * half * flare, y, z], -1), flip=False),
+        Material(scene.colour(options.carpet), scene.colour(options.shade), "carpet"),
+    )
     for side in (-1.0, 1.0):
-        braid = np.stack([np.stack([side * half * flare[:, 0] * share, y[:, 20] * 0.3 + 0.024, v], -1) for share in (0.955, 0.985)], 1)
+        braid = np.stack(
+            [np.stack([side * half * flare[:, 0] * share, y[:, 20] * 0.3 + 0.024, v], -1) for share in (0.955, 0.985)],
+            1,
+        )
         world.add(grid(braid, flip=False), Material(scene.colour(options.mark), gloss=0.15, rough=0.3))
 
 
@@ -93,11 +103,16 @@ def _wall(scene: Scene, options: GalaOptions, world: World, rng: np.random.Gener
     circle = np.stack([np.cos(turn), np.sin(turn)], -1)
     points = int(rng.choice([4, 5, 8]))
     spikes = np.pi / 2 + np.arange(2 * points) * np.pi / points
-    star = np.stack([np.cos(spikes), np.sin(spikes)], -1) * np.where(np.arange(2 * points) % 2 == 0, 1, 0.42 if points == 5 else 0.3)[:, None]
+    star = (
+        np.stack([np.cos(spikes), np.sin(spikes)], -1)
+        * np.where(np.arange(2 * points) % 2 == 0, 1, 0.42 if points == 5 else 0.3)[:, None]
+    )
     ring = extruded(0.15 * circle, 0.004, [0.132 * circle[::-1]])
     seal = joined([ring, extruded(0.09 * star, 0.004)])
     bar = extruded(np.array([(-0.19, -0.012), (0.19, -0.012), (0.19, 0.012), (-0.19, 0.012)]), 0.004)
-    crest = joined([extruded(0.075 * star, 0.004).moved(y=0.06), bar.moved(y=-0.055), bar.scaled(0.6, 0.8, 1).moved(y=-0.1)])
+    crest = joined(
+        [extruded(0.075 * star, 0.004).moved(y=0.06), bar.moved(y=-0.055), bar.scaled(0.6, 0.8, 1).moved(y=-0.1)]
+    )
     marks = []
     for row, y in enumerate(np.arange(0.42, tall - 0.15, 0.52)):
         for column, x in enumerate(np.arange(-wide / 2 + 0.45, wide / 2 - 0.3, 0.76)):
@@ -108,7 +123,9 @@ def _wall(scene: Scene, options: GalaOptions, world: World, rng: np.random.Gener
 
 def _barriers(scene: Scene, options: GalaOptions, world: World, half: float, rng: np.random.Generator) -> None:
     brass = Material(mix(scene.colour(options.brass), scene.colour((1.0, 0.72, 0.36)), 0.5), metal=True, rough=0.16)
-    velvet = Material(scene.colour(options.velvet), scene.colour(options.velvet) * np.float32(0.6), "carpet", gloss=0.02)
+    velvet = Material(
+        scene.colour(options.velvet), scene.colour(options.velvet) * np.float32(0.6), "carpet", gloss=0.02
+    )
     post = stanchion()
     start = rng.uniform(2.0, 2.5)
     for side in (-1.0, 1.0):
@@ -122,8 +139,14 @@ def _barriers(scene: Scene, options: GalaOptions, world: World, half: float, rng
 
 def _press(scene: Scene, options: GalaOptions, world: World, half: float, rng: np.random.Generator) -> None:
     """Photographers in two loose rows behind the ropes."""
-    skin, hair, gear = (Material(scene.colour(c), gloss=g) for c, g in (((0.6, 0.42, 0.33), 0.03), ((0.1, 0.07, 0.06), 0.03), ((0.05, 0.05, 0.055), 0.06)))
-    suits = [Material(scene.colour(c)) for c in ((0.07, 0.07, 0.09), (0.13, 0.12, 0.13), (0.10, 0.12, 0.19), (0.2, 0.17, 0.17))]
+    skin, hair, gear = (
+        Material(scene.colour(c), gloss=g)
+        for c, g in (((0.6, 0.42, 0.33), 0.03), ((0.1, 0.07, 0.06), 0.03), ((0.05, 0.05, 0.055), 0.06))
+    )
+    suits = [
+        Material(scene.colour(c))
+        for c in ((0.07, 0.07, 0.09), (0.13, 0.12, 0.13), (0.10, 0.12, 0.19), (0.2, 0.17, 0.17))
+    ]
     for number in range(options.photographers):
         side = -1.0 if number % 2 else 1.0
         z = 4.9 + 3.6 * ((number // 2 + rng.random()) / max(options.photographers / 2, 1))

@@ -72,7 +72,9 @@ def _places(scene: Scene, options: GroveOptions, rng: np.random.Generator) -> li
     """(x, z) of the trees in metres, the farthest first, left and right by turns."""
     camera = scene.camera
     count = max(1, round(options.count * (camera.width / camera.height / 0.8) ** 0.6))
-    away = np.sort(options.near_m * (options.far_m / options.near_m) ** ((np.arange(count) + rng.random(count)) / count))
+    away = np.sort(
+        options.near_m * (options.far_m / options.near_m) ** ((np.arange(count) + rng.random(count)) / count)
+    )
     side = np.where(np.arange(count) % 2 == 0, 1.0, -1.0) * rng.choice([-1, 1])
     across = side * (options.clear + (options.reach - options.clear) * rng.permutation(np.linspace(0, 1, count)))
     return [(float(a) * camera.half_width_m(float(z)), float(z)) for a, z in zip(across, away, strict=True)][::-1]
@@ -198,7 +200,9 @@ def _foliage(
     through = -inner @ sun + np.sqrt(np.maximum((inner @ sun) ** 2 + 1.15 - (inner**2).sum(axis=1), 0))
     local = 0.5 + 0.5 * ball @ sun  # Each cluster has its own lit and shaded side.
     lit = np.exp(-0.9 * through) * (0.25 + 1.1 * local**1.5)
-    open_sky = np.clip(0.35 + 0.55 * (inner**2).sum(axis=1), 0, 1) * (0.75 + 0.25 * ball[:, 1]) * (0.8 + 0.2 * inner[:, 1])
+    open_sky = (
+        np.clip(0.35 + 0.55 * (inner**2).sum(axis=1), 0, 1) * (0.75 + 0.25 * ball[:, 1]) * (0.8 + 0.2 * inner[:, 1])
+    )
     paints = np.stack([scene.colour(p) for p in options.leaves])
     tree_tone = rng.dirichlet(np.full(len(paints), 0.8))
     pick = (rng.random(count) < 0.55) * rng.choice(len(paints), p=tree_tone) + 0
@@ -236,7 +240,11 @@ def _cast_shadows(scene: Scene, options: GroveOptions, places: list[tuple[float,
         along = dx * np.float32(way[0]) + dz * np.float32(way[1])
         off = np.abs(dx * np.float32(way[1]) - dz * np.float32(way[0]))
         width = np.float32(thick) * (1 + 0.02 * np.maximum(along, 0)) + ground.footprint[::step] * 0.5
-        trunk = smoothstep(1.35, 0.6, off / width) * (along > -thick) * np.exp(-np.maximum(along, 0) / np.float32(0.8 * reach))
+        trunk = (
+            smoothstep(1.35, 0.6, off / width)
+            * (along > -thick)
+            * np.exp(-np.maximum(along, 0) / np.float32(0.8 * reach))
+        )
         root = np.exp(-(dx**2 + dz**2) / np.float32((2.2 * thick) ** 2))
         shade = np.maximum(shade, np.maximum(trunk, root))
     full = scene.enlarge(shade, ground.x.shape[0])

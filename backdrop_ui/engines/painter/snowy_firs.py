@@ -52,7 +52,9 @@ def snowy_firs(scene: Scene, options: SnowyFirOptions) -> None:
     camera = scene.camera
     stock = [_grown(options, rng) for _ in range(min(3, options.count))]
     count = max(1, round(options.count * (camera.width / camera.height / 0.8) ** 0.6))
-    away = np.sort(options.near_m * (options.far_m / options.near_m) ** ((np.arange(count) + rng.random(count)) / count))
+    away = np.sort(
+        options.near_m * (options.far_m / options.near_m) ** ((np.arange(count) + rng.random(count)) / count)
+    )
     side = np.where(np.arange(count) % 2 == 0, 1.0, -1.0) * rng.choice([-1, 1])
     across = side * (options.clear + (1.12 - options.clear) * rng.permutation(np.linspace(0, 1, count)))
     canvas = np.zeros((*scene.picture.shape[:2], 4), np.float32)
@@ -101,7 +103,9 @@ def _lit(scene: Scene, options: SnowyFirOptions, fir: _Fir, z: float, rng: np.ra
     sun = np.array(scene.sun)
     facing = np.clip(0.35 + 0.65 * (flat @ sun) + 0.25 * sun[1], 0, 1)[:, None] * fir.all.outer[:, None]
     sky = (0.25 + 0.75 * fir.all.outer[:, None]) * (0.8 + 0.2 * middle[:, 1:2])
-    albedo = np.where(snow, scene.colour(options.white), scene.colour(options.needle)) * rng.uniform(0.8, 1.15, snow.shape)
+    albedo = np.where(snow, scene.colour(options.white), scene.colour(options.needle)) * rng.uniform(
+        0.8, 1.15, snow.shape
+    )
     colour = albedo * (1.45 * sky * scene.ambient + 0.8 * facing * scene.key)
     colour = mix(colour.astype(np.float32), scene.colour(options.haze), float(1 - np.exp(-z / options.haze_m)))
     return colour, np.where(fir.is_snow, rng.uniform(0.008, 0.016, len(snow)), 0.0034)

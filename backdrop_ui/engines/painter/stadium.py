@@ -78,7 +78,9 @@ def _project(scene: Scene, path: Numbers, height: Numbers | float, back: Numbers
     return pixels.astype(np.float32), z.astype(np.float32)
 
 
-def _band(scene: Scene, ink: Ink, path: Array, upper: tuple[float, float], lower: tuple[float, float], colour: Array) -> None:
+def _band(
+    scene: Scene, ink: Ink, path: Array, upper: tuple[float, float], lower: tuple[float, float], colour: Array
+) -> None:
     """A strip between two lines (height, set-back) along the stands."""
     a, z = _project(scene, path, *upper)
     b, _ = _project(scene, path, *lower)
@@ -100,7 +102,11 @@ def _roof(scene: Scene, ink: Ink, path: Array, concrete: Array) -> None:
 
 
 def _people(
-    scene: Scene, options: StadiumOptions, path: Array, tier: tuple[float, float, int, float, float], rng: np.random.Generator
+    scene: Scene,
+    options: StadiumOptions,
+    path: Array,
+    tier: tuple[float, float, int, float, float],
+    rng: np.random.Generator,
 ) -> Splats:
     """A body and a head for everybody; supporters sit in blocks of their colours, aisles stay free."""
     height, back, rows, rise, deep = tier
@@ -147,7 +153,9 @@ def _shining(scene: Scene, options: StadiumOptions, path: Array, rng: np.random.
     ribbon = scene.colour(options.ribbon) * flow[:, None]
     lay_splats(scene.picture, Splats(pixels[:, 0], pixels[:, 1], half, 0.42 * size, turn, opaque(1.1 * ribbon)), "bar")
     length = np.concatenate([[0], np.cumsum(np.hypot(*np.diff(path[:, :2], axis=0).T))])
-    banks = np.repeat(np.arange(length[-1] % 8 / 2, length[-1], 8.0), 5) + np.tile(np.linspace(-1.7, 1.7, 5), int(length[-1] // 8) + 1)
+    banks = np.repeat(np.arange(length[-1] % 8 / 2, length[-1], 8.0), 5) + np.tile(
+        np.linspace(-1.7, 1.7, 5), int(length[-1] // 8) + 1
+    )
     spots = np.stack([np.interp(banks, length, path[:, axis]) for axis in range(3)], -1)
     pixels, z = _project(scene, spots, ROOF_M + 1.9, ROOF_FRONT - 0.3)
     size = scene.camera.focal_px / z

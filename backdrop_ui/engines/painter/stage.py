@@ -34,7 +34,9 @@ def stage(scene: Scene, options: StageOptions) -> None:
     rng = scene.rng()
     colours = [scene.colour(c) for c in options.colours]
     world = World(grey=None, mirrored_sky=0.25 * colours[0] + 0.25 * colours[-1])
-    deck = Material(scene.colour(options.deck), scene.colour(options.deck) * np.float32(0.6), "concrete", gloss=0.12, rough=0.1)
+    deck = Material(
+        scene.colour(options.deck), scene.colour(options.deck) * np.float32(0.6), "concrete", gloss=0.12, rough=0.1
+    )
     world.add(quad((-12, 0, 0.2), (-12, 0, EDGE_Z), (12, 0, EDGE_Z), (12, 0, 0.2)), deck)
     world.add(boxes((-12, -1.4, EDGE_Z), (12, -0.001, EDGE_Z + 0.1)), Material(scene.colour((0.05, 0.05, 0.06))))
     black = Material(scene.colour((0.05, 0.05, 0.06)), gloss=0.05, rough=0.3)
@@ -52,7 +54,9 @@ def stage(scene: Scene, options: StageOptions) -> None:
     add_cones(scene, _beams(heads, options, rng))
 
 
-def _beams(heads: list[tuple[tuple[float, float, float], Array]], options: StageOptions, rng: np.random.Generator) -> list[Cone]:
+def _beams(
+    heads: list[tuple[tuple[float, float, float], Array]], options: StageOptions, rng: np.random.Generator
+) -> list[Cone]:
     """The lamps fan out in step, as operators like it: crossing, spreading or sweeping to one side."""
     manner = int(rng.integers(3))
     beams = []
@@ -108,7 +112,9 @@ def _fans(scene: Scene, world: World, options: StageOptions, rng: np.random.Gene
     for number in range(options.fans):
         z = EDGE_Z + 1.3 + 0.85 * (number % rows) + rng.uniform(-0.25, 0.25)
         x = rng.uniform(-1.1, 1.1) * scene.camera.half_width_m(z)
-        who = stock[number % len(stock)].placed(x, -1.15, z, np.degrees(np.arctan2(x, z)) + rng.normal(0, 14), rng.uniform(0.92, 1.06))
+        who = stock[number % len(stock)].placed(
+            x, -1.15, z, np.degrees(np.arctan2(x, z)) + rng.normal(0, 14), rng.uniform(0.92, 1.06)
+        )
         world.add(who.clothes, cloth[number % 3])
         world.add(who.skin, skin)
         world.add(who.hair, hair)

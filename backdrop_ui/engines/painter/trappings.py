@@ -30,7 +30,13 @@ def stanchion(height: float = 1.0) -> Mesh:
     turn = np.linspace(0, np.pi, 12)
     knob = [(0.042 * np.sin(t), height - 0.04 * np.cos(t)) for t in turn[1:]]
     foot = [(0.0, 0.0), (0.165, 0.0), (0.17, 0.012), (0.15, 0.028), (0.06, 0.045), (0.026, 0.07)]
-    neck = [(0.024, height - 0.16), (0.04, height - 0.15), (0.04, height - 0.10), (0.022, height - 0.08), (0.02, height - 0.04)]
+    neck = [
+        (0.024, height - 0.16),
+        (0.04, height - 0.15),
+        (0.04, height - 0.10),
+        (0.022, height - 0.08),
+        (0.02, height - 0.04),
+    ]
     return lathe([*foot, *neck, *knob], 28)
 
 
@@ -73,7 +79,16 @@ class Person(NamedTuple):
 def person(pose: Pose, rng: np.random.Generator) -> Person:
     """Somebody to be seen from some way off."""
     broad = rng.uniform(0.9, 1.12)
-    body = [(0, 0.8), (0.15, 0.8), (0.165, 0.95), (0.15, 1.12), (0.19, 1.32), (0.185, 1.42), (0.075, 1.49), (0.06, 1.53)]
+    body = [
+        (0, 0.8),
+        (0.15, 0.8),
+        (0.165, 0.95),
+        (0.15, 1.12),
+        (0.19, 1.32),
+        (0.185, 1.42),
+        (0.075, 1.49),
+        (0.06, 1.53),
+    ]
     clothes = [lathe(body, 14).scaled(broad, 1, 0.62 * broad)]
     skin = [ball(0.1, 14).scaled(0.92, 1.22, 1.0).moved(y=1.52), cylinder(0.055, 0.12, sides=10).moved(y=1.46)]
     hair = [ball(0.107, 14).scaled(0.98, 1.05, 1.0).moved(y=1.59, z=0.022)]
@@ -96,5 +111,7 @@ def person(pose: Pose, rng: np.random.Generator) -> Person:
     gear = None
     if pose == "photographer":
         lens = cylinder(0.036, 0.13, sides=14).turned(pitch_deg=-90).moved(0, 1.575, -0.24)
-        gear = joined([box(0.15, 0.1, 0.08, 0.01).moved(0, 1.53, -0.22), lens, box(0.07, 0.06, 0.05, 0.01).moved(0, 1.645, -0.22)])
+        gear = joined(
+            [box(0.15, 0.1, 0.08, 0.01).moved(0, 1.53, -0.22), lens, box(0.07, 0.06, 0.05, 0.01).moved(0, 1.645, -0.22)]
+        )
     return Person(joined(clothes), joined(skin), joined(hair), gear)

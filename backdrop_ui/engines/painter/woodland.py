@@ -51,7 +51,9 @@ def woodland(scene: Scene, options: WoodlandOptions) -> None:
     worn = scene.colour(options.path) * (0.85 + 0.25 * smoothstep(0, -0.9, beside))[..., None]
     albedo = mix(albedo, worn, track) * (1 + 0.35 * fine)[..., None]
     dapple = _dapples(scene, options, ground.x, z)
-    colour = albedo * (np.float32(options.ambient) * scene.ambient + (np.float32(options.sun) * dapple)[..., None] * scene.key)
+    colour = albedo * (
+        np.float32(options.ambient) * scene.ambient + (np.float32(options.sun) * dapple)[..., None] * scene.key
+    )
     colour = _air(scene, options, colour, z)
     alpha = np.ones(z.shape, np.float32)
     alpha[: max(1, round(scene.px(0.006)))] *= np.linspace(0.2, 1, max(1, round(scene.px(0.006))))[: len(alpha), None]

@@ -10,7 +10,8 @@
 World axes are the camera's: x right, y up, z into the picture, metres, the ground at y = 0 (`scene.Camera`). `render`
 lays the picture over what was painted before, which stays visible where no ray meets anything, and sets the depth for
 the lens. Light is gathered at a coarse grid of points, smoothed along surfaces and looked up at every pixel;
-edges of shadows are gathered anew, edges of things sampled four times. Two threads; the same bytes whatever their number.
+edges of shadows are gathered anew, edges of things sampled four times. The same bytes whatever the number of
+threads.
 
 Nothing here imports numba until the first `render`: kernels live in `bvh`, `light`, `passes` and `filters`.
 """
@@ -18,6 +19,7 @@ Nothing here imports numba until the first `render`: kernels live in `bvh`, `lig
 from .meshes import Mesh, ball, box, boxes, cylinder, flat, grid, joined, lathe, quad, tube
 from .outlines import arch, extruded
 from .render import render
+from .warm import warm_up
 from .world import Material, World
 
 __all__ = [
@@ -37,4 +39,5 @@ __all__ = [
     "quad",
     "render",
     "tube",
+    "warm_up",
 ]

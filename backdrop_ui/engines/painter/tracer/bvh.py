@@ -48,39 +48,44 @@ def build(corners: Array) -> tuple[Tree, Ints]:
 def _split(low: Array, high: Array, order: Ints, bounds: Array, first: Ints, count: Ints) -> int:
     """Top down; each node is cut where the surface-area heuristic over twelve bins of its longest side is least."""
     todo = np.empty((4 * DEPTH, 3), np.int64)
-    todo[0] = (0, 0, len(order))
+    todo[0, 0], todo[0, 1], todo[0, 2] = 0, 0, len(order)
     waiting, used = 1, 1
     amount = np.empty(BINS, np.int64)
     box = np.empty((BINS, 6), np.float64)
     right_cost = np.empty(BINS, np.float64)
     grown = np.empty(6, np.float64)
+    centre_low, centre_high = np.empty(3, np.float64), np.empty(3, np.float64)
     while waiting > 0:
         waiting -= 1
         node, start, stop = todo[waiting, 0], todo[waiting, 1], todo[waiting, 2]
-        centre_low, centre_high = np.full(3, np.inf), np.full(3, -np.inf)
+        longest, span = 0, -1.0
         for axis in range(3):
             least, most = np.inf, -np.inf
+            centre_low[axis], centre_high[axis] = np.inf, -np.inf
             for i in range(start, stop):
                 at = order[i]
                 least, most = min(least, low[at, axis]), max(most, high[at, axis])
                 middle = 0.5 * (low[at, axis] + high[at, axis])
                 centre_low[axis], centre_high[axis] = min(centre_low[axis], middle), max(centre_high[axis], middle)
             bounds[node, axis], bounds[node, axis + 3] = least, most
+            if centre_high[axis] - centre_low[axis] > span:
+                longest, span = axis, centre_high[axis] - centre_low[axis]
         first[node], count[node] = start, stop - start
-        axis = int(np.argmax(centre_high - centre_low))
-        span = centre_high[axis] - centre_low[axis]
         if stop - start <= LEAF or span <= 0:
             continue
-        amount[:] = 0
-        box[:, :3], box[:, 3:] = np.inf, -np.inf
+        for b in range(BINS):
+            amount[b] = 0
+            for k in range(3):
+                box[b, k], box[b, k + 3] = np.inf, -np.inf
         for i in range(start, stop):
             at = order[i]
-            b = min(BINS - 1, int((0.5 * (low[at, axis] + high[at, axis]) - centre_low[axis]) / span * BINS))
+            b = min(BINS - 1, int((0.5 * (low[at, longest] + high[at, longest]) - centre_low[longest]) / span * BINS))
             amount[b] += 1
             for k in range(3):
                 box[b, k], box[b, k + 3] = min(box[b, k], low[at, k]), max(box[b, k + 3], high[at, k])
         for upwards in range(2):
-            grown[:3], grown[3:] = np.inf, -np.inf
+            for k in range(3):
+                grown[k], grown[k + 3] = np.inf, -np.inf
             total = 0
             best, best_cost = -1, np.inf
             for step in range(BINS - 1):
@@ -99,15 +104,15 @@ def _split(low: Array, high: Array, order: Ints, bounds: Array, first: Ints, cou
         i, j = start, stop - 1
         while i <= j:
             at = order[i]
-            b = min(BINS - 1, int((0.5 * (low[at, axis] + high[at, axis]) - centre_low[axis]) / span * BINS))
+            b = min(BINS - 1, int((0.5 * (low[at, longest] + high[at, longest]) - centre_low[longest]) / span * BINS))
             if b <= best:
                 i += 1
             else:
                 order[i], order[j] = order[j], order[i]
                 j -= 1
         first[node], count[node] = used, 0
-        todo[waiting] = (used, start, i)
-        todo[waiting + 1] = (used + 1, i, stop)
+        todo[waiting, 0], todo[waiting, 1], todo[waiting, 2] = used, start, i
+        todo[waiting + 1, 0], todo[waiting + 1, 1], todo[waiting + 1, 2] = used + 1, i, stop
         waiting, used = waiting + 2, used + 2
     return used
 
@@ -135,8 +140,8 @@ def _meet(tree: Tree, i: int, origin: Any, way: Any, far: float) -> tuple[float,
 
     Source: Möller & Trumbore, "Fast, minimum storage ray/triangle intersection", 1997.
     """
-    e10, e11, e12 = float(tree.edge1[i, 0]), float(tree.edge1[i, 1]), float(tree.edge1[i, 2])
-    e20, e21, e22 = float(tree.edge2[i, 0]), float(tree.edge2[i, 1]), float(tree.edge2[i, 2])
+    e10, e11, e12 = np.float64(tree.edge1[i, 0]), np.float64(tree.edge1[i, 1]), np.float64(tree.edge1[i, 2])
+    e20, e21, e22 = np.float64(tree.edge2[i, 0]), np.float64(tree.edge2[i, 1]), np.float64(tree.edge2[i, 2])
     p0, p1, p2 = way[1] * e22 - way[2] * e21, way[2] * e20 - way[0] * e22, way[0] * e21 - way[1] * e20
     facing = e10 * p0 + e11 * p1 + e12 * p2
     if facing == 0:

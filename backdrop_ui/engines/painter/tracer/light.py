@@ -72,11 +72,11 @@ def frame(n: Any) -> tuple[Any, Any]:
 @kernel
 def _sun(tree: Tree, stack: Any, shine: Shine, p: Any, n: Any, u: float, v: float) -> float:
     """Share of the sun's colour that arrives, with a point of its disc."""
-    sun = (float(shine.sun[0]), float(shine.sun[1]), float(shine.sun[2]))
+    sun = (np.float64(shine.sun[0]), np.float64(shine.sun[1]), np.float64(shine.sun[2]))
     if n[0] * sun[0] + n[1] * sun[1] + n[2] * sun[2] <= 0:
         return 0.0
     across, up = frame(sun)
-    radius = shine.sun[6] * np.sqrt(v)
+    radius = np.float64(shine.sun[6]) * np.sqrt(v)
     a, b = radius * np.cos(2 * np.pi * u), radius * np.sin(2 * np.pi * u)
     way = (sun[0] + a * across[0] + b * up[0], sun[1] + a * across[1] + b * up[1], sun[2] + a * across[2] + b * up[2])
     if occluded(tree, stack, p, way, 1e5):
@@ -93,7 +93,7 @@ def _reach(lamp: Array, p: Any, n: Any) -> float:
     z = lamp[2] + middle * (lamp[5] + lamp[8]) - p[2]
     d2 = x * x + y * y + z * z
     across = max(abs(lamp[3]) + abs(lamp[4]) + abs(lamp[5]), abs(lamp[6]) + abs(lamp[7]) + abs(lamp[8]))
-    size = across if lamp[13] == 0 else float(lamp[13])
+    size = across if lamp[13] == 0 else np.float64(lamp[13])
     power = (lamp[9] + lamp[10] + lamp[11]) * lamp[12]
     facing = (n[0] * x + n[1] * y + n[2] * z) / np.sqrt(d2 + 1e-9)
     return power * max(facing + 0.5 * size / np.sqrt(d2 + 1e-9), 0.0) / (d2 + 0.25 * size * size)
@@ -213,7 +213,7 @@ def bounced(
             red, green, blue = red + keep[0] * sky[0], green + keep[1] * sky[1], blue + keep[2] * sky[2]
             break
         p, n = surface(tree, shine, hit, hit_u, hit_v, p, way, t)
-        s = float(shine.spill[hit])
+        s = np.float64(shine.spill[hit])
         u, v = chance(pixel[0], pixel[1], sample, samples, 4 + 2 * leg)
         lit = direct(tree, stack, shine, p, n, u, v)
         keep_on = (keep[0] * shine.albedo[hit, 0], keep[1] * shine.albedo[hit, 1], keep[2] * shine.albedo[hit, 2])

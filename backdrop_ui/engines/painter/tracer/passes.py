@@ -25,9 +25,9 @@ def see(
     points (N, 7): position, normal, distance.
     """
     stack = new_stack()
-    eye = (0.0, view[0], 0.0)
+    eye = (0.0, np.float64(view[0]), 0.0)
     for i in range(start, stop):
-        way = ((at[i, 0] - view[1]) / view[3], (view[2] - at[i, 1]) / view[3], 1.0)
+        way = (np.float64((at[i, 0] - view[1]) / view[3]), np.float64((view[2] - at[i, 1]) / view[3]), 1.0)
         t, hit, u, v = trace(tree, stack, eye, way, 1e5, False)
         face[i], weights[i, 0], weights[i, 1] = hit, u, v
         points[i, 6] = t
@@ -36,7 +36,8 @@ def see(
             points[i, 0], points[i, 1], points[i, 2] = p[0], p[1], p[2]
             points[i, 3], points[i, 4], points[i, 5] = n[0], n[1], n[2]
         else:
-            points[i, :6] = 0
+            for c in range(6):
+                points[i, c] = 0
 
 
 @kernel
@@ -45,8 +46,8 @@ def light_direct(tree: Tree, shine: Shine, points: Array, top: int, stop: int, s
     stack = new_stack()
     for y in range(top, stop):
         for x in range(points.shape[1]):
-            p = (float(points[y, x, 0]), float(points[y, x, 1]), float(points[y, x, 2]))
-            n = (float(points[y, x, 3]), float(points[y, x, 4]), float(points[y, x, 5]))
+            p = (np.float64(points[y, x, 0]), np.float64(points[y, x, 1]), np.float64(points[y, x, 2]))
+            n = (np.float64(points[y, x, 3]), np.float64(points[y, x, 4]), np.float64(points[y, x, 5]))
             red, green, blue = 0.0, 0.0, 0.0
             if n[0] != 0 or n[1] != 0 or n[2] != 0:
                 for k in range(samples):
@@ -83,8 +84,8 @@ def refine(
             if q[3] == 0 and q[4] == 0 and q[5] == 0:
                 continue
             done[y, x] = True
-            p = (float(q[0]), float(q[1]), float(q[2]))
-            n = (float(q[3]), float(q[4]), float(q[5]))
+            p = (np.float64(q[0]), np.float64(q[1]), np.float64(q[2]))
+            n = (np.float64(q[3]), np.float64(q[4]), np.float64(q[5]))
             red, green, blue = 0.0, 0.0, 0.0
             for k in range(samples):
                 u, v = chance(x, y, k, samples, 0)
@@ -101,8 +102,8 @@ def light_bounced(
     stack = new_stack()
     for y in range(top, stop):
         for x in range(points.shape[1]):
-            p = (float(points[y, x, 0]), float(points[y, x, 1]), float(points[y, x, 2]))
-            n = (float(points[y, x, 3]), float(points[y, x, 4]), float(points[y, x, 5]))
+            p = (np.float64(points[y, x, 0]), np.float64(points[y, x, 1]), np.float64(points[y, x, 2]))
+            n = (np.float64(points[y, x, 3]), np.float64(points[y, x, 4]), np.float64(points[y, x, 5]))
             red, green, blue = 0.0, 0.0, 0.0
             if n[0] != 0 or n[1] != 0 or n[2] != 0:
                 for k in range(samples):
@@ -134,16 +135,16 @@ def light_mirrored(
     stack = new_stack()
     for y in range(top, stop):
         for x in range(points.shape[1]):
-            out[y, x, :] = 0
+            out[y, x, 0], out[y, x, 1], out[y, x, 2] = 0, 0, 0
             if rough[y, x] < 0:
                 continue
-            p = (float(points[y, x, 0]), float(points[y, x, 1]), float(points[y, x, 2]))
-            n = (float(points[y, x, 3]), float(points[y, x, 4]), float(points[y, x, 5]))
-            eye = (p[0], p[1] - view[0], p[2])
+            p = (np.float64(points[y, x, 0]), np.float64(points[y, x, 1]), np.float64(points[y, x, 2]))
+            n = (np.float64(points[y, x, 3]), np.float64(points[y, x, 4]), np.float64(points[y, x, 5]))
+            eye = (p[0], p[1] - np.float64(view[0]), p[2])
             k = 1 / np.sqrt(eye[0] * eye[0] + eye[1] * eye[1] + eye[2] * eye[2] + 1e-12)
             eye = (eye[0] * k, eye[1] * k, eye[2] * k)
             across, up = frame(n)
-            lobe = rough[y, x] * rough[y, x]
+            lobe = np.float64(rough[y, x]) * rough[y, x]
             for sample in range(samples):
                 u, v = chance(x, y, sample, samples, 1)
                 r = lobe * np.sqrt(v / (1.0001 - v * 0.98))
