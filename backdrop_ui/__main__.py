@@ -20,7 +20,7 @@ from .engines import ENGINES
 from .errors import BackdropError
 from .photo import short_stem
 from .pipeline import BackdropRequest, BackdropResult, make_backdrops, preset_wall
-from .placement import Format, Placement
+from .placement import FORMATS, Placement
 from .progress import finish, stream
 from .provenance import FileType, save_alpha, save_cutout
 from .subjects import SubjectRequest, make_subject
@@ -46,8 +46,9 @@ FeatherPx = Annotated[int, typer.Option(min=0, max=MAX_FEATHER_PX, help="Soften 
 def backdrop(
     photos: Photos,
     preset: Annotated[str, typer.Option(help="The id of a preset; see the command presets.")] = "",
-    prompt: Annotated[str, typer.Option(help="The scene in your own words.")] = "",
+    prompt: Annotated[str, typer.Option(help="The scene in your own words, or what to change in the preset.")] = "",
     scene: Annotated[Path | None, typer.Option(help="Your own picture as the backdrop.")] = None,
+    plain: Annotated[str, typer.Option(help="No scene: keep, blur, nothing, or colours like #e8e2d9,#b0c4de.")] = "",
     alpha: Alpha = None,
     keep: Keep = None,
     invert: Invert = False,
@@ -64,7 +65,14 @@ def backdrop(
     cutout: Annotated[str, typer.Option(help="What cuts out; see the command cutouts.")] = "auto",
     variants: Annotated[int, typer.Option(min=1, max=4, help="How many, each with the next seed.")] = 1,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="The same seed gives the same picture.")] = 0,
-    form: Annotated[Format, typer.Option("--format", help="The shape of the picture.")] = "original",
+    form: Annotated[
+        str, typer.Option("--format", help=f"{', '.join(FORMATS)}, or a size in pixels like 1200x628.")
+    ] = "original",
+    scale: Annotated[float, typer.Option(help="The subject's size, 1 is automatic.")] = 1,
+    right: Annotated[
+        float, typer.Option(help="Move the subject by this share of the width, negative to the left.")
+    ] = 0,
+    down: Annotated[float, typer.Option(help="Move it by this share of the height, negative upwards.")] = 0,
     look: Annotated[Look, typer.Option(help="off leaves every pixel of the subject as it is.")] = "natural",
     file_type: Annotated[FileType, typer.Option("--type", help="The kind of file.")] = "png",
     out: Annotated[Path, typer.Option(help="The folder for the pictures.")] = Path("out"),
@@ -72,6 +80,7 @@ def backdrop(
 ) -> None:
     """Put photos in front of a new backdrop."""
     edits = _edits(keep, invert, strokes, grow_px, feather_px)
+    placement = _placement(form, scale, right, down)
     names = _names(photos)
     said: set[str] = set()
 
@@ -82,11 +91,12 @@ def backdrop(
             preset=preset,
             prompt=prompt,
             scene=scene,
+            plain=plain,
             brand=Brand(colours, logo, logo_on),
             engine=engine,
             variants=variants,
             seed=seed,
-            placement=Placement(form),
+            placement=placement,
             look=look,
             file_type=file_type,
             name=names[photo],
@@ -207,6 +217,13 @@ def _edits(keep: list[int] | None, invert: bool, strokes: Path | None, grow_px: 
         )
     except BackdropError as error:
         raise typer.BadParameter(str(error), param_hint="--strokes") from error
+
+
+def _placement(form: str, scale: float, right: float, down: float) -> Placement:
+    try:
+        return Placement(form, scale, right, down)
+    except BackdropError as error:
+        raise typer.BadParameter(str(error), param_hint="--format, --scale, --right, --down") from error
 
 
 def _each(photos: list[Path], work: Callable[[Path], None]) -> None:

@@ -21,10 +21,13 @@ class Canvas:
     """The picture to be painted around: the subject in its place.
 
     foreground: (H, W, 3), sRGB in [0, 1], the subject's estimated colours. alpha: (H, W), 1 = subject.
+    photo: (H, W, 3), the whole photo in its place, inside: (H, W), 1 where there is photo: for backdrops made of it.
     """
 
     foreground: Array
     alpha: Array
+    photo: Array | None = None
+    inside: Array | None = None
 
     @property
     def size(self) -> tuple[int, int]:
@@ -85,6 +88,9 @@ class Engine(ABC):
     def too_slow(self) -> str | None:
         """None when it paints within a person's patience here, else why `auto` leaves it out."""
         return None
+
+    def prepare(self) -> None:  # noqa: B027
+        """Do ahead what the first picture would have to wait for; called in the background once the page is up."""
 
     def paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: Report = lambda *_: None) -> Backdrop:
         """Paint the scene of `brief` behind `canvas`; the same brief, canvas and seed give the same picture.

@@ -13,29 +13,48 @@ from ...brief import Logo, SceneBrief
 from ...progress import Report
 from ..base import Backdrop, Canvas, Engine
 from . import (  # noqa: F401
+    balloons,
     banner,
+    birthday,
+    blooms,
+    chimneys,
+    christmas,
     city,
+    cloudscape,
+    disco,
     eruption,
+    fireworks,
+    flashes,
     floors,
     foliage,
     furniture,
+    gala,
+    grading,
     grass,
+    grove,
     heavens,
+    lawn,
     lens,
     particles,
     people,
     placing,
+    posing,
     premiere,
     rig,
     rooms,
     ropes,
     sea_floor,
     skies,
+    snowy_firs,
+    soap,
+    stadium,
+    stage,
     street,
     terrain,
     trees,
     water,
     weather,
+    woodland,
 )
 from .banner import carrier, raise_banner
 from .colour import encode_srgb
@@ -43,6 +62,7 @@ from .film import add_grain, develop
 from .placing import draw_ahead
 from .registry import paint_layer
 from .scene import Camera, Outline, Scene, horizon_for
+from .tracer import warm_up
 
 
 class PainterEngine(Engine):
@@ -54,6 +74,10 @@ class PainterEngine(Engine):
     needs_weights: ClassVar[bool] = False
     is_ai: ClassVar[bool] = False
     native_pixels: ClassVar[int] = 1_200_000
+
+    def prepare(self) -> None:
+        """Compile the tracer's kernels."""
+        warm_up()
 
     def _paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: Report) -> Backdrop:
         width, height = canvas.size
@@ -83,7 +107,7 @@ class PainterEngine(Engine):
             depth = np.ascontiguousarray(depth[:, ::-1])
             light = light.model_copy(update={"azimuth_deg": -light.azimuth_deg})
         backdrop = Backdrop(
-            picture, light, horizon=scene.camera.horizon, ground=scene.ground, front=front, depth=depth, notes=notes
+            picture, light, scene.camera.horizon, scene.ground, front=front, depth=depth, gloss=scene.gloss, notes=notes
         )
         return replace(backdrop, horizon=None) if scene.ground is None else backdrop
 
