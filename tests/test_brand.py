@@ -348,8 +348,8 @@ def test_the_press_wall_shows_the_logo_the_right_way_round(tmp_path: Path) -> No
         picture = paint(scene, 400, 500, seed).picture[120:260]
         red = is_red(picture).astype(float)
         light = (picture.mean(axis=-1) > 0.35) & (red == 0)
-        ahead = sum(float((red[:, :-shift] * light[:, shift:]).sum()) for shift in range(19, 24))
-        back = sum(float((light[:, :-shift] * red[:, shift:]).sum()) for shift in range(19, 24))
+        ahead = sum(float((red[:, :-shift] * light[:, shift:]).sum()) for shift in range(16, 22))
+        back = sum(float((light[:, :-shift] * red[:, shift:]).sum()) for shift in range(16, 22))
         assert ahead > 1.15 * back
 
 

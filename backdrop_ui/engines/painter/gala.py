@@ -5,14 +5,19 @@ from __future__ import annotations
 import numpy as np
 from pydantic import Field
 
+from ...arrays import Array
 from .colour import mix
+from .decals import decal_on_floor, marks_on_wall
 from .floors import STANDING
+from .logos import carried
 from .registry import Options, Paint, layer
 from .scene import Scene
 from .tracer import Material, World, boxes, extruded, grid, joined, quad, render
 from .trappings import drape, person, rope, stanchion
 
 WALL_Z = 9.2
+CELL_M = (0.76, 0.52)
+"""From mark to mark on the press wall."""
 
 
 class GalaOptions(Options):
@@ -45,7 +50,7 @@ def gala(scene: Scene, options: GalaOptions) -> None:
         quad((16, 0, WALL_Z + 0.9), (-16, 0, WALL_Z + 0.9), (-16, 4.4, WALL_Z + 0.9), (16, 4.4, WALL_Z + 0.9)), back
     )
     _carpet(scene, options, world, half, rng)
-    _wall(scene, options, world, rng)
+    marks = _wall(scene, options, world, rng)
     velvet = Material(scene.colour(options.velvet) * np.float32(0.55))
     for side in (-1.0, 1.0):
         for number in range(4):
@@ -64,6 +69,8 @@ def gala(scene: Scene, options: GalaOptions) -> None:
     for side in (-1.0, 1.0):
         world.lamp((side * 4.6 - 0.4, 4.4, 6.2), (0.8, 0, 0), (0, -0.35, 0.6), 60 * cool, seen=False)
     render(world, scene)
+    marks_on_wall(scene, scene.colour(options.wall) * np.float32(0.95), WALL_Z, CELL_M, marks)
+    decal_on_floor(scene, scene.colour(options.carpet) * np.float32(0.8), half, WALL_Z)
     scene.ground = STANDING
 
 
@@ -88,8 +95,8 @@ def _carpet(scene: Scene, options: GalaOptions, world: World, half: float, rng: 
         world.add(grid(braid, flip=False), Material(scene.colour(options.mark), gloss=0.15, rough=0.3))
 
 
-def _wall(scene: Scene, options: GalaOptions, world: World, rng: np.random.Generator) -> None:
-    """The press wall: satin with two kinds of marks in turn, in a slim frame."""
+def _wall(scene: Scene, options: GalaOptions, world: World, rng: np.random.Generator) -> Array:
+    """The press wall: satin in a slim frame, two kinds of marks in turn, or bare for a logo. Their places, (n, 2)."""
     wide, tall = 5.0, 3.3
     satin = Material(scene.colour(options.wall), scene.colour(options.wall) * np.float32(0.82), gloss=0.03, rough=0.5)
     world.add(boxes((-wide / 2, 0.02, WALL_Z), (wide / 2, tall, WALL_Z + 0.1)), satin)
@@ -113,12 +120,15 @@ def _wall(scene: Scene, options: GalaOptions, world: World, rng: np.random.Gener
     crest = joined(
         [extruded(0.075 * star, 0.004).moved(y=0.06), bar.moved(y=-0.055), bar.scaled(0.6, 0.8, 1).moved(y=-0.1)]
     )
-    marks = []
-    for row, y in enumerate(np.arange(0.42, tall - 0.15, 0.52)):
-        for column, x in enumerate(np.arange(-wide / 2 + 0.45, wide / 2 - 0.3, 0.76)):
+    marks, places = [], []
+    for row, y in enumerate(np.arange(0.42, tall - 0.15, CELL_M[1])):
+        for column, x in enumerate(np.arange(-wide / 2 + 0.45, wide / 2 - 0.3, CELL_M[0])):
             mark = seal if (row + column) % 2 == 0 else crest
-            marks.append(mark.moved(x + (0.0 if row % 2 == 0 else 0.02), y, WALL_Z - 0.006))
-    world.add(joined(marks), gold)
+            places.append((x + (0.0 if row % 2 == 0 else 0.02), y))
+            marks.append(mark.moved(*places[-1], WALL_Z - 0.006))
+    if carried(scene, "wall") is None:
+        world.add(joined(marks), gold)
+    return np.array(places, np.float32)
 
 
 def _barriers(scene: Scene, options: GalaOptions, world: World, half: float, rng: np.random.Generator) -> None:
