@@ -215,6 +215,8 @@ def _backdrop_request(values: Values, folder: Path) -> BackdropRequest:
             (values["size"] or "").strip() or values["form"], values["scale"], values["right"], values["down"]
         ),
         look=values["look"],
+        light=values["light"],
+        front=values["front"],
         file_type=values["file_type"],
     )
 
