@@ -21,9 +21,9 @@ from ..provenance import save_alpha, save_cutout
 Updates = dict[str, Any]
 
 SHOWN_PIXELS = 2_500_000
-STORY_SAFE = (0.14, 0.80)
-"""Where a story is free of controls, as shares of its height: 14 % above and 20 % below are advised to be left empty."""
 """Larger pictures are shown as a reduced copy; the download is always the full one."""
+STORY_SAFE = (0.14, 0.80)
+"""Where a story is free of controls, as shares of its height: 14 % above and 20 % below are best left empty."""
 COMMAND = r"<code>\1</code>"
 READY = "Your cut-out is ready. Now tap a scene."
 RESULT_AT = 8
