@@ -20,6 +20,7 @@ from . import (  # noqa: F401
     furniture,
     grass,
     heavens,
+    interiors,
     lens,
     particles,
     people,

@@ -70,7 +70,7 @@ def frame(n: Any) -> tuple[Any, Any]:
 
 
 @kernel
-def _sun(tree: Tree, stack: Any, shine: Shine, p: Any, n: Any, u: float, v: float) -> float:
+def from_sun(tree: Tree, stack: Any, shine: Shine, p: Any, n: Any, u: float, v: float) -> float:
     """Share of the sun's colour that arrives, with a point of its disc."""
     sun = (np.float64(shine.sun[0]), np.float64(shine.sun[1]), np.float64(shine.sun[2]))
     if n[0] * sun[0] + n[1] * sun[1] + n[2] * sun[2] <= 0:
@@ -100,7 +100,7 @@ def _reach(lamp: Array, p: Any, n: Any) -> float:
 
 
 @kernel
-def _lamp(tree: Tree, stack: Any, shine: Shine, p: Any, n: Any, u: float, v: float) -> Any:
+def from_lamps(tree: Tree, stack: Any, shine: Shine, p: Any, n: Any, u: float, v: float) -> Any:
     """Light from one point of one lamp, chosen by how much each matters."""
     total = 0.0
     for k in range(len(shine.lamps)):
@@ -155,10 +155,10 @@ def direct(tree: Tree, stack: Any, shine: Shine, p: Any, n: Any, u: float, v: fl
     """Light straight from sun and lamps, by one ray to each."""
     lit = (0.0, 0.0, 0.0)
     if shine.sun[3] + shine.sun[4] + shine.sun[5] > 0:
-        s = _sun(tree, stack, shine, p, n, u, v)
+        s = from_sun(tree, stack, shine, p, n, u, v)
         lit = (s * shine.sun[3], s * shine.sun[4], s * shine.sun[5])
     if len(shine.lamps) > 0:
-        x = _lamp(tree, stack, shine, p, n, u, v)
+        x = from_lamps(tree, stack, shine, p, n, u, v)
         lit = (lit[0] + x[0], lit[1] + x[1], lit[2] + x[2])
     return lit
 

@@ -12,7 +12,7 @@ import numpy as np
 from ....arrays import Array
 from .bvh import Ints, Tree, new_stack, trace
 from .compiled import kernel
-from .light import BRIGHTEST, Shine, bounced, chance, direct, frame, surface
+from .light import BRIGHTEST, Shine, bounced, chance, direct, frame, from_lamps, from_sun, surface
 
 
 @kernel
@@ -41,8 +41,24 @@ def see(
 
 
 @kernel
-def light_direct(tree: Tree, shine: Shine, points: Array, top: int, stop: int, samples: int, out: Array) -> None:
-    """Light from sun and lamps at the points (h, w, 7) of a grid; out (h, w, 3)."""
+def light_sun(tree: Tree, shine: Shine, points: Array, top: int, stop: int, samples: int, out: Array) -> None:
+    """Sunlight at the points (h, w, 7) of a grid; out (h, w, 3)."""
+    stack = new_stack()
+    for y in range(top, stop):
+        for x in range(points.shape[1]):
+            p = (np.float64(points[y, x, 0]), np.float64(points[y, x, 1]), np.float64(points[y, x, 2]))
+            n = (np.float64(points[y, x, 3]), np.float64(points[y, x, 4]), np.float64(points[y, x, 5]))
+            lit = 0.0
+            for k in range(samples):
+                u, v = chance(x, y, k, samples, 0)
+                lit += from_sun(tree, stack, shine, p, n, u, v)
+            for c in range(3):
+                out[y, x, c] = lit / samples * shine.sun[3 + c]
+
+
+@kernel
+def light_lamps(tree: Tree, shine: Shine, points: Array, top: int, stop: int, samples: int, out: Array) -> None:
+    """Light straight from the lamps at the points (h, w, 7) of a grid; out (h, w, 3)."""
     stack = new_stack()
     for y in range(top, stop):
         for x in range(points.shape[1]):
@@ -52,7 +68,7 @@ def light_direct(tree: Tree, shine: Shine, points: Array, top: int, stop: int, s
             if n[0] != 0 or n[1] != 0 or n[2] != 0:
                 for k in range(samples):
                     u, v = chance(x, y, k, samples, 0)
-                    lit = direct(tree, stack, shine, p, n, u, v)
+                    lit = from_lamps(tree, stack, shine, p, n, u, v)
                     red, green, blue = red + lit[0], green + lit[1], blue + lit[2]
             out[y, x, 0], out[y, x, 1], out[y, x, 2] = red / samples, green / samples, blue / samples
 
@@ -62,7 +78,7 @@ def refine(
     tree: Tree, shine: Shine, points: Array, coarse: Array, grid: Array, step: int,
     top: int, stop: int, samples: int, out: Array, done: Any,
 ) -> None:  # fmt: skip
-    """Gather direct light anew at the pixels (H, W, 7) where the `coarse` one (h, w, 3) on its `grid` (h, w, 7)
+    """Gather sunlight anew at the pixels (H, W, 7) where the `coarse` one (h, w, 3) on its `grid` (h, w, 7)
     varies along the surface: the edges of shadows. done (H, W) says where."""
     stack = new_stack()
     height, width = grid.shape[:2]
@@ -86,12 +102,12 @@ def refine(
             done[y, x] = True
             p = (np.float64(q[0]), np.float64(q[1]), np.float64(q[2]))
             n = (np.float64(q[3]), np.float64(q[4]), np.float64(q[5]))
-            red, green, blue = 0.0, 0.0, 0.0
+            lit = 0.0
             for k in range(samples):
                 u, v = chance(x, y, k, samples, 0)
-                lit = direct(tree, stack, shine, p, n, u, v)
-                red, green, blue = red + lit[0], green + lit[1], blue + lit[2]
-            out[y, x, 0], out[y, x, 1], out[y, x, 2] = red / samples, green / samples, blue / samples
+                lit += from_sun(tree, stack, shine, p, n, u, v)
+            for c in range(3):
+                out[y, x, c] = lit / samples * shine.sun[3 + c]
 
 
 @kernel
@@ -144,6 +160,7 @@ def light_mirrored(
             k = 1 / np.sqrt(eye[0] * eye[0] + eye[1] * eye[1] + eye[2] * eye[2] + 1e-12)
             eye = (eye[0] * k, eye[1] * k, eye[2] * k)
             across, up = frame(n)
+            limit = BRIGHTEST * (1 - np.float64(rough[y, x])) ** 2 + 0.5
             lobe = np.float64(rough[y, x]) * rough[y, x]
             for sample in range(samples):
                 u, v = chance(x, y, sample, samples, 1)
@@ -174,10 +191,10 @@ def light_mirrored(
                     and abs(depth[int(row), int(column)] - q[2]) < 0.02 * q[2] + 0.01
                 ):
                     for c in range(3):
-                        out[y, x, c] += min(seen[int(row), int(column), c], BRIGHTEST) / samples
+                        out[y, x, c] += min(seen[int(row), int(column), c], limit) / samples
                     continue
                 u, v = chance(x, y, sample, samples, 2)
                 lit = direct(tree, stack, shine, q, qn, u, v)
-                out[y, x, 0] += min(shine.glow[hit, 0] + shine.albedo[hit, 0] * (lit[0] + fill[0]), BRIGHTEST) / samples
-                out[y, x, 1] += min(shine.glow[hit, 1] + shine.albedo[hit, 1] * (lit[1] + fill[1]), BRIGHTEST) / samples
-                out[y, x, 2] += min(shine.glow[hit, 2] + shine.albedo[hit, 2] * (lit[2] + fill[2]), BRIGHTEST) / samples
+                out[y, x, 0] += min(shine.glow[hit, 0] + shine.albedo[hit, 0] * (lit[0] + fill[0]), limit) / samples
+                out[y, x, 1] += min(shine.glow[hit, 1] + shine.albedo[hit, 1] * (lit[1] + fill[1]), limit) / samples
+                out[y, x, 2] += min(shine.glow[hit, 2] + shine.albedo[hit, 2] * (lit[2] + fill[2]), limit) / samples
