@@ -10,8 +10,7 @@ import numpy as np
 from ...arrays import Array
 from . import finishes
 from .colour import mix
-from .finishes import hash01 as hash01
-from .finishes import line
+from .finishes import hash01, line
 from .noise import Noise
 
 Material = Literal[

@@ -1,5 +1,5 @@
 """Rooms and studio sets, built of meshes and traced; each layer is one place."""
 
-from . import halls, sets, studies
+from . import counters, halls, sets, studies
 
-__all__ = ["halls", "sets", "studies"]
+__all__ = ["counters", "halls", "sets", "studies"]

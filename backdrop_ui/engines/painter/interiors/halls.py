@@ -9,14 +9,16 @@ from ..registry import Options, Paint, layer
 from ..scene import Scene
 from ..tracer import Material, World, box, boxes, cylinder, extruded, joined, render, tube
 from ..tracer.meshes import Mesh
-from .furnishings import armchair, floor_lamp, framed, pendant
+from .art import painting
+from .furnishings import armchair, floor_lamp, pendant
 from .plants import vase
 from .shell import across, back_wall, level, room_world, side_wall, skirting, window_bars, window_light
 from .studies import FLOOR, put_plant
 
 
 class LoftOptions(Options):
-    """bricks, dark: of the bricks. floor, leather: colours. sun, day: light through the windows. lamps: of the pendants."""
+    """bricks, dark: of the bricks. floor, leather: colours. sun, day: light through the windows.
+    lamps: of the pendants."""
 
     bricks: Paint = 0
     dark: Paint = 1
@@ -40,7 +42,7 @@ def loft(scene: Scene, options: LoftOptions) -> None:
     steel = Material((0.03, 0.03, 0.032), gloss=0.04, rough=0.4)
     grey = scene.colour(options.floor)
     world.add(level(0, 9, -3, far), Material(grey, grey * np.float32(0.6), surface="concrete", gloss=0.06, rough=0.2))
-    world.add(level(high, 9, -3, far), Material((0.42, 0.4, 0.38), surface="concrete"))
+    world.add(level(high, wall, -3, far), Material((0.42, 0.4, 0.38), surface="concrete"))
     world.add(back_wall(far, high), bricks)
     holes = tuple((z, z + 1.7, 0.5, 3.1) for z in (0.2, 2.4, 4.5))
     world.add(side_wall(side * wall, -3, far, high, holes), Material((0.6, 0.58, 0.55), surface="plaster"))
@@ -50,10 +52,6 @@ def loft(scene: Scene, options: LoftOptions) -> None:
     beams = [(-9.0, high - 0.28, z, 9.0, high - 0.02, z + 0.16) for z in (2.6, 4.4, 6.2)]
     both = np.array(beams)
     world.add(boxes(both[:, :3], both[:, 3:]), steel)
-    world.add(
-        tube([(-side * wall * 0.55, high - 0.35, -3), (-side * wall * 0.55, high - 0.35, far)], 0.09, 20),
-        Material((0.5, 0.5, 0.5), metal=True, rough=0.35),
-    )
     _sitting(world, scene, -side, rng, options)
     for k, x in enumerate((0.55, 0.98)):
         drop = rng.uniform(0.5, 1.0)
@@ -101,13 +99,9 @@ def _sitting(world: World, scene: Scene, side: float, rng: np.random.Generator, 
         vase(rng, 0.2).moved(x - side * 0.75, 0.45, z - 0.1), Material((0.6, 0.55, 0.48), surface="plaster", gloss=0.03)
     )
     wide, tall = rng.uniform(0.9, 1.2), rng.uniform(1.1, 1.5)
-    frame, _, picture = framed(wide, tall, 0.02)
     lean = (side * across(scene, 0.42, far), tall / 2 * 0.99, far - 0.14)
-    world.add(frame.turned(pitch_deg=8).moved(*lean), dark)
-    world.add(
-        picture.turned(pitch_deg=8).moved(*lean),
-        Material(scene.colour(2), scene.colour(3), surface="canvas", scale=0.6),
-    )
+    for mesh, paint in painting(rng, wide, tall, [scene.colour(p) for p in (1, 2, 3, 4)], dark):
+        world.add(mesh.turned(pitch_deg=8).moved(*lean), paint)
 
 
 class GalleryOptions(Options):
@@ -116,7 +110,7 @@ class GalleryOptions(Options):
     wall: Paint = 0
     floor: Paint = 1
     art: tuple[Paint, ...] = Field((2, 3, 4, 5), min_length=2, max_length=8)
-    spots: float = Field(160.0, ge=0, le=1000)
+    spots: float = Field(420.0, ge=0, le=1000)
     day: float = Field(1.6, ge=0, le=20)
 
 
@@ -124,8 +118,8 @@ class GalleryOptions(Options):
 def art_gallery(scene: Scene, options: GalleryOptions) -> None:
     """White walls, large canvases in pools of light, a doorway to the next room, daylight from above."""
     rng = scene.rng()
-    world = room_world(scene, fill=0.3, white=0.62)
-    far, high = 7.2, 3.9
+    world = room_world(scene, fill=0.35, white=0.8)
+    far, high = 7.2, 3.7
     wall = min(max(across(scene, 0.8, far), 1.7), 3.6)
     paint, grey = scene.colour(options.wall), scene.colour(options.floor)
     white = Material(paint, paint * np.float32(0.95), surface="plaster")
@@ -144,7 +138,7 @@ def art_gallery(scene: Scene, options: GalleryOptions) -> None:
         world.add(side_wall(s * wall, -3, far, high), white)
     sky = scene.key * np.float32(options.day)
     world.lamp((-1.1, high - 0.02, 1.5), (2.2, 0, 0), (0, 0, 4.6), sky)
-    _hang(world, scene, rng, options, (far, wall, side), white)
+    _hang(world, scene, rng, options, (far, wall, side))
     world.add(skirting(far, high=0.07), white)
     bench = Material((0.42, 0.27, 0.15), (0.24, 0.14, 0.07), surface="oak", gloss=0.04)
     x = -side * across(scene, 0.72, 5.0)
@@ -177,33 +171,21 @@ def _hang(
     rng: np.random.Generator,
     options: GalleryOptions,
     room: tuple[float, float, float],
-    white: Material,
 ) -> None:
     """Canvases on the far wall beside the door and on both side walls, each below a lamp of its own."""
     far, wall, side = room
     paints = [scene.colour(p) for p in options.art]
     dark = Material((0.03, 0.03, 0.03))
     beam = np.array([1.0, 0.86, 0.68], np.float32) * np.float32(options.spots)
-
-    def canvas() -> Material:
-        one, two = rng.permutation(len(paints))[:2]
-        return Material(
-            paints[one], paints[two], surface="canvas", scale=rng.uniform(0.5, 1.3), turned=bool(rng.random() < 0.5)
-        )
-
-    wide = min(wall * 0.85, 2.4)
-    frame, _, picture = framed(wide, rng.uniform(1.4, 1.9), 0.025)
-    x = -side * wall * 0.46
-    world.add(frame.moved(x, 1.75, far), dark)
-    world.add(picture.moved(x, 1.75, far), canvas())
-    world.bulb((x, 3.7, far - 1.3), 0.05, beam, seen=False)
+    wide = min(wall * 0.95, 2.6)
+    for mesh, paint in painting(rng, wide, rng.uniform(1.6, 2.1), paints, dark):
+        world.add(mesh.moved(-side * wall * 0.46, 1.8, far), paint)
+    world.bulb((-side * wall * 0.46, 3.7, far - 1.1), 0.05, beam, seen=False)
     for s in (-1.0, 1.0):
         for z in (3.4, 5.6):
-            frame, _, picture = framed(rng.uniform(1.1, 1.6), rng.uniform(1.2, 1.7), 0.025)
-            turn = 90 * s
-            world.add(frame.turned(yaw_deg=turn).moved(s * wall, 1.7, z), dark)
-            world.add(picture.turned(yaw_deg=turn).moved(s * wall, 1.7, z), canvas())
-            world.bulb((s * (wall - 1.0), 3.7, z), 0.05, beam * np.float32(0.7), seen=False)
+            for mesh, paint in painting(rng, rng.uniform(1.1, 1.6), rng.uniform(1.3, 1.8), paints, dark):
+                world.add(mesh.turned(yaw_deg=90 * s).moved(s * wall, 1.7, z), paint)
+            world.bulb((s * (wall - 0.9), 3.7, z), 0.05, beam * np.float32(0.6), seen=False)
     track = [(-wall, 3.82, z, wall, 3.86, z + 0.04) for z in (far - 1.3,)]
     both = np.array(track)
     world.add(boxes(both[:, :3], both[:, 3:]), dark)

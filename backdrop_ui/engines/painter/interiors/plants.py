@@ -88,7 +88,8 @@ def pot(radius: float, height: float, rng: np.random.Generator) -> Mesh:
     wall = 0.9 * radius
     profile = [
         (0, 0), (foot * radius, 0), (foot * radius, 0), (belly * radius, 0.55 * height), (radius, height),
-        (radius, height), (wall, height), (wall, height), (wall * 0.96, 0.88 * height), (wall * 0.96, 0.88 * height), (0, 0.9 * height),
+        (radius, height), (wall, height), (wall, height), (wall * 0.96, 0.88 * height),
+        (wall * 0.96, 0.88 * height), (0, 0.9 * height),
     ]  # fmt: skip
     return lathe(profile, 36)
 

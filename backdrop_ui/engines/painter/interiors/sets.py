@@ -175,7 +175,8 @@ def neon_set(scene: Scene, options: NeonOptions) -> None:
             ]
         )
         outline = np.concatenate([outline, np.linspace((-0.92 * radius, 1.6), (-0.92 * radius, 0.03), 12)])
-        path, closed = np.concatenate([outline, np.zeros((len(outline), 1))], 1) + [middle[0], 0, middle[2]], False
+        upright = np.concatenate([outline, np.zeros((len(outline), 1))], axis=1)
+        path, closed = upright + np.array([middle[0], 0, middle[2]]), False
     else:
         corners = np.array([(0, 1.25), (1.2, -0.85), (-1.2, -0.85), (0, 1.25)]) * radius * 0.95
         s = np.linspace(0, 3, 97)[:-1]

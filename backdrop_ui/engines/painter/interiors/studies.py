@@ -9,7 +9,8 @@ from ....arrays import Array
 from ..registry import Options, Paint, layer
 from ..scene import Scene
 from ..tracer import Material, World, arch, ball, boxes, cylinder, extruded, joined, quad, render, tube
-from .furnishings import bowl, chair, cup, framed, table
+from .art import painting
+from .furnishings import bowl, chair, cup, table
 from .plants import plant
 from .shell import (
     across,
@@ -69,7 +70,9 @@ def home_office(scene: Scene, options: OfficeOptions) -> None:
     world.add(
         level(0, 9, -2, far), Material(planks, planks * np.float32(0.5), surface="herringbone", gloss=0.045, rough=0.3)
     )
-    world.add(level(high, 9, -2, far), white)
+    world.add(
+        quad((side * wall, high, -2), (side * wall, high, far), (-side * 9, high, far), (-side * 9, high, -2)), white
+    )
     world.add(back_wall(far, high), painted)
     hole = (2.2, 4.3, 0.55, 2.45)
     world.add(side_wall(side * wall, -2, far, high, (hole,)), painted)
@@ -92,12 +95,9 @@ def home_office(scene: Scene, options: OfficeOptions) -> None:
         (side * (wall - 0.42), 0, far - 0.5),
         Material((0.5, 0.45, 0.38), surface="plaster"),
     )
-    frame, paper, picture = framed(0.5, 0.66, 0.022, 0.07)
-    x = side * (wall * 0.45)
-    world.add(frame.moved(x, 1.62, far), Material(wood * np.float32(0.5)))
-    world.add(paper.moved(x, 1.62, far), Material((0.75, 0.73, 0.68)))
-    accent = scene.colour(options.books[int(rng.integers(len(options.books)))])
-    world.add(picture.moved(x, 1.62, far), Material(accent, (0.7, 0.65, 0.55), surface="canvas", scale=0.35))
+    prints = [scene.colour(p) for p in options.books]
+    for mesh, look in painting(rng, 0.52, 0.7, prints, Material(wood * np.float32(0.5)), 0.06):
+        world.add(mesh.moved(side * wall * 0.45, 1.62, far), look)
     render(world, scene)
     scene.ground = FLOOR
 
@@ -158,8 +158,8 @@ class LibraryOptions(Options):
     wood: Paint = 0
     floor: Paint = 0
     books: tuple[Paint, ...] = Field((1, 2, 3, 4, 5), min_length=1, max_length=10)
-    day: float = Field(7.0, ge=0, le=40)
-    lamp: float = Field(55.0, ge=0, le=400)
+    day: float = Field(6.0, ge=0, le=40)
+    lamp: float = Field(40.0, ge=0, le=400)
 
 
 @layer("old_library", LibraryOptions)
@@ -185,10 +185,10 @@ def old_library(scene: Scene, options: LibraryOptions) -> None:
     both = np.array(bars)
     world.add(boxes(both[:, :3], both[:, 3:]), Material((0.05, 0.045, 0.04)))
     day = np.float32(options.day) * scene.key
-    world.lamp((-wide / 2, 0.8, far + 0.38), (0, 2.4, 0), (wide, 0, 0), day * np.float32(0.8), seen=False)
+    world.lamp((-wide / 2, 0.8, far + 0.38), (0, 2.4, 0), (wide, 0, 0), day * np.float32(0.5), seen=False)
     world.add(
         quad((-3, 0, far + 0.5), (3, 0, far + 0.5), (3, 5, far + 0.5), (-3, 5, far + 0.5)),
-        Material((0, 0, 0), glow=day * np.float32(0.62)),
+        Material((0, 0, 0), glow=day * np.float32(0.12)),
     )
     spines = Material((1, 1, 1), surface="leather", gloss=0.03, rough=0.5)
     colours = _palette(scene, options.books)
@@ -199,14 +199,13 @@ def old_library(scene: Scene, options: LibraryOptions) -> None:
         x, z = side * half, (far if side > 0 else 1.2)
         world.add(case.turned(yaw_deg=turn).moved(x, 0, z), walnut)
         world.add(filled.turned(yaw_deg=turn).moved(x, 0, z), spines)
-    _reading(world, scene, rng, half, far, walnut, options)
+    _reading(world, rng, half, far, walnut, options)
     render(world, scene)
     scene.ground = FLOOR
 
 
 def _reading(
     world: World,
-    scene: Scene,
     rng: np.random.Generator,
     half: float,
     far: float,
@@ -228,11 +227,11 @@ def _reading(
     world.bulb((x, 1.1, z), 0.035, warm)
     for k in (3.2, 4.9, 6.6):
         for s in (-1.0, 1.0):
-            at = (s * (half - 0.13), 2.35, k)
+            at = (s * (half - 0.2), 2.45, k)
             world.add(
                 joined([tube([(0, -0.22, 0), (0, -0.04, 0)], 0.012), ball(0.02).moved(y=-0.24)]).moved(*at), brass
             )
-            world.bulb(at, 0.05, warm * np.float32(0.55))
+            world.bulb(at, 0.05, warm * np.float32(0.16))
     lean = np.array([(-0.24, 0, 0), (0.24, 0, 0)])
     rails = [tube([(a[0], 0, 0), (a[0] * 0.9, 3.1, 0.62)], 0.022, 8) for a in lean]
     rungs = [tube([(-0.23, 0.3 * k, 0.06 * k), (0.23, 0.3 * k, 0.06 * k)], 0.015, 8) for k in range(1, 10)]
