@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from pydantic import Field
 
@@ -158,7 +160,7 @@ def neon_set(scene: Scene, options: NeonOptions) -> None:
     world.add(back_wall(far, 9), Material(dark, dark * np.float32(0.6), surface="concrete"))
     floor = scene.colour(options.floor)
     world.add(
-        level(0, 9, -3, far), Material(floor, floor * np.float32(0.5), surface="concrete", gloss=0.11, rough=0.17)
+        level(0, 9, -3, far), Material(floor, floor * np.float32(0.5), surface="concrete", gloss=0.12, rough=0.07)
     )
     first, second = scene.colour(options.first), scene.colour(options.second)
     shape = scene.seed % 3
@@ -199,13 +201,11 @@ def neon_set(scene: Scene, options: NeonOptions) -> None:
 def _neon(world: World, path: Array, radius: float, radiance: Array, closed: bool) -> None:
     """A glowing tube along a path, and lamps in it that are a little thicker and shine for it."""
     world.add(tube(path, radius, 10, closed), Material((0, 0, 0), glow=radiance))
-    every = max(1, len(path) // 16)
     length = float(np.linalg.norm(np.diff(path, axis=0), axis=1).sum())
-    number = len(path[every // 2 :: every])
-    size = radius * 1.8
-    share = length / number * 2 * radius / (np.pi * size * size)
-    for point in path[every // 2 :: every]:
-        world.bulb(point, size, radiance * np.float32(share), seen=False)
+    bends = 1 if not closed and np.ptp(path[:, 0]) < 1e-6 else max(8, round(length / 0.5))
+    ends = np.linspace(0, len(path) - 1, bends + 1).astype(int)
+    for start, stop in pairwise(ends.tolist()):
+        world.strip(path[start], path[stop], radius * 1.3, radiance / np.float32(1.3))
 
 
 class SunlitOptions(Options):

@@ -59,7 +59,7 @@ class OfficeOptions(Options):
 def home_office(scene: Scene, options: OfficeOptions) -> None:
     """A wall of books beside a panelled wall, a window to one side, a desk with a lamp to the other."""
     rng = scene.rng()
-    world = room_world(scene, sun=options.sun, fill=0.35, white=0.6)
+    world = room_world(scene, sun=options.sun, fill=0.4, white=0.7)
     far, high = 5.2, 2.75
     side = -1.0 if scene.sun[0] < 0 else 1.0  # of the window
     wall = max(across(scene, 0.86, far), 1.35)
@@ -120,7 +120,7 @@ def _case(
     left = 0.12 if side > 0 else -0.12 - wide
     world.add(case.moved(left, 0, far - deep), oak)
     spines = books(rng, holes, _palette(scene, options.books), deep, 0.62)
-    world.add(spines.moved(left, 0, far - deep), Material((1, 1, 1), surface="linen", gloss=0.02, rough=0.5))
+    world.add(spines.moved(left, 0, far - deep), Material((1, 1, 1), surface="linen"))
     warm = np.array([1.0, 0.62, 0.3], np.float32)
     for hole in holes[rng.permutation(len(holes))[: max(3, len(holes) // 3)]]:
         x, y = left + hole[0], hole[2] + hole[3] - 0.006
@@ -166,7 +166,7 @@ class LibraryOptions(Options):
 def old_library(scene: Scene, options: LibraryOptions) -> None:
     """Shelves to the ceiling along both sides, an arched window at the end, lamps on the tables before it."""
     rng = scene.rng()
-    world = room_world(scene, sun=5.0, fill=0.22, white=0.5)
+    world = room_world(scene, fill=0.22, white=0.42)
     far, high = 8.2, 4.3
     half = min(max(across(scene, 0.62, 6.0), 1.25), 1.9)
     wood = scene.colour(options.wood)
@@ -188,9 +188,9 @@ def old_library(scene: Scene, options: LibraryOptions) -> None:
     world.lamp((-wide / 2, 0.8, far + 0.38), (0, 2.4, 0), (wide, 0, 0), day * np.float32(0.5), seen=False)
     world.add(
         quad((-3, 0, far + 0.5), (3, 0, far + 0.5), (3, 5, far + 0.5), (-3, 5, far + 0.5)),
-        Material((0, 0, 0), glow=day * np.float32(0.12)),
+        Material((0, 0, 0), glow=day * np.float32(0.022)),
     )
-    spines = Material((1, 1, 1), surface="leather", gloss=0.03, rough=0.5)
+    spines = Material((1, 1, 1), surface="leather")
     colours = _palette(scene, options.books)
     for side in (-1.0, 1.0):
         case, holes = bookcase(far - 1.2, high - 0.12, 0.34, 8, 10, 0.35)

@@ -12,7 +12,7 @@ import numpy as np
 from ....arrays import Array
 from .bvh import Ints, Tree, new_stack, trace
 from .compiled import kernel
-from .light import BRIGHTEST, Shine, bounced, chance, direct, frame, from_lamps, from_sun, surface
+from .light import Shine, bounced, chance, direct, frame, from_lamps, from_sun, surface
 
 
 @kernel
@@ -79,35 +79,50 @@ def refine(
     top: int, stop: int, samples: int, out: Array, done: Any,
 ) -> None:  # fmt: skip
     """Gather sunlight anew at the pixels (H, W, 7) where the `coarse` one (h, w, 3) on its `grid` (h, w, 7)
-    varies along the surface: the edges of shadows. done (H, W) says where."""
+    varies along the surface: the edges of shadows. top, stop: rows of the grid. done (H, W) says where."""
     stack = new_stack()
     height, width = grid.shape[:2]
-    for y in range(top, stop):
-        for x in range(points.shape[1]):
-            done[y, x] = False
-            q = points[y, x]
-            row, column = min(y // step, height - 1), min(x // step, width - 1)
-            least, most = np.inf, -np.inf
+    last = len(points) - 1
+    for row in range(top, stop):
+        for column in range(width):
+            least, most = np.inf, 0.0
             for j in range(max(row - 1, 0), min(row + 2, height)):
                 for i in range(max(column - 1, 0), min(column + 2, width)):
-                    g = grid[j, i]
-                    off = abs((g[0] - q[0]) * q[3] + (g[1] - q[1]) * q[4] + (g[2] - q[2]) * q[5])
-                    if off < 0.01 * q[6] and g[3] * q[3] + g[4] * q[4] + g[5] * q[5] > 0.9:
-                        value = coarse[j, i, 0] + coarse[j, i, 1] + coarse[j, i, 2]
-                        least, most = min(least, value), max(most, value)
-            if most > 0 and most - least < 0.12 * most + 0.01:
+                    value = coarse[j, i, 0] + coarse[j, i, 1] + coarse[j, i, 2]
+                    least, most = min(least, value), max(most, value)
+            if most - least < 0.12 * most + 0.01:
                 continue
-            if q[3] == 0 and q[4] == 0 and q[5] == 0:
-                continue
-            done[y, x] = True
-            p = (np.float64(q[0]), np.float64(q[1]), np.float64(q[2]))
-            n = (np.float64(q[3]), np.float64(q[4]), np.float64(q[5]))
-            lit = 0.0
-            for k in range(samples):
-                u, v = chance(x, y, k, samples, 0)
-                lit += from_sun(tree, stack, shine, p, n, u, v)
-            for c in range(3):
-                out[y, x, c] = lit / samples * shine.sun[3 + c]
+            right = (column + 1) * step if column < width - 1 else points.shape[1]
+            for y in range(row * step, (row + 1) * step if row < height - 1 else last + 1):
+                for x in range(column * step, right):
+                    q = points[y, x]
+                    if q[3] == 0 and q[4] == 0 and q[5] == 0:
+                        continue
+                    if alike(coarse, grid, row, column, q):
+                        continue
+                    done[y, x] = True
+                    p = (np.float64(q[0]), np.float64(q[1]), np.float64(q[2]))
+                    n = (np.float64(q[3]), np.float64(q[4]), np.float64(q[5]))
+                    lit = 0.0
+                    for k in range(samples):
+                        u, v = chance(x, y, k, samples, 0)
+                        lit += from_sun(tree, stack, shine, p, n, u, v)
+                    for c in range(3):
+                        out[y, x, c] = lit / samples * shine.sun[3 + c]
+
+
+@kernel
+def alike(coarse: Array, grid: Array, row: int, column: int, q: Array) -> bool:
+    """Whether light hardly varies around a point of the grid on the surface that pixel q belongs to."""
+    least, most = np.inf, -1.0
+    for j in range(max(row - 1, 0), min(row + 2, len(grid))):
+        for i in range(max(column - 1, 0), min(column + 2, grid.shape[1])):
+            g = grid[j, i]
+            off = abs((g[0] - q[0]) * q[3] + (g[1] - q[1]) * q[4] + (g[2] - q[2]) * q[5])
+            if off < 0.01 * q[6] and g[3] * q[3] + g[4] * q[4] + g[5] * q[5] > 0.9:
+                value = coarse[j, i, 0] + coarse[j, i, 1] + coarse[j, i, 2]
+                least, most = min(least, value), max(most, value)
+    return most >= 0 and most - least < 0.12 * most + 0.01
 
 
 @kernel
@@ -138,6 +153,7 @@ def light_mirrored(
     seen: Array,
     depth: Array,
     fill: Array,
+    brightest: float,
     top: int,
     stop: int,
     samples: int,
@@ -146,7 +162,7 @@ def light_mirrored(
     """What glossy points of a grid mirror; rough (h, w), negative where nothing is mirrored; out (h, w, 3).
 
     What a ray meets is taken from the picture, `seen` (H, W, 3) and `depth` (H, W), where that shows it; elsewhere
-    its mean colour is lit by one ray to sun and lamp, and by `fill`.
+    its mean colour is lit by one ray to sun and lamp, and by `fill`. brightest: nothing mirrored counts for more, as few rays find it.
     """
     stack = new_stack()
     for y in range(top, stop):
@@ -160,7 +176,7 @@ def light_mirrored(
             k = 1 / np.sqrt(eye[0] * eye[0] + eye[1] * eye[1] + eye[2] * eye[2] + 1e-12)
             eye = (eye[0] * k, eye[1] * k, eye[2] * k)
             across, up = frame(n)
-            limit = BRIGHTEST * (1 - np.float64(rough[y, x])) ** 2 + 0.5
+            limit = np.float64(brightest * (0.25 if rough[y, x] > 0.08 else 1.0))
             lobe = np.float64(rough[y, x]) * rough[y, x]
             for sample in range(samples):
                 u, v = chance(x, y, sample, samples, 1)

@@ -17,14 +17,16 @@ from ..scene import FAR_M, Scene
 from .world import Gathered, Material, World
 
 THREADS = 2
-FINE_POINTS, COARSE_POINTS = 170_000, 45_000
+FINE_POINTS, COARSE_POINTS = 170_000, 38_000
 """About how many points gather direct and mirrored light, and bounced light, in a full-size picture."""
 SMALL = 30_000
 """A picture with fewer pixels gathers light at each of them."""
-GLOSSY_POINTS = 450_000
-"""Up to so many glossy pixels mirror each on its own."""
-SUN, PENUMBRA, LAMPS, BOUNCED, MIRRORED = 4, 8, 6, 8, 3
+PREVIEW = 200_000
+"""Pixels of a picture in which nobody will look for grain."""
+SUN, PENUMBRA, LAMPS, BOUNCED, MIRRORED = 4, 8, 6, 8, 2
 """Samples for each point."""
+MIRROR_LIGHT = 6.0
+"""The brightest that polished things mirror, in the picture's light; rough ones a quarter of it."""
 EDGE_LIGHT = np.float32(3)
 """Brighter samples count as this bright at edges, or these would look like stairs."""
 ACROSS = 512
@@ -73,7 +75,7 @@ def render(world: World, scene: Scene) -> None:
     for part in parts:
         part.light(lights)
     gain = _gain(world, parts[0].colour, full.face >= 0)
-    _mirror(made, parts, points, view, bounced)
+    _mirror(made, parts, points, view, bounced.light.mean(axis=(0, 1)), float(MIRROR_LIGHT / gain))
     colour, cover = parts[0].colour * gain, (full.face >= 0).astype(np.float32)
     if len(which):
         seen = (around.face >= 0).reshape(len(AROUND), -1, 1).astype(np.float32)
@@ -147,9 +149,10 @@ def _sunlight(made: Gathered, full: Samples, points: Array) -> Grid:
         return smooth
     light = _look_up(smooth, full).reshape(*points.shape[:2], 3)
     anew = np.zeros(points.shape[:2], np.bool_)
+    samples = PENUMBRA if anew.size > PREVIEW else PENUMBRA // 2
     share(
-        len(points),
-        lambda a, b: refine(tree, shine, points, smooth.light, grid.points, grid.step, a, b, PENUMBRA, light, anew),
+        len(grid.points),
+        lambda a, b: refine(tree, shine, points, smooth.light, grid.points, grid.step, a, b, samples, light, anew),
         16,
     )
     return Grid(1, points, _smoothed(light, points, (0.35,), anew))
@@ -275,7 +278,7 @@ def _gain(world: World, colour: Array, seen: npt.NDArray[np.bool_]) -> np.float3
     return np.float32(world.white / max(float(np.quantile(luma, 0.9)), 1e-4))
 
 
-def _mirror(made: Gathered, parts: list[_Part], points: Array, view: Array, bounced: Grid) -> None:
+def _mirror(made: Gathered, parts: list[_Part], points: Array, view: Array, fill: Array, brightest: float) -> None:
     """Add what glossy and metal surfaces mirror."""
     from .passes import light_mirrored
 
@@ -286,16 +289,15 @@ def _mirror(made: Gathered, parts: list[_Part], points: Array, view: Array, boun
     height, width = points.shape[:2]
     rough = np.array([one.rough if g else -1.0 for one, g in zip(materials, gloss, strict=False)] + [-1], np.float32)
     at_full = rough[parts[0].material].reshape(height, width)
-    glossy = int((at_full >= 0).sum())
-    grid = _grid(points, height * width if glossy < GLOSSY_POINTS else FINE_POINTS)
+    polished = int(((at_full >= 0) & (at_full < POLISHED)).sum())
+    grid = _grid(points, FINE_POINTS, 2) if polished < 0.01 * height * width else _grid(points, height * width)
     coarse = np.ascontiguousarray(at_full[grid.step // 2 :: grid.step, grid.step // 2 :: grid.step])
     seen = parts[0].colour.reshape(height, width, 3)
     depth = np.ascontiguousarray(points[..., 6])
-    fill = bounced.light.reshape(-1, 3).mean(axis=0)
     share(
         len(grid.points),
         lambda a, b: light_mirrored(
-            made.tree, made.shine, grid.points, coarse, view, seen, depth, fill, a, b, MIRRORED, grid.light
+            made.tree, made.shine, grid.points, coarse, view, seen, depth, fill, brightest, a, b, MIRRORED, grid.light
         ),
         16,
     )

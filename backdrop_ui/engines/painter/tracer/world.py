@@ -114,6 +114,11 @@ class World:
         if seen:
             self.add(ball(radius * 0.98, 16).moved(x, y - radius * 0.98, z), Material(DARK, glow=radiance))
 
+    def strip(self, start: Points, stop: Points, radius: float, radiance: Points) -> None:
+        """The light of a glowing tube, which is seen if a mesh with glow is added, no thicker than this."""
+        a, b = np.asarray(start, np.float32), np.asarray(stop, np.float32)
+        self._lamps.append(_lamp(a, b - a, np.zeros(3, np.float32), radiance, radius))
+
     def gather(self, noise: Noise) -> Gathered:
         """Build the tree and sort everything in its order."""
         from .bvh import build
@@ -146,7 +151,10 @@ class World:
 
 
 def _lamp(corner: Array, edge1: Array, edge2: Array, radiance: Points, radius: float) -> Array:
-    area = np.pi * radius * radius if radius else np.linalg.norm(np.cross(edge1, edge2))
+    length = float(np.linalg.norm(edge1))
+    area = float(np.linalg.norm(np.cross(edge1, edge2)))
+    if radius:
+        area = 2 * radius * length if length else np.pi * radius * radius
     return np.array([*corner, *edge1, *edge2, *np.asarray(radiance, np.float32), area, radius], np.float32)
 
 
