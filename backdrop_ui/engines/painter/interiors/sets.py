@@ -50,8 +50,7 @@ def podium(scene: Scene, options: PodiumOptions) -> None:
     place = rng.uniform(-0.1, 0.1)
     opening = arch(2 * half, tall) + np.array([place, -0.01], np.float32)
     world.add(extruded([(-12, -0.1), (12, -0.1), (12, 9), (-12, 9)], 0.5, [opening]).moved(z=far - 0.5), wall)
-    world.add(back_wall(far + 0.25, 9, 12), niche)
-    world.lamp((place - half, tall - 0.2, far), (2 * half, 0, 0), (0, 0, 0.24), scene.key * np.float32(5), seen=False)
+    world.add(back_wall(far - 0.08, 9, 12), niche)
     if rng.random() < 0.5:
         world.add(extruded(band(2 * half + 0.26, tall + 0.13, 0.13), 0.12).moved(place, 0, far - 0.62), accent)
     side = rng.choice([-1.0, 1.0])
@@ -222,7 +221,7 @@ class SunlitOptions(Options):
 def sunlit_wall(scene: Scene, options: SunlitOptions) -> None:
     """The window itself is never seen, only what falls through it."""
     rng = scene.rng()
-    world = room_world(scene, sun=options.sun, fill=0.8, white=0.66)
+    world = room_world(scene, sun=options.sun, fill=1.5, white=0.7)
     world.sun_soft = 0.009
     far = 4.8
     paint, wood = scene.colour(options.wall), scene.colour(options.floor)

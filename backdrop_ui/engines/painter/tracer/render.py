@@ -155,7 +155,7 @@ def _sunlight(made: Gathered, full: Samples, points: Array) -> Grid:
         lambda a, b: refine(tree, shine, points, smooth.light, grid.points, grid.step, a, b, samples, light, anew),
         16,
     )
-    return Grid(1, points, _smoothed(light, points, (0.35,), anew))
+    return Grid(1, points, _smoothed(light, points, (0.8, 0.4), anew))
 
 
 def _lamplight(made: Gathered, points: Array) -> Grid:
