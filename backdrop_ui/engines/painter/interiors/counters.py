@@ -41,7 +41,7 @@ def product_table(scene: Scene, options: ProductTableOptions) -> None:
     world.add(box(7, 0.05, 2.2, 0.01).moved(0, -0.05, 0.28), oak)
     aim = (rng.uniform(-0.2, 0.2), 0.75, 2.5)
     if rng.random() < 0.6:
-        window_before_the_sun(world, scene, aim, (1.5, 1.7), (2, 3))
+        window_before_the_sun(world, scene, (aim[0], 0.45, 2.0), (2.4, 2.6), (2, 3))
     leaves_before_the_sun(world, scene, rng, aim, options.leaves, 0.8, palm=bool(rng.random() < 0.4))
     side = rng.choice([-1.0, 1.0])
     clay = Material(accent, accent * np.float32(0.7), surface="plaster", scale=0.3, gloss=0.03, rough=0.5)

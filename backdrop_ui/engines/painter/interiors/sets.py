@@ -99,7 +99,7 @@ class CycloramaOptions(Options):
 def cyclorama(scene: Scene, options: CycloramaOptions) -> None:
     """A sweep of paper or canvas in the light of a softbox, a weaker one across, and a glow on the wall."""
     rng = scene.rng()
-    world = room_world(scene, fill=0.2, white=0.74)
+    world = room_world(scene, fill=0.24, white=0.86)
     far, radius = 6.5, 1.3
     t = np.linspace(0, np.pi / 2, 24)
     z = np.concatenate([[-4, 1, far - radius - 0.2], far - radius + radius * np.sin(t), [far, far]])
@@ -116,7 +116,7 @@ def cyclorama(scene: Scene, options: CycloramaOptions) -> None:
     _softbox(world, -side, (away + 1.0, 0.6, 1.6), (1.2, 2.4), scene.ambient * np.float32(options.rim))
     spot = scene.key * np.float32(options.key * rng.uniform(2.0, 3.2))
     place = rng.uniform(-0.5, 0.5)
-    world.lamp((place - 0.25, 1.2, far - 1.7), (0.5, 0, 0), (0, 0.4, 0.0), spot, seen=False)
+    world.lamp((place - 0.25, 1.9, far - 1.9), (0.5, 0, 0), (0, 0.4, 0.0), spot, seen=False)
     render(world, scene)
     scene.ground = FLOOR
 
@@ -159,7 +159,7 @@ def neon_set(scene: Scene, options: NeonOptions) -> None:
     world.add(back_wall(far, 9), Material(dark, dark * np.float32(0.6), surface="concrete"))
     floor = scene.colour(options.floor)
     world.add(
-        level(0, 9, -3, far), Material(floor, floor * np.float32(0.5), surface="concrete", gloss=0.12, rough=0.07)
+        level(0, 9, -3, far), Material(floor, floor * np.float32(0.5), surface="concrete", gloss=0.12, rough=0.035)
     )
     first, second = scene.colour(options.first), scene.colour(options.second)
     shape = scene.seed % 3
@@ -191,7 +191,7 @@ def neon_set(scene: Scene, options: NeonOptions) -> None:
             x = side * (across(scene, 0.8, 6) + 0.33 * k)
             z = 6.1 - 0.75 * k
             tall = rng.uniform(1.6, 2.9)
-            bar = np.stack([np.full(24, x), np.linspace(0.06, tall, 24), np.full(24, z)], -1)
+            bar = np.stack([np.full(24, x), np.linspace(0.015, tall, 24), np.full(24, z)], -1)
             _neon(world, bar, 0.018, second * np.float32(options.glow * 0.75), False)
     render(world, scene)
     scene.ground = FLOOR
