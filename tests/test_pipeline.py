@@ -214,6 +214,45 @@ def test_every_format_has_its_shape(request_: BackdropRequest, form: Format) -> 
     assert read_8bit(result.outputs[0]).shape == (height, width, 3)
 
 
+def test_what_is_kept_of_the_photo_is_bit_identical_in_any_format(request_: BackdropRequest) -> None:
+    result = made(request_, prompt="", plain="keep", placement=Placement("story"), look="natural")
+    photo = load_photo(request_.subject.photo).pixels
+    inside = place(np.ones(photo.shape[:2], np.float32), result.frame) == 1
+    stored = read_8bit(result.outputs[0])
+    assert not inside.all()
+    np.testing.assert_array_equal(stored[inside], to_8bit(place(photo, result.frame))[inside])
+    assert result.subject_pixels_changed == 0
+
+
+def test_a_blurred_background_leaves_the_subject_alone(request_: BackdropRequest) -> None:
+    result = made(request_, prompt="", plain="blur")
+    assert result.subject_pixels_changed == 0
+    photo = load_photo(request_.subject.photo).pixels
+    assert not np.array_equal(read_8bit(result.outputs[0]), to_8bit(photo))
+
+
+def test_a_plain_backdrop_has_one_variant(request_: BackdropRequest) -> None:
+    assert len(made(request_, prompt="", plain="#0a3d62", variants=3).outputs) == 1
+
+
+@pytest.mark.parametrize("words", ["no-such-colour", "#12", "red,green,blue,white,black,pink", "keep,blur"])
+def test_what_is_no_plain_backdrop_is_said(request_: BackdropRequest, words: str) -> None:
+    with pytest.raises(SceneError, match="colours"):
+        made(request_, prompt="", plain=words)
+
+
+def test_jpeg_knows_no_transparency(request_: BackdropRequest) -> None:
+    with pytest.raises(SceneError, match="PNG or WebP"):
+        made(request_, prompt="", plain="nothing", file_type="jpg")
+
+
+def test_a_named_size_is_met(request_: BackdropRequest) -> None:
+    result = made(request_, placement=Placement("333x222", 0.8, 0.1, -0.05))
+    assert result.size == (333, 222)
+    with Image.open(result.outputs[0]) as image:
+        assert image.size == (333, 222)
+
+
 def test_the_original_format_is_the_photos_size(request_: BackdropRequest) -> None:
     assert made(request_, placement=Placement("original")).size == SIZE
 

@@ -13,7 +13,8 @@ from PIL import Image
 
 from ..arrays import Array, fitted_size, resize, to_8bit
 from ..cutout import Subject
-from ..pipeline import BackdropResult
+from ..director import understand
+from ..pipeline import BackdropResult, preset_wall
 from ..placement import place
 from ..provenance import save_alpha, save_cutout
 
@@ -39,6 +40,19 @@ def status(words: str, share: float | None = None, failed: bool = False) -> str:
     kind = "failed" if failed else "running" if share is not None else "done"
     bar = f'<progress max="1" value="{share:.2f}"></progress>' if share is not None else ""
     return f'<div class="status {kind}" role="status" aria-live="polite">{escape(words)}{bar}</div>'
+
+
+def heard(words: str | None, preset: str | None) -> str:
+    """What is understood of the line of words, as chips, and what is not."""
+    tidy = " ".join((words or "").split())
+    if not tidy:
+        return ""
+    presets = preset_wall().presets
+    understood = understand(tidy, presets, preset if preset in presets else None)
+    chips = "".join(f"<li>{escape(chip)}</li>" for chip in understood.chips(presets))
+    lines = "".join(f"<p>{escape(line)}</p>" for line in understood.said(presets) if not line.startswith("Understood"))
+    listed = f'<ul aria-label="Understood">{chips}</ul>' if chips else ""
+    return f'<div class="heard" role="status">{listed}{lines}</div>'
 
 
 def nothing_yet() -> Updates:
@@ -136,9 +150,12 @@ def _shown(path: Path) -> str:
         if image.width * image.height <= SHOWN_PIXELS:
             return str(path)
         xmp = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp", "").encode()
-        small = image.convert("RGB").resize(fitted_size(*image.size, SHOWN_PIXELS), Image.Resampling.BICUBIC)
+        size = fitted_size(*image.size, SHOWN_PIXELS)
+        # A JPEG has no transparency: what is empty is shown light grey.
+        paper = Image.new("RGBA", size, "#f0eeeb")
+        paper.alpha_composite(image.convert("RGBA").resize(size, Image.Resampling.BICUBIC))
         shown = path.with_name(f"{path.stem}-preview.jpg")
-        small.save(shown, quality=90, xmp=xmp)
+        paper.convert("RGB").save(shown, quality=90, xmp=xmp)
     return str(shown)
 
 
