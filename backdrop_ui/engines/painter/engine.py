@@ -33,6 +33,7 @@ from . import (  # noqa: F401
     grass,
     grove,
     heavens,
+    interiors,
     lawn,
     lens,
     particles,
