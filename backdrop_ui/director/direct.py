@@ -161,7 +161,10 @@ def _with_prop(brief: SceneBrief, prop: Prop) -> SceneBrief:
 def _shows(layer: Layer, options: Mapping[str, Any]) -> bool:
     """Whether a layer shows the same things as a prop's."""
     same = "kinds" if options["kind"] == "props" else "figure"
-    return layer.kind == options["kind"] and layer.options[same] == options[same]
+    if layer.kind != options["kind"]:
+        return False
+    shown = layer.options[same]
+    return (shown.removeprefix("peeping_") if isinstance(shown, str) else shown) == options[same]
 
 
 def _eye_m(brief: SceneBrief) -> float:
