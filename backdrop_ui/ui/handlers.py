@@ -23,7 +23,7 @@ from ..placement import Placement
 from ..progress import Progress, finish
 from ..provenance import save_cutout
 from ..subjects import SubjectRequest, make_subject
-from . import brush
+from . import brand, brush
 from .shown import READY, Updates, findings, nothing_yet, result_shown, status, subject_shown, viewing
 
 Values = dict[str, Any]
@@ -207,6 +207,7 @@ def _backdrop_request(values: Values, folder: Path) -> BackdropRequest:
         prompt="" if scene else words,
         scene=Path(scene) if scene else None,
         plain=plain,
+        brand=brand.brand_of(values),
         engine=values["engine"],
         variants=int(values["variants"]),
         seed=_seed(values.get("seed") or ""),

@@ -16,7 +16,7 @@ from ..photo import Limits
 from ..pipeline import MAX_VARIANTS, preset_wall
 from ..placement import FORMATS
 from ..provenance import FileType
-from . import api, brush, handlers, models
+from . import api, brand, brush, handlers, models
 from .handlers import Values
 from .shown import Updates, heard, status, viewing
 from .style import ALL_PACKS, HEADER, HINT, THEME, tiles_css
@@ -64,7 +64,7 @@ def build_page() -> gr.Blocks:
 
 def page_css() -> str:
     """What `launch(css=...)` takes."""
-    return tiles_css(list(preset_wall().presets.values())) + models.CSS
+    return tiles_css(list(preset_wall().presets.values())) + models.CSS + brand.CSS
 
 
 def _choosing() -> dict[str, Any]:
@@ -134,6 +134,8 @@ def _drawer() -> dict[str, Any]:
     parts["scene"] = photo_input(
         sources=["upload"], label="Your own backdrop", height=150, placeholder="Drop a picture"
     )
+    logo = photo_input(sources=["upload"], label="Logo", height=120, placeholder="Drop a PNG", render=False)
+    parts |= brand.add_section(logo)
     models.add_section(parts["cutout"])
     return parts
 
@@ -196,7 +198,7 @@ def _wire(parts: dict[str, Any]) -> None:
     names = (
         "photo", "preset", "words", "form", "size", "scale", "right", "down", "plain", "upper", "lower", "variants",
         "seed", "look", "file_type", "cutout", "engine", "scene",
-        "mask", "made", "brush", "grow", "feather", "invert", "matting",
+        "mask", "made", "brush", "grow", "feather", "invert", "matting", "colours", "logo", "logo_on",
     )  # fmt: skip
     inputs = {parts[name] for name in names}
     outputs = [part for name, part in parts.items() if name not in ("preset", "words", "heard", "alone")]

@@ -88,14 +88,15 @@ def _relief(scene: Scene, options: TerrainOptions) -> Relief:
 
 
 def _lit(scene: Scene, options: TerrainOptions, relief: Relief, view: View, hits: Hits, band: tuple[int, int]) -> Array:
-    """(H, W, 3): the colour of the land in the rows of `band`; shadows are sought for every second pixel."""
+    """(H, W, 3): the colour of the land in the rows of `band`; shadows are sought for every third pixel, hard ones for
+    every second."""
     from .jit import in_bands
     from .kernels.march import sunlight
     from .kernels.shade import Ground, shade, smooth_edges
 
     o, sun = options, scene.sun
     top, bottom = band
-    step = 2 if min(view.width, view.height) > 3 else 1
+    step = min(2 if o.soft < 0.02 else 3, view.width, view.height)
     lit: Array = np.ones((view.height // step, view.width // step), np.float32)
     first, rows = top // step, min(-(-bottom // step), lit.shape[0]) - top // step
     in_bands(rows, lambda a, b: sunlight(relief, view, sun, o.soft, hits, lit, (first + a, first + b)))

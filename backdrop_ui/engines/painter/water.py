@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import cv2
 import numpy as np
 from pydantic import Field
@@ -10,6 +12,9 @@ from ...arrays import Array
 from .floors import STANDING
 from .registry import Options, Paint, layer
 from .scene import Scene
+
+if TYPE_CHECKING:
+    from .kernels.sea import Sea
 
 FAR_M = 8000.0
 """Water farther than this is hidden by the horizon's curve."""
@@ -70,7 +75,7 @@ def water(scene: Scene, options: WaterOptions) -> None:
     scene.ground = STANDING
 
 
-def _numbers(scene: Scene, options: WaterOptions, eye_m: float):  # type: ignore[no-untyped-def]
+def _numbers(scene: Scene, options: WaterOptions, eye_m: float) -> Sea:
     from .kernels.sea import Sea
 
     o = options

@@ -14,7 +14,7 @@ STEPS = 56
 
 
 class Sky(NamedTuple):
-    """As `CloudscapeOptions`; base_m and top_m from the camera's height; shifts tell one seed's clouds from another's."""
+    """As `CloudscapeOptions`; base_m and top_m from the camera's height; shifts: another for every seed."""
 
     base_m: float
     top_m: float
