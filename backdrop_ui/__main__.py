@@ -46,7 +46,7 @@ FeatherPx = Annotated[int, typer.Option(min=0, max=MAX_FEATHER_PX, help="Soften 
 def backdrop(
     photos: Photos,
     preset: Annotated[str, typer.Option(help="The id of a preset; see the command presets.")] = "",
-    prompt: Annotated[str, typer.Option(help="The scene in your own words.")] = "",
+    prompt: Annotated[str, typer.Option(help="The scene in your own words, or what to change in the preset.")] = "",
     scene: Annotated[Path | None, typer.Option(help="Your own picture as the backdrop.")] = None,
     plain: Annotated[str, typer.Option(help="No scene: keep, blur, nothing, or colours like #e8e2d9,#b0c4de.")] = "",
     alpha: Alpha = None,

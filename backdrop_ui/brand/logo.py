@@ -17,9 +17,11 @@ LIMITS = Limits(max_bytes=20_000_000, max_aspect=20.0)
 MAX_PIXELS = 700_000
 PLAIN = 0.05
 """How far, in sRGB, a plain background may be from one colour: what JPEG leaves behind."""
-CLEAR = 0.12
-"""What is at least this far from the background is no background."""
-EDGE_PX = 2
+FAINT = 0.3
+"""What is apart from the background by less than this share of the strongest ink may be a smear."""
+EDGE_PX = 4
+HALO = 0.14
+"""Alpha below this is what a JPEG smears around an edge."""
 
 
 def load_logo(path: Path, on: LogoPlace = "wall") -> Logo:
@@ -68,8 +70,10 @@ def _freed(pixels: Array) -> tuple[Array, Array]:
         return pixels, np.ones(pixels.shape[:2], np.float32)
     apart = np.maximum(np.abs(pixels - paper).max(axis=-1) - PLAIN, 0)
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * EDGE_PX + 1,) * 2)
-    alpha = apart / np.maximum(cv2.dilate(apart, disc), CLEAR)  # an edge is as far as it is along the way to its ink
-    inside: Mask = cv2.erode((apart > CLEAR).astype(np.uint8), disc) > 0
+    ink = np.maximum(cv2.dilate(apart, disc), FAINT * float(apart.max()) + 1e-6)
+    alpha = apart / ink  # an edge is as far as it is along the way to its ink
+    inside: Mask = cv2.erode((apart > 0.3 * PLAIN).astype(np.uint8), disc) > 0
+    alpha = np.clip((alpha - HALO) / (1 - 2 * HALO), 0, 1)
     alpha[inside] = 1
     colours = paper + (pixels - paper) / np.maximum(alpha, 0.05)[..., None]
     return np.clip(colours, 0, 1).astype(np.float32), alpha.astype(np.float32)

@@ -48,9 +48,9 @@ def backdrop(
 ) -> list[FileData]:
     """Put a photo in front of a new backdrop.
 
-    Give a preset's id, a prompt, or a plain backdrop: keep, blur, nothing or colours. form: original, story, portrait,
-    square, landscape or a size like 1200x628. Returns one file per variant. mask, keep, invert, strokes, grow_px and
-    feather_px fix the cut-out, as on the command line.
+    Give a preset's id, a prompt, or a plain backdrop: keep, blur, nothing or colours. A prompt beside a preset changes
+    it: "at night, in the rain". form: original, story, portrait, square, landscape or a size like 1200x628. Returns one
+    file per variant. mask, keep, invert, strokes, grow_px and feather_px fix the cut-out, as on the command line.
     """
     try:
         request = BackdropRequest(

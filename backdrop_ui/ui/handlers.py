@@ -23,7 +23,7 @@ from ..placement import Placement
 from ..progress import Progress, finish
 from ..provenance import save_cutout
 from ..subjects import SubjectRequest, make_subject
-from . import brush
+from . import brand, brush
 from .shown import READY, Updates, findings, nothing_yet, result_shown, status, subject_shown, viewing
 
 Values = dict[str, Any]
@@ -97,7 +97,7 @@ def on_fix_done(values: Values) -> Iterator[Updates]:
 
 
 def on_make(values: Values) -> Iterator[Updates]:
-    """Make the backdrops. Needs a photo and one of preset, words and own picture."""
+    """Make the backdrops. Needs a photo and a preset, words or both, or an own picture."""
     if not values["photo"]:
         yield {"status": status("Choose a photo first, then tap a scene.", failed=True)}
         return
@@ -203,10 +203,11 @@ def _backdrop_request(values: Values, folder: Path) -> BackdropRequest:
     return BackdropRequest(
         _subject_request(values),
         folder,
-        preset="" if plain or scene or words else values.get("preset") or "",
+        preset="" if plain or scene else values.get("preset") or "",
         prompt="" if scene else words,
         scene=Path(scene) if scene else None,
         plain=plain,
+        brand=brand.brand_of(values),
         engine=values["engine"],
         variants=int(values["variants"]),
         seed=_seed(values.get("seed") or ""),

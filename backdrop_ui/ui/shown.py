@@ -13,7 +13,8 @@ from PIL import Image
 
 from ..arrays import Array, fitted_size, resize, to_8bit
 from ..cutout import Subject
-from ..pipeline import BackdropResult
+from ..director import understand
+from ..pipeline import BackdropResult, preset_wall
 from ..placement import place
 from ..provenance import save_alpha, save_cutout
 
@@ -39,6 +40,19 @@ def status(words: str, share: float | None = None, failed: bool = False) -> str:
     kind = "failed" if failed else "running" if share is not None else "done"
     bar = f'<progress max="1" value="{share:.2f}"></progress>' if share is not None else ""
     return f'<div class="status {kind}" role="status" aria-live="polite">{escape(words)}{bar}</div>'
+
+
+def heard(words: str | None, preset: str | None) -> str:
+    """What is understood of the line of words, as chips, and what is not."""
+    tidy = " ".join((words or "").split())
+    if not tidy:
+        return ""
+    presets = preset_wall().presets
+    understood = understand(tidy, presets, preset if preset in presets else None)
+    chips = "".join(f"<li>{escape(chip)}</li>" for chip in understood.chips(presets))
+    lines = "".join(f"<p>{escape(line)}</p>" for line in understood.said(presets) if not line.startswith("Understood"))
+    listed = f'<ul aria-label="Understood">{chips}</ul>' if chips else ""
+    return f'<div class="heard" role="status">{listed}{lines}</div>'
 
 
 def nothing_yet() -> Updates:

@@ -184,23 +184,25 @@ def _foliage(
     scene: Scene, options: GroveOptions, tree: Tree, foot: tuple[float, float], rng: np.random.Generator
 ) -> Splats:
     """All leaves of a tree, lit by what the crown lets through."""
-    tips = np.repeat(tree.tips, options.density, axis=0)
-    count = len(tips)
-    ball = rng.normal(size=(count, 3))
-    ball *= (rng.random(count) ** 0.45 / np.maximum(np.linalg.norm(ball, axis=1), 1e-6))[:, None]
+    ball = rng.standard_normal((len(tree.tips) * options.density, 3), dtype=np.float32)
+    ball *= (rng.random(len(ball), np.float32) ** 0.45 / np.maximum(np.linalg.norm(ball, axis=1), 1e-6))[:, None]
     ball[:, 1] *= 0.75
-    leaves = tips + ball * options.cluster_m
+    leaves = np.repeat(tree.tips, options.density, axis=0) + ball * np.float32(options.cluster_m)
+    pixels, z = _project(scene, options, leaves, foot)
+    margin = options.leaf_m * scene.camera.focal_px / z
+    seen = (pixels > -margin[:, None]).all(axis=1) & (pixels < margin[:, None] + scene.picture.shape[1::-1]).all(axis=1)
+    ball, leaves, pixels, z = ball[seen], leaves[seen], pixels[seen], z[seen]
+    count = len(leaves)
     middle = tree.tips.mean(axis=0)
     spread = tree.tips.std(axis=0).max() * 1.9 + options.cluster_m
     inner = (leaves - middle) / spread
-    sun = np.array(scene.sun)
+    sun = np.array(scene.sun, np.float32)
     through = -inner @ sun + np.sqrt(np.maximum((inner @ sun) ** 2 + 1.15 - (inner**2).sum(axis=1), 0))
     local = 0.5 + 0.5 * ball @ sun  # Each cluster has its own lit and shaded side.
     lit = np.exp(-0.9 * through) * (0.25 + 1.1 * local**1.5)
     open_sky = (
         np.clip(0.35 + 0.55 * (inner**2).sum(axis=1), 0, 1) * (0.75 + 0.25 * ball[:, 1]) * (0.8 + 0.2 * inner[:, 1])
     )
-    pixels, z = _project(scene, options, leaves, foot)
     paints = np.stack([scene.colour(p) for p in options.leaves])
     tree_tone = rng.dirichlet(np.full(len(paints), 0.8))
     pick = (rng.random(count) < 0.55) * rng.choice(len(paints), p=tree_tone) + 0

@@ -6,8 +6,8 @@ import numpy as np
 from pydantic import Field
 
 from ...arrays import Array
-from .colour import Numbers, mix, smoothstep
-from .floors import STANDING, ground_rows
+from .colour import Numbers
+from .cones import Cone, add_cones
 from .ink import Ink
 from .registry import Options, Paint, layer
 from .scene import Scene
@@ -130,14 +130,14 @@ def _people(
     lead = np.where(np.sin(block * 12.9898) > 0.1, 0, 1)
     pick = np.where(rng.random(count) < 0.55, lead, rng.integers(len(paints), size=count))
     tone = rng.uniform(0.35, 1.15, (count, 1)) * (0.55 + 0.45 * row[:, None] / rows)
-    lit = scene.ambient * 0.8 + scene.key * np.float32(0.5)
+    lit = scene.ambient * 0.7 + scene.key * np.float32(0.3)
     body = (paints[pick] * tone * lit).astype(np.float32)
     skin = scene.colour((0.8, 0.62, 0.5)) * tone * rng.uniform(0.4, 1.0, (count, 1)) * lit
     size = scene.camera.focal_px / z
     upright = np.full(count, np.pi / 2)
     parts = [
-        (pixels[:, 0], pixels[:, 1], 0.42 * size, 0.24 * size, upright, opaque(body, 0.95)),
-        (pixels[:, 0], pixels[:, 1] - 0.5 * size, 0.14 * size, 0.12 * size, upright, opaque(skin.astype(np.float32))),
+        (pixels[:, 0], pixels[:, 1], 0.34 * size, 0.19 * size, upright, opaque(body, 0.95)),
+        (pixels[:, 0], pixels[:, 1] - 0.42 * size, 0.12 * size, 0.10 * size, upright, opaque(skin.astype(np.float32))),
     ]
     pairs = (np.stack(two, axis=1) for two in zip(*parts, strict=True))
     return Splats(*(p.reshape(2 * count, *p.shape[2:]) for p in pairs))
@@ -163,73 +163,17 @@ def _shining(scene: Scene, options: StadiumOptions, path: Array, rng: np.random.
     for long, wide, power in ((0.3, 0.3, 9.0), (1.6, 1.6, 0.35), (6.0, 6.0, 0.025), (6.0, 0.06, 0.4)):
         flare = Splats(pixels[:, 0], pixels[:, 1], long * size, wide * size, 0 * z, light(power * white))
         lay_splats(scene.picture, flare, "glow")
-    place = rng.integers(len(path), size=options.phones)
+    beams = []
+    for x, z_lamp, angle in spots[2::5]:
+        foot = x + (ROOF_FRONT - 0.3) * np.cos(angle), z_lamp + (ROOF_FRONT - 0.3) * np.sin(angle)
+        aim = 0.25 * foot[0] + rng.normal(0, 4), 0.0, 0.35 * foot[1]
+        beams.append(Cone((foot[0], ROOF_M + 1.9, max(foot[1], 2.0)), aim, 0.09, 0.5 * white[0]))
+    add_cones(scene, beams)
+    place = rng.uniform(0, length[-1], options.phones)
+    where = np.stack([np.interp(place, length, path[:, axis]) for axis in range(3)], -1)
     row = rng.integers(16, size=options.phones)
     tier = np.array(TIERS)[rng.integers(2, size=options.phones)]
-    spot, z = _project(
-        scene,
-        path[place] + rng.normal(0, 0.3, (options.phones, 3)) * [1, 1, 0],
-        tier[:, 0] + row * tier[:, 3] + 1.2,
-        tier[:, 1] + row * tier[:, 4],
-    )
+    spot, z = _project(scene, where, tier[:, 0] + row * tier[:, 3] + 1.2, tier[:, 1] + row * tier[:, 4])
     size = np.full(options.phones, scene.px(0.0013))
     paint = light(rng.uniform(0.5, 4, (options.phones, 1)) * np.ones(3))
     lay_splats(scene.picture, Splats(spot[:, 0], spot[:, 1], size, size, size * 0, paint), "glow")
-
-
-class PitchOptions(Options):
-    """light, dark: of the mown stripes, stripe_m wide. line: of the markings. blades: of grass near the camera."""
-
-    light: Paint = 0
-    dark: Paint = 1
-    line: Paint = (0.95, 0.97, 0.95)
-    stripe_m: float = Field(5.5, gt=0.2, le=30)
-    blades: int = Field(26000, ge=0, le=100000)
-    sun: float = Field(0.9, ge=0, le=6)
-
-
-@layer("pitch", PitchOptions)
-def pitch(scene: Scene, options: PitchOptions) -> None:
-    """Stripes across and along, white lines, blades of grass towards the feet."""
-    ground = ground_rows(scene, END_Z - 1.5)
-    if ground is None:
-        return
-    rng = scene.rng()
-    noise = scene.noise()
-    x, z = ground.x, np.broadcast_to(ground.z, ground.x.shape)
-    shift = rng.uniform(0, options.stripe_m)
-    band = np.sin((z + shift) * np.pi / options.stripe_m) * np.clip(1.6 - 2 * ground.footprint / options.stripe_m, 0, 1)
-    stripe = smoothstep(-0.25, 0.25, band)
-    fine = noise.fbm(x * 14, z * 9, 3, 0.65, ground.footprint * 12)
-    patch = noise.fbm(x * 0.5, z * 0.4, 4, 0.55, ground.footprint * 0.5)
-    albedo = (
-        mix(scene.colour(options.dark), scene.colour(options.light), stripe)
-        * (1 + 0.30 * fine + 0.16 * patch)[..., None]
-    )
-    away = rng.uniform(9, 14)
-    gap = np.minimum.reduce([np.abs(z - away), np.abs(np.hypot(x, z - away) - 9.15), np.abs(z - 44)])
-    width = 0.07 + 0.5 * ground.footprint
-    lines = smoothstep(1.15, 0.7, gap / width) * (0.07 / width) ** 0.6
-    albedo = mix(albedo, scene.colour(options.line), 0.85 * lines * (0.85 + 0.3 * fine))
-    # Floodlights all around: even light, brighter towards the middle of the pitch.
-    fall = np.float32(options.sun) * (0.75 + 0.35 * np.exp(-(((z - 16) / 26) ** 2)))
-    scene.lay(albedo * (0.8 * scene.ambient + fall[..., None] * scene.key), np.ones(x.shape, np.float32), ground.top, z)
-    scene.ground = STANDING
-    if options.blades:
-        lay_splats(scene.picture, _blades(scene, options, float(ground.z[-1, 0]), shift, rng), "leaf")
-
-
-def _blades(scene: Scene, options: PitchOptions, nearest: float, shift: float, rng: np.random.Generator) -> Splats:
-    camera = scene.camera
-    count = options.blades
-    z = np.sort(nearest * 0.95 * (9 / nearest) ** (rng.random(count) ** 1.4))[::-1]
-    x = rng.uniform(-1.05, 1.05, count) * camera.half_width_m(1.0) * z
-    size = camera.focal_px / z
-    tall = 0.034 * rng.uniform(0.5, 1.2, count) * size
-    turn = -np.pi / 2 + rng.normal(0, 0.35, count)
-    share = smoothstep(-0.25, 0.25, np.sin((z + shift) * np.pi / options.stripe_m))
-    base = scene.colour(options.dark) + share[:, None] * (scene.colour(options.light) - scene.colour(options.dark))
-    tone = rng.uniform(0.5, 1.45, (count, 1))
-    colour = base * tone * (0.8 * scene.ambient + np.float32(options.sun) * scene.key)
-    row = camera.horizon_px + camera.eye_m * size - tall * 0.6
-    return Splats(camera.width / 2 + x * size, row, tall, np.maximum(0.0035 * size, 0.3), turn, opaque(colour, 0.85))
