@@ -17,6 +17,7 @@ from . import (  # noqa: F401
     eruption,
     floors,
     foliage,
+    fronds,
     furniture,
     grass,
     heavens,
