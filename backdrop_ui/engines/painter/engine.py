@@ -14,6 +14,7 @@ from ...progress import Report
 from ..base import Backdrop, Canvas, Engine
 from . import (  # noqa: F401
     city,
+    comics,
     eruption,
     floors,
     foliage,

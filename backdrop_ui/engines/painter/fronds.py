@@ -67,7 +67,7 @@ def _place(
 ) -> tuple[Array, float, float]:
     """Root in pixels, angle it starts at (0 = right, up positive) and length in pixels."""
     camera, side = scene.camera, float(rng.choice([-1, 1]))
-    length = scene.px(options.length) * rng.uniform(0.6, 1.0)
+    length = min(scene.px(options.length), 0.8 * options.length * camera.height) * rng.uniform(0.6, 1.0)
     if options.place == "row":
         tuft = np.sign(rng.random() - 0.5) * (options.clear + (1.05 - options.clear) * rng.random())
         x, y = camera.width * (0.5 + 0.5 * tuft), (options.y + rng.uniform(-0.012, 0.012)) * camera.height
@@ -77,7 +77,7 @@ def _place(
     if options.place == "corners":
         root = np.array([x, camera.height + scene.px(0.02)], np.float32)
         return root, np.pi / 2 + side * rng.uniform(-0.35, 0.75), length * (1 - 1.6 * max(along, 0))
-    root = np.array([camera.width * (0.5 + side * rng.uniform(0.3, 0.58)), scene.px(rng.uniform(-0.08, 0.05))], np.float32)
+    root = np.array([camera.width * (0.5 + side * rng.uniform(0.40, 0.6)), scene.px(rng.uniform(-0.08, 0.05))], np.float32)
     return root, -np.pi / 2 + side * rng.uniform(-0.9, 0.5), length
 
 

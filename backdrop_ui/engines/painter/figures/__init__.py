@@ -19,6 +19,9 @@ Model = Callable[[int, np.random.Generator, float], "Clay"]
 neighbours in number differ in kind and pose."""
 
 FIGURES: dict[str, str] = {
+    "castle": "castles.castle",
+    "dragon": "dragons.dragon",
+    "islet": "castles.islet",
     "longneck": "dinosaurs.longneck",
     "raptor": "dinosaurs.raptor",
     "tyrant": "dinosaurs.tyrant",

@@ -150,7 +150,7 @@ def _pixel(
         t += 0.92 * d
     for _ in range(2 if closest < 0.25 else 0):  # To the surface itself: where rays stop early, rings would show.
         best += distance(forms, ids, count, eye.x + dx * best, eye.y + dy * best, eye.z + dz * best)
-    cover = min(max(1.15 - closest, 0.0), 1.0)
+    cover = min(max(1.25 - closest, 0.0), 1.0)
     if cover <= 0:
         return
     x, y, z = eye.x + dx * best, eye.y + dy * best, eye.z + dz * best
@@ -213,7 +213,7 @@ def _relief(
     k = strength / h
     gx, gy, gz = n[0] - k * (gx - along * n[0]), n[1] - k * (gy - along * n[1]), n[2] - k * (gz - along * n[2])
     size = math.sqrt(gx * gx + gy * gy + gz * gz)
-    dirt = 0.82 + 0.3 * lattice(x * 0.23, y * 0.23, z * 0.23) - 0.35 * material[BUMP] * (0.4 + here)
+    dirt = 1.0 + 0.28 * lattice(x * 0.23, y * 0.23, z * 0.23) + 0.5 * material[BUMP] * (0.3 + here)
     for c in range(3):
         material[COLOUR + c] *= max(dirt, 0.3)
     return gx / size, gy / size, gz / size
@@ -242,15 +242,19 @@ def _shadow(forms: Array, p: tuple[float, float, float], to: Array, ids: Array) 
             ids[count] = n
             count += 1
             far = max(far, along + reach)
-    lit, t = 1.0, 0.012
-    for _ in range(26):
+    lit, t, before = 1.0, 0.012, 1e9
+    for _ in range(32):
         if count == 0 or t > far:
             break
         d = distance(forms, ids, count, p[0] + to[0] * t, p[1] + to[1] * t, p[2] + to[2] * t)
-        lit = min(lit, 0.5 + 5 * d / t)
+        # Where the ray came nearest lies between two steps: without this the steps show as rings.
+        back = d * d / (2 * before)
+        nearest = math.sqrt(max(d * d - back * back, 0.0)) if d > 0 else d
+        lit = min(lit, 0.4 + 5 * nearest / max(t - back, 0.012))
         if lit <= 0:
             return 0.0
-        t += max(0.9 * d, 0.012)
+        before = max(d, 1e-4)
+        t += max(0.8 * d, 0.010 + 0.02 * t)
     return lit * lit * (3 - 2 * lit)
 
 

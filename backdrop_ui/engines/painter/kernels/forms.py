@@ -11,7 +11,7 @@ from ....arrays import Array
 from ..jit import njit
 
 KIND, OPERATION, CENTRE, AXES, SIZE, BLEND, BOUND, STUFF = 0, 1, 2, 5, 14, 18, 19, 20
-BALL, LIMB, BOX, DRUM = 0, 1, 2, 3
+BALL, LIMB, BOX, DRUM, SHEET = 0, 1, 2, 3, 4
 ADD, PAINT, CUT = 0, 1, 2
 COLOUR, FUR, GLOSS, BUMP, GRAIN, GLOW, SHEER, COMB = 0, 3, 4, 5, 6, 7, 8, 9
 STUFFS = 12
@@ -61,6 +61,8 @@ def cells(x: float, y: float, z: float) -> float:
 def one(f: Array, n: int, x: float, y: float, z: float) -> float:
     """Distance to the n-th form, negative inside; a ball's is a good guess."""
     x, y, z = x - f[n, 2], y - f[n, 3], z - f[n, 4]
+    if int(f[n, KIND]) == SHEET:
+        return _triangle(f, n, x, y, z) - f[n, 14]
     a = f[n, 5] * x + f[n, 6] * y + f[n, 7] * z
     b = f[n, 8] * x + f[n, 9] * y + f[n, 10] * z
     c = f[n, 11] * x + f[n, 12] * y + f[n, 13] * z
@@ -96,6 +98,32 @@ def one(f: Array, n: int, x: float, y: float, z: float) -> float:
     bx, by = q - high + ex * t, b - h + ey * t
     sign = -1.0 if (bx < 0 and ay < 0) else 1.0
     return sign * math.sqrt(min(ax * ax + ay * ay, bx * bx + by * by)) - soft
+
+
+@njit
+def _triangle(f: Array, n: int, x: float, y: float, z: float) -> float:
+    """Distance to a triangle whose corners, from its middle, stand where other forms have their axes."""
+    ax, ay, az, bx, by, bz = f[n, 5], f[n, 6], f[n, 7], f[n, 8], f[n, 9], f[n, 10]
+    cx, cy, cz = f[n, 11], f[n, 12], f[n, 13]
+    ux, uy, uz, vx, vy, vz = bx - ax, by - ay, bz - az, cx - ax, cy - ay, cz - az
+    nx, ny, nz = uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx
+    best, inside = 1e9, True
+    for side in range(3):
+        if side == 0:
+            px, py, pz, ex, ey, ez = x - ax, y - ay, z - az, ux, uy, uz
+        elif side == 1:
+            px, py, pz, ex, ey, ez = x - bx, y - by, z - bz, cx - bx, cy - by, cz - bz
+        else:
+            px, py, pz, ex, ey, ez = x - cx, y - cy, z - cz, ax - cx, ay - cy, az - cz
+        out = (ey * nz - ez * ny) * px + (ez * nx - ex * nz) * py + (ex * ny - ey * nx) * pz
+        if out > 0:
+            inside = False
+        t = min(max((px * ex + py * ey + pz * ez) / (ex * ex + ey * ey + ez * ez + 1e-12), 0.0), 1.0)
+        best = min(best, (px - ex * t) ** 2 + (py - ey * t) ** 2 + (pz - ez * t) ** 2)
+    if inside:
+        flat = nx * (x - ax) + ny * (y - ay) + nz * (z - az)
+        return abs(flat) / math.sqrt(nx * nx + ny * ny + nz * nz + 1e-18)
+    return math.sqrt(best)
 
 
 @njit
