@@ -10,7 +10,8 @@ from .floors import STANDING
 from .registry import Options, Paint, layer
 from .scene import Scene
 from .splats import Splats, lay_splats, light
-from .tracer import Material, Mesh, World, ball, box, boxes, cylinder, flat, grid, joined, lathe, quad, render, tube
+from .tracer import Material, Mesh, World, ball, boxes, cylinder, flat, grid, joined, lathe, quad, render, tube
+from .trappings import parcel
 
 WALL_Z = 5.4
 
@@ -104,12 +105,9 @@ def _garland(
             break
     for side in (-1.0, 1.0):
         for number in range(3):
-            where = side * wide * rng.uniform(0.75, 1.15), rng.uniform(1.5, 2.3), rng.uniform(4.0, 4.7)
-            world.add(_balloon(0.16).moved(*where), rubber[int(rng.integers(len(rubber)))])
-            string = [
-                (where[0] + 0.05 * np.sin(5 * s + number), s * (where[1] - 0.2), where[2])
-                for s in np.linspace(0, 1, 14)
-            ]
+            x, y, z = side * wide * rng.uniform(0.75, 1.15), rng.uniform(1.5, 2.3), rng.uniform(4.0, 4.7)
+            world.add(_balloon(0.16).moved(x, y, z), rubber[int(rng.integers(len(rubber)))])
+            string = [(x + 0.05 * np.sin(5 * s + number), s * (y - 0.2), z) for s in np.linspace(0, 1, 14)]
             world.add(tube(string, 0.003, 4), Material(scene.colour((0.9, 0.9, 0.9))))
 
 
@@ -179,15 +177,6 @@ def _parcels(scene: Scene, options: BirthdayOptions, world: World, rng: np.rando
         x, z, yaw = side * wide * rng.uniform(0.6, 1.0), rng.uniform(3.6, 4.9), rng.uniform(-40, 40)
         paper = Material(scene.colour(options.balloons[k % len(options.balloons)]))
         band = Material(scene.colour(options.balloons[(k + 1) % len(options.balloons)]), gloss=0.06, rough=0.3)
-        bow = [
-            ball(0.055, 12).scaled(1.3, 0.7, 0.7).turned(yaw_deg=s * 35).moved(s * 0.06, h - 0.005, 0) for s in (-1, 1)
-        ]
-        ribbon = joined(
-            [
-                boxes((-0.025, 0, -d / 2 - 0.003), (0.025, h + 0.004, d / 2 + 0.003)),
-                boxes((-w / 2 - 0.003, 0, -0.025), (w / 2 + 0.003, h + 0.004, 0.025)),
-                *bow,
-            ]
-        )
-        world.add(box(w, h, d, 0.006).turned(yaw_deg=yaw).moved(x, 0, z), paper)
-        world.add(ribbon.turned(yaw_deg=yaw).moved(x, 0, z), band)
+        wrapped, ribbon = (part.turned(yaw_deg=yaw).moved(x, 0, z) for part in parcel(w, h, d))
+        world.add(wrapped, paper)
+        world.add(ribbon, band)

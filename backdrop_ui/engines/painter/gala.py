@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from pydantic import Field
 
@@ -94,8 +96,8 @@ def _wall(scene: Scene, options: GalaOptions, world: World, rng: np.random.Gener
     satin = Material(scene.colour(options.wall), scene.colour(options.wall) * np.float32(0.82), gloss=0.03, rough=0.5)
     world.add(boxes((-wide / 2, 0.02, WALL_Z), (wide / 2, tall, WALL_Z + 0.1)), satin)
     gold = Material(scene.colour(options.mark), gloss=0.25, rough=0.35)
-    frame = [((-wide / 2 - 0.05, 0, WALL_Z - 0.03), (-wide / 2, tall, WALL_Z + 0.12))]
-    frame += [((wide / 2, 0, WALL_Z - 0.03), (wide / 2 + 0.05, tall, WALL_Z + 0.12))]
+    frame = [((-wide / 2 - 0.05, 0.0, WALL_Z - 0.03), (-wide / 2, tall, WALL_Z + 0.12))]
+    frame += [((wide / 2, 0.0, WALL_Z - 0.03), (wide / 2 + 0.05, tall, WALL_Z + 0.12))]
     frame += [((-wide / 2 - 0.05, tall, WALL_Z - 0.03), (wide / 2 + 0.05, tall + 0.05, WALL_Z + 0.12))]
     low, high = zip(*frame, strict=True)
     world.add(boxes(low, high), gold)
@@ -132,7 +134,7 @@ def _barriers(scene: Scene, options: GalaOptions, world: World, half: float, rng
         feet = [np.array([side * (half + 0.03 * k), 0.0, start + k * 1.42]) for k in range(4)]
         for foot in feet:
             world.add(post.moved(*foot.tolist()), brass)
-        for a, b in zip(feet[:-1], feet[1:], strict=True):
+        for a, b in pairwise(feet):
             hook = np.array([0, 0.875, 0])
             world.add(rope(a + hook, b + hook, rng.uniform(0.2, 0.28)), velvet)
 

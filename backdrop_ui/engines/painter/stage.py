@@ -18,8 +18,8 @@ EDGE_Z = 6.4
 
 
 class StageOptions(Options):
-    """colours: of the lights. fans: people in the first rows, modelled; the `crowd` layer can paint those behind. haze: brightness
-    of the beams."""
+    """colours: of the lights. fans: people in the first rows, modelled; the `crowd` layer can paint those behind.
+    haze: brightness of the beams."""
 
     colours: tuple[Paint, ...] = Field((1, 2, 3), min_length=1, max_length=6)
     fans: int = Field(60, ge=0, le=160)
