@@ -24,7 +24,7 @@ class DiscoOptions(Options):
     facets, and so of dots on the walls. haze: brightness of the beams."""
 
     colours: tuple[Paint, ...] = Field((0, 1, 2, 3), min_length=1, max_length=6)
-    wall: Paint = (0.2, 0.18, 0.26)
+    wall: Paint = (0.48, 0.44, 0.58)
     ball_m: float = Field(0.36, gt=0.05, le=1.5)
     dots: int = Field(22, ge=4, le=60)
     dot: float = Field(1.0, ge=0, le=10)

@@ -42,10 +42,8 @@ def gala(scene: Scene, options: GalaOptions) -> None:
     )
     world.add(quad((-14, 0, 0.2), (-14, 0, 16), (14, 0, 16), (14, 0, 0.2)), floor)
     half = rng.uniform(0.98, 1.15)
-    back = Material(scene.colour(options.velvet) * np.float32(0.12))
-    world.add(
-        quad((16, 0, WALL_Z + 0.9), (-16, 0, WALL_Z + 0.9), (-16, 4.4, WALL_Z + 0.9), (16, 4.4, WALL_Z + 0.9)), back
-    )
+    cloth = Material(scene.colour(options.velvet) * np.float32(0.3))
+    world.add(drape(9.5, 5.2, 26, 0.1, rng).moved(0, 0, WALL_Z + 0.55), cloth)
     _carpet(scene, options, world, half, rng)
     _wall(scene, options, world, rng)
     velvet = Material(scene.colour(options.velvet) * np.float32(0.55))
@@ -74,8 +72,15 @@ def _carpet(scene: Scene, options: GalaOptions, world: World, half: float, rng: 
     u, v = np.linspace(-1, 1, 41), np.linspace(0.4, WALL_Z - 0.05, 120)
     x, z = np.meshgrid(u, v)
     swell = scene.noise(3).fbm(x.astype(np.float32) * 0.9, z.astype(np.float32) * 0.55, 3, 0.5)
-    ripple = 0.012 * np.exp(-(((z - rng.uniform(3.2, 5.5)) / 0.16) ** 2)) * (0.6 + 0.4 * np.cos(3 * x))
-    y = np.maximum(0.018 + 0.012 * swell + ripple, 0.012)
+    ripple = np.zeros_like(x)
+    for _ in range(3):  # It was rolled out by hand, and people have walked on it.
+        crest = z - rng.uniform(2.6, 7.5) - rng.uniform(-0.5, 0.5) * x
+        ripple += (
+            0.016
+            * np.exp(-((crest / rng.uniform(0.1, 0.2)) ** 2))
+            * np.clip(0.6 + np.sin(2.2 * x + rng.uniform(0, 6)), 0, 1)
+        )
+    y = np.maximum(0.018 + 0.018 * swell + ripple, 0.012)
     y = np.where(np.abs(x) > 0.985, 0.0, y)
     flare = 1 + 0.10 * np.exp(-(z - 0.4) / 2.5)
     world.add(
