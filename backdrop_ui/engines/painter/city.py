@@ -7,7 +7,7 @@ from pydantic import Field
 
 from ...arrays import Array
 from .colour import Numbers, mix, smoothstep
-from .materials import hash01
+from .finishes import hash01
 from .registry import Options, Paint, layer
 from .scene import Scene
 

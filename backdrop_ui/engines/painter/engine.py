@@ -32,6 +32,7 @@ from . import (  # noqa: F401
     grass,
     grove,
     heavens,
+    interiors,
     lawn,
     lens,
     particles,
