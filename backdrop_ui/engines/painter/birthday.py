@@ -24,14 +24,14 @@ class BirthdayOptions(Options):
     balloons: tuple[Paint, ...] = Field((1, 2, 3, 4), min_length=2, max_length=8)
     cream: Paint = 5
     count: int = Field(110, ge=1, le=240)
-    grey: float = Field(0.5, gt=0.01, le=0.9)
+    white: float = Field(0.72, gt=0.01, le=2)
 
 
 @layer("birthday", BirthdayOptions)
 def birthday(scene: Scene, options: BirthdayOptions) -> None:
     """Trace the room, then the flames of the candles."""
     rng = scene.rng()
-    world = World(grey=options.grey, sky=(0.5 * scene.ambient, 0.6 * scene.ambient), mirrored_sky=1.2 * scene.key)
+    world = World(white=options.white, sky=(0.5 * scene.ambient, 0.6 * scene.ambient), mirrored_sky=1.2 * scene.key)
     wall = Material(scene.colour(options.wall), scene.colour(options.wall) * np.float32(0.93), "plain")
     world.add(quad((9, 0, WALL_Z), (-9, 0, WALL_Z), (-9, 6, WALL_Z), (9, 6, WALL_Z)), wall)
     world.add(boxes((-9, 0, WALL_Z - 0.02), (9, 0.12, WALL_Z)), Material(scene.colour((0.96, 0.95, 0.93))))

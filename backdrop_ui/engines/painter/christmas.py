@@ -22,7 +22,7 @@ def christmas(scene: Scene, options: ChristmasOptions) -> None:
     """Trace the room; through the windows stays what was painted before. Then the fire and the little lights."""
     rng = scene.rng()
     power = np.float32(options.exposure)
-    world = World(grey=None, sky=(0.02 * scene.ambient, 0.03 * scene.ambient), mirrored_sky=0.1 * scene.key)
+    world = World(white=None, sky=(0.02 * scene.ambient, 0.03 * scene.ambient), mirrored_sky=0.1 * scene.key)
     tree = np.array([-1.02 + rng.uniform(-0.12, 0.1), 0.0, rng.uniform(4.3, 4.7)])
     hearth_x = rng.uniform(1.2, 1.45)
     room(scene, options, world, power)

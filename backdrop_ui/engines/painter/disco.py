@@ -36,7 +36,7 @@ def disco(scene: Scene, options: DiscoOptions) -> None:
     """Trace the room, then add the dots and the beams, which are light only."""
     rng = scene.rng()
     colours = [scene.colour(c) for c in options.colours]
-    world = World(grey=None, mirrored_sky=0.02 * colours[0])
+    world = World(white=None, mirrored_sky=0.02 * colours[0])
     _room(scene, world, options, colours, rng)
     ball = np.array([rng.choice([-1, 1]) * rng.uniform(0.1, 0.5), rng.uniform(2.95, 3.15), rng.uniform(4.6, 5.4)])
     if scene.camera.width > 1.2 * scene.camera.height:

@@ -35,7 +35,7 @@ class GalaOptions(Options):
 def gala(scene: Scene, options: GalaOptions) -> None:
     """Trace the hall; what is above its walls stays as painted before."""
     rng = scene.rng()
-    world = World(grey=None, mirrored_sky=0.3 * scene.key)
+    world = World(white=None, mirrored_sky=0.3 * scene.key)
     warm = scene.key * np.float32(options.exposure)
     floor = Material(
         scene.colour((0.13, 0.12, 0.15)), scene.colour((0.05, 0.05, 0.07)), "tiles", gloss=0.07, rough=0.12

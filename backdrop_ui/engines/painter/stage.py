@@ -33,7 +33,7 @@ def stage(scene: Scene, options: StageOptions) -> None:
     """Trace the stage and the first rows; the hall stays as painted before."""
     rng = scene.rng()
     colours = [scene.colour(c) for c in options.colours]
-    world = World(grey=None, mirrored_sky=0.5 * scene.ambient)
+    world = World(white=None, mirrored_sky=0.5 * scene.ambient)
     deck = Material(
         scene.colour(options.deck), scene.colour(options.deck) * np.float32(0.6), "wood", gloss=0.12, rough=0.1
     )
