@@ -17,12 +17,14 @@ WALL_Z = 5.4
 
 
 class BirthdayOptions(Options):
-    """wall, floor: of the room. balloons: their colours, also of flags and parcels. cream: of cake and table."""
+    """wall, floor: of the room. balloons: their colours, also of flags and parcels. cream: of cake and table. hearts: share
+    of the balloons that are hearts of foil."""
 
     wall: Paint = 0
     floor: Paint = 5
     balloons: tuple[Paint, ...] = Field((1, 2, 3, 4), min_length=2, max_length=8)
     cream: Paint = 5
+    hearts: float = Field(0.0, ge=0, le=1)
     count: int = Field(110, ge=1, le=240)
     white: float = Field(0.72, gt=0.01, le=2)
 
@@ -71,6 +73,16 @@ def _balloon(radius: float) -> Mesh:
     return lathe([*knot, *egg[1:]], 20)
 
 
+def _heart(radius: float) -> Mesh:
+    """A heart of foil, blown up like a pillow, its middle the origin."""
+    t = np.linspace(0, 2 * np.pi, 44, endpoint=False)
+    x = np.sin(t) ** 3
+    y = (13 * np.cos(t) - 5 * np.cos(2 * t) - 2 * np.cos(3 * t) - np.cos(4 * t)) / 16 + 0.1
+    swell = np.linspace(-np.pi / 2, np.pi / 2, 15)[:, None]
+    points = np.stack(np.broadcast_arrays(np.cos(swell) * x, np.cos(swell) * y, 0.42 * np.sin(swell)), -1)
+    return grid(points[:, ::-1] * radius, closed=True, flip=True)
+
+
 def _garland(
     scene: Scene, options: BirthdayOptions, world: World, rubber: list[Material], rng: np.random.Generator
 ) -> None:
@@ -99,14 +111,20 @@ def _garland(
         if any(np.linalg.norm(where - other[:3]) < 0.74 * (radius + other[3]) for other in placed):
             continue
         placed.append(np.append(where, radius))
-        mesh = _balloon(radius).turned(roll_deg=rng.normal(0, 40), pitch_deg=rng.normal(0, 25))
+        heart = rng.random() < options.hearts
+        tilt = (18, 12) if heart else (40, 25)
+        mesh = _heart(1.15 * radius) if heart else _balloon(radius)
+        mesh = mesh.turned(yaw_deg=rng.normal(0, 22), roll_deg=rng.normal(0, tilt[0]), pitch_deg=rng.normal(0, tilt[1]))
         world.add(mesh.moved(*where.tolist()), rubber[number % len(rubber)])
         if len(placed) >= options.count:
             break
     for side in (-1.0, 1.0):
         for number in range(3):
             x, y, z = side * wide * rng.uniform(0.75, 1.15), rng.uniform(1.5, 2.3), rng.uniform(4.0, 4.7)
-            world.add(_balloon(0.16).moved(x, y, z), rubber[int(rng.integers(len(rubber)))])
+            world.add(
+                (_heart(0.2) if rng.random() < options.hearts else _balloon(0.16)).moved(x, y, z),
+                rubber[int(rng.integers(len(rubber)))],
+            )
             string = [(x + 0.05 * np.sin(5 * s + number), s * (y - 0.2), z) for s in np.linspace(0, 1, 14)]
             world.add(tube(string, 0.003, 4), Material(scene.colour((0.9, 0.9, 0.9))))
 

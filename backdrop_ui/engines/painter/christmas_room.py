@@ -27,7 +27,7 @@ class ChristmasOptions(Options):
     curtain: Paint = 2
     fairy: Paint = (1.0, 0.78, 0.45)
     needle: Paint = (0.14, 0.27, 0.15)
-    exposure: float = Field(1.0, gt=0.05, le=10)
+    exposure: float = Field(1.25, gt=0.05, le=10)
 
 
 def room(scene: Scene, options: ChristmasOptions, world: World, power: np.float32) -> None:
