@@ -15,6 +15,7 @@ from ..base import Backdrop, Canvas, Engine
 from . import (  # noqa: F401
     balloons,
     banner,
+    beds,
     birthday,
     blooms,
     chimneys,
