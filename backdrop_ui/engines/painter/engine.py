@@ -32,6 +32,7 @@ from . import (  # noqa: F401
     skies,
     street,
     terrain,
+    town,
     trees,
     water,
     weather,
