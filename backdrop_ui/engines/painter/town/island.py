@@ -40,7 +40,7 @@ def island(scene: Scene, options: IslandOptions) -> None:
     top, rim = (scene.colour(c) * np.float32(options.sky_light) for c in options.sky)
     world = World(
         sun=scene.key * options.sun, sun_way=scene.sun, sky=(top, rim), grey=None, bounces=3,
-        mirrored_sky=scene.colour(options.sky[1]) * 0.75,
+        mirrored_sky=scene.colour(options.sky[0]),
     )
     white = scene.colour(options.white)
     place = world, {
@@ -49,7 +49,7 @@ def island(scene: Scene, options: IslandOptions) -> None:
         "trim": Material((1, 1, 1)),
         "glass": Material((0.02, 0.03, 0.05), gloss=0.08, rough=0.05),
         "blue": Material(scene.colour(options.blue), gloss=0.04, rough=0.35),
-        "flags": Cobbles(white * 0.72, white * 0.95, size_m=0.42),
+        "flags": Cobbles(white * 0.34, white * 0.8, size_m=0.42),
         "leaf": Material((1, 1, 1)),
         "pot": Material((0.5, 0.24, 0.13), (0.35, 0.17, 0.1), surface="concrete", scale=0.3),
         "wood": Material((0.4, 0.26, 0.15), (0.25, 0.15, 0.08), surface="wood"),
@@ -66,7 +66,7 @@ def island(scene: Scene, options: IslandOptions) -> None:
     scene.ground = STANDING
 
 
-EDGE_M = 6.0
+EDGE_M = 8.6
 """Where the terrace ends."""
 
 
@@ -75,7 +75,7 @@ def _terrace(place: Place, rng: np.random.Generator, side: int) -> None:
     world, stuff = place
     world.add(quad((-16, 0, -4), (-16, 0, EDGE_M), (16, 0, EDGE_M), (16, 0, -4)), stuff["flags"])
     world.add(box(32, 14, 0.3).moved(0, -14.02, EDGE_M - 0.2), stuff["wall"])
-    world.add(box(16, 0.46, 0.4, bevel=0.13).moved(-side * 7.2, 0, EDGE_M - 0.1), stuff["wall"])
+    world.add(box(16, 0.4, 0.4, bevel=0.13).moved(-side * 7.2, 0, EDGE_M - 0.1), stuff["wall"])
     for x in (-side * 1.75, -side * 5.2):
         world.add(box(0.56, 0.78, 0.56, bevel=0.1).moved(x, 0, EDGE_M - 0.1), stuff["wall"])
         _potted(place, rng, (x, 0.78, EDGE_M - 0.1), 0.17)
@@ -119,10 +119,10 @@ def _village(place: Place, rng: np.random.Generator, side: int) -> None:
     world, stuff = place
     for number in range(80):
         t = (number + 0.5) / 80
-        z = 9.0 + 75 * t**1.3 + float(rng.uniform(-1, 1))
+        z = 12.0 + 75 * t**1.3 + float(rng.uniform(-1, 1))
         out = 0.6 + float(rng.uniform(0, 1)) ** 0.8 * (6 + 0.55 * z)
-        x = -side * (out - 0.02 * z)
-        roof = -3.2 - 0.05 * (z - 9) + 0.42 * (out - 2) * (1 + 0.2 * float(rng.normal())) - float(rng.uniform(0, 1.2))
+        x = -side * (out - 0.05 * z)
+        roof = -1.9 - 0.035 * (z - 9) + 0.4 * (out - 2) * (1 + 0.2 * float(rng.normal())) - float(rng.uniform(0, 1.2))
         w, d = float(rng.uniform(3.2, 6.0)), float(rng.uniform(3, 5))
         h = 9.0
         tone = np.ones(3) * float(rng.uniform(0.9, 1.02))
@@ -139,10 +139,10 @@ def _village(place: Place, rng: np.random.Generator, side: int) -> None:
             of = "blue" if rng.random() < 0.4 else "glass"
             parts.box(of, (wx, wy, -0.03), (wx + 0.75, wy + (1.1 if of == "glass" else 1.3), 0.05))
         parts.build(world, stuff, 0, (x, roof, z - d / 2))
-    for number, (dz, dx) in enumerate(((14.5, 2.9), (26.0, 7.5), (40.0, 6.0))):
+    for number, (dz, dx) in enumerate(((13.8, 3.0), (24.0, 7.4), (40.0, 3.4))):
         z = dz + float(rng.uniform(-2.5, 2.5))
         x = -side * (dx + float(rng.uniform(-0.6, 0.9)))
-        base = (-1.5, -0.8, -3.4)[number]
+        base = (-0.7, 0.4, -1.6)[number]
         radius = 2.2 if number else 2.0
         cap, ring = _dome(radius, 1.3)
         world.add(box(2.7 * radius, 9, 2.7 * radius, bevel=0.15).moved(x, base - 9, z), stuff["wall"])
@@ -172,13 +172,13 @@ def _house(place: Place, rng: np.random.Generator, side: int) -> None:
     for y in (0.45, 1.7):
         parts.box("blue", (door.left, y, 0.09), (door.right, y + 0.13, 0.13))
     parts.box("stone", (door.left - 0.25, 0, -0.4), (door.right + 0.25, 0.19, 0.1))
-    corner = side * 0.95
+    corner = side * 1.15
     made = Parts()
     for name, mesh in parts.meshes().items():
         made.mesh(name, mesh if side > 0 else mesh.scaled(-1, 1, 1))
     made.build(world, stuff, 0, (corner, 0, EDGE_M - 0.9))
     middle = corner + side * width / 2
-    world.add(box(width, tall + 0.25, 6, bevel=0.16).moved(middle, 0, EDGE_M + 2.42), stuff["wall"])
+    world.add(box(width, tall + 12.25, 6, bevel=0.16).moved(middle, -12, EDGE_M + 2.42), stuff["wall"])
     world.add(box(width + 0.1, 0.3, 0.5, bevel=0.14).moved(middle, tall - 0.05, EDGE_M - 0.72), stuff["wall"])
     world.add(box(width * 0.55, 3.0, 4, bevel=0.2).moved(middle + side * 1.9, tall, EDGE_M + 2.2), stuff["wall"])
     world.add(box(1.3, 0.42, 0.5, bevel=0.1).moved(corner + side * 3.2, 0, EDGE_M - 1.2), stuff["wall"])
@@ -192,14 +192,14 @@ def _blossom(scene: Scene, options: IslandOptions, place: Place, rng: np.random.
     bloom = scene.colour(options.flowers)
     blooms = np.stack([bloom, bloom * [0.8, 0.9, 1.25], bloom * [1.1, 1.5, 0.9]])
     front = EDGE_M - 1.1
-    root = 2.15
+    root = 0.42
     t = np.linspace(0, 1, 12)
-    trunk = np.stack([side * (0.95 + root + 0.12 * np.sin(5 * t)), 2.9 * t, np.full(12, front + 0.08)], -1)
+    trunk = np.stack([side * (1.15 + root + 0.12 * np.sin(5 * t)), 2.9 * t, np.full(12, front + 0.08)], -1)
     world.add(tube(trunk, 0.035), stuff["wood"])
     n = 40
     reach = rng.uniform(0.1, 4.6, n)
     high = 3.15 - 1.0 * rng.random(n) ** 2 * np.exp(-(((reach - root) / 1.1) ** 2)) - 0.25 * rng.random(n)
-    crown = np.stack([side * (0.95 + reach), high, front - 0.1 * rng.random(n)], -1)
+    crown = np.stack([side * (1.15 + reach), high, front - 0.1 * rng.random(n)], -1)
     world.add(leaves(rng, crown, 0.26, 1500, 0.045, GREENS), stuff["leaf"])
     world.add(leaves(rng, crown + [0, 0.03, -0.06], 0.27, 3600, 0.036, blooms), stuff["leaf"])
 

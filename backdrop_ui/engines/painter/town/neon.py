@@ -40,7 +40,7 @@ def neon_lane(scene: Scene, options: NeonLaneOptions) -> None:
     """Two rows of narrow houses that swing aside, lit by their own signs, traced."""
     rng = scene.rng()
     top, rim = (scene.colour(c) * np.float32(options.sky_light) for c in options.sky)
-    world = World(sky=(top, rim), grey=None, bounces=2, mirrored_sky=rim)
+    world = World(sky=(top, rim), grey=None, bounces=2, mirrored_sky=rim * 0.25)
     stuff = _stuff(scene, options)
     bend = float(rng.uniform(1.0, 3.4) * rng.choice([-1, 1]))
     for side in (-1, 1):

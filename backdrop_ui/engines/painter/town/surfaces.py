@@ -24,7 +24,8 @@ class Plaster(Material):
         cloud = noise.fbm(u * 0.45, v * 0.45, 5, 0.6, footprint * 0.45)
         streak = noise.fbm(u * 2.2 + 5, v * 0.16, 4, 0.6, footprint * 2)
         grain = noise.fbm(u * 14, v * 14, 3, 0.7, footprint * 14)
-        tone = 0.92 + 0.14 * cloud + 0.07 * grain - 0.13 * np.clip(streak, 0, 1)
+        rough = np.float32(0.3 + 0.7 * min(1.0, 4 * self.worn))
+        tone = 0.95 + rough * (0.14 * cloud + 0.07 * grain - 0.16 * np.clip(streak, 0, 1))
         damp = smoothstep(1.1, 0.0, v + 0.5 * cloud) * np.float32(self.damp)
         colour = np.asarray(self.light, np.float32) * (tone * (1 - damp))[..., None]
         if self.worn <= 0:
@@ -54,7 +55,7 @@ class Cobbles(Material):
 
     def albedo(self, noise: Noise, u: Array, v: Array, footprint: Array) -> Array:
         size = np.float32(self.size_m)
-        wobble = noise.fbm(u * 1.3, v * 1.3, 2, 0.5, footprint) * np.float32(0.25)
+        wobble = noise.fbm(u * 1.3, v * 1.3, 2, 0.5, footprint) * np.float32(0.035 / self.size_m)
         row = np.floor(v / size + wobble)
         along = u / (size * np.float32(1.25)) + np.float32(0.5) * (row % 2) + hash01(row * 1.7)
         stone = np.floor(along)
@@ -79,3 +80,21 @@ class WetAsphalt(Material):
         grain = noise.fbm(u * 60, v * 60, 2, 0.8, footprint * 60)
         patch = noise.fbm(u * 0.6, v * 0.6, 5, 0.6, footprint * 0.6)
         return np.asarray(self.light, np.float32) * np.clip(0.8 + 0.5 * grain + 0.5 * patch, 0.15, 2)[..., None]
+
+
+@dataclass(frozen=True)
+class Barber(Material):
+    """Stripes that wind around a post, `turn_m` apart; around_m: the post's circumference."""
+
+    around_m: float = 0.628
+    turn_m: float = 0.9
+
+    def albedo(self, noise: Noise, u: Array, v: Array, footprint: Array) -> Array:
+        phase = u / np.float32(self.around_m) + v / np.float32(self.turn_m)
+        edge = np.abs(phase - np.floor(phase) - 0.5) - 0.25
+        share = np.clip(edge / np.maximum(footprint / np.float32(self.turn_m), 1e-3) + 0.5, 0, 1)
+        wear = noise.fbm(u * 9, v * 5, 4, 0.6, footprint * 9)
+        foot = 0.3 + 0.7 * smoothstep(0.35, 0.75, v + 0.2 * wear)
+        dark = np.asarray(self.light if self.dark is None else self.dark, np.float32)
+        colour = mix(np.asarray(self.light, np.float32), dark, share) * ((0.92 + 0.15 * wear) * foot)[..., None]
+        return np.maximum(colour, 0.005)
