@@ -13,7 +13,6 @@ from ...brief import SceneBrief
 from ...progress import Report
 from ..base import Backdrop, Canvas, Engine
 from . import (  # noqa: F401
-    city,
     eruption,
     floors,
     foliage,
@@ -30,7 +29,6 @@ from . import (  # noqa: F401
     ropes,
     sea_floor,
     skies,
-    street,
     terrain,
     town,
     trees,

@@ -46,11 +46,18 @@ def sign(
     x, y, z = at
     wide, tall = size
     dark = (0.02, 0.02, 0.03)
-    parts.box("neon" if lit else "metal", (x, y, z), (x + wide, y + tall, z + 0.16), np.asarray(colour) * (0.55 if lit else 0.3))
-    for low, high in (((x - 0.03, y - 0.03, z - 0.02), (x + wide + 0.03, y, z + 0.18)),
-                      ((x - 0.03, y + tall, z - 0.02), (x + wide + 0.03, y + tall + 0.03, z + 0.18)),
-                      ((x - 0.03, y, z - 0.02), (x, y + tall, z + 0.18)),
-                      ((x + wide, y, z - 0.02), (x + wide + 0.03, y + tall, z + 0.18))):
+    parts.box(
+        "neon" if lit else "metal",
+        (x, y, z),
+        (x + wide, y + tall, z + 0.16),
+        np.asarray(colour) * (0.55 if lit else 0.3),
+    )
+    for low, high in (
+        ((x - 0.03, y - 0.03, z - 0.02), (x + wide + 0.03, y, z + 0.18)),
+        ((x - 0.03, y + tall, z - 0.02), (x + wide + 0.03, y + tall + 0.03, z + 0.18)),
+        ((x - 0.03, y, z - 0.02), (x, y + tall, z + 0.18)),
+        ((x + wide, y, z - 0.02), (x + wide + 0.03, y + tall, z + 0.18)),
+    ):
         parts.box("metal" if lit else "neon", low, high, dark if lit else colour)
     unit = min(wide, tall)
     count = max(1, int(max(wide, tall) / unit / 0.92))

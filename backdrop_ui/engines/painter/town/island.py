@@ -8,11 +8,12 @@ from pydantic import Field
 from ..floors import STANDING
 from ..registry import Options, Paint, layer
 from ..scene import Scene
-from ..tracer import Material, Mesh, World, box, extruded, joined, lathe, quad, render, tube
+from ..tracer import Material, World, box, extruded, quad, render, tube
 from .parts import Opening, Parts, sash, surround, wall
 from .sheets import sheet
 from .surfaces import Cobbles, Plaster
 from .things import leaves, pot
+from .village import EDGE_M, village
 
 
 class IslandOptions(Options):
@@ -39,35 +40,41 @@ def island(scene: Scene, options: IslandOptions) -> None:
     rng = scene.rng()
     top, rim = (scene.colour(c) * np.float32(options.sky_light) for c in options.sky)
     world = World(
-        sun=scene.key * options.sun, sun_way=scene.sun, sky=(top, rim), grey=None, bounces=3,
+        sun=scene.key * options.sun,
+        sun_way=scene.sun,
+        sky=(top, rim),
+        grey=None,
+        bounces=3,
         mirrored_sky=scene.colour(options.sky[0]),
     )
     white = scene.colour(options.white)
-    place = world, {
-        "wall": Plaster(white, worn=0, damp=0.12),
-        "stone": Plaster(white, worn=0, damp=0.12),
-        "trim": Material((1, 1, 1)),
-        "glass": Material((0.02, 0.03, 0.05), gloss=0.08, rough=0.05),
-        "blue": Material(scene.colour(options.blue), gloss=0.04, rough=0.35),
-        "flags": Cobbles(white * 0.34, white * 0.8, size_m=0.42),
-        "leaf": Material((1, 1, 1)),
-        "pot": Material((0.5, 0.24, 0.13), (0.35, 0.17, 0.1), surface="concrete", scale=0.3),
-        "wood": Material((0.4, 0.26, 0.15), (0.25, 0.15, 0.08), surface="wood"),
-        "sea": Material(scene.colour(options.sea), gloss=0.05, rough=0.12),
-        "land": Material(scene.colour(options.land), scene.colour(options.land) * 0.5, surface="concrete", scale=40),
-    }
+    place = (
+        world,
+        {
+            "wall": Plaster(white, worn=0, damp=0.12),
+            "stone": Plaster(white, worn=0, damp=0.12),
+            "trim": Material((1, 1, 1)),
+            "glass": Material((0.02, 0.03, 0.05), gloss=0.08, rough=0.05),
+            "blue": Material(scene.colour(options.blue), gloss=0.04, rough=0.35),
+            "flags": Cobbles(white * 0.34, white * 0.8, size_m=0.42),
+            "leaf": Material((1, 1, 1)),
+            "pot": Material((0.5, 0.24, 0.13), (0.35, 0.17, 0.1), surface="concrete", scale=0.3),
+            "wood": Material((0.4, 0.26, 0.15), (0.25, 0.15, 0.08), surface="wood"),
+            "sea": Material(scene.colour(options.sea), gloss=0.05, rough=0.12),
+            "land": Material(
+                scene.colour(options.land), scene.colour(options.land) * 0.5, surface="concrete", scale=40
+            ),
+        },
+    )
     side = int(rng.choice([-1, 1]))
     _terrace(place, rng, side)
-    _village(place, rng, side)
+    village(place, rng, side)
     _house(place, rng, side)
     _bay(place, rng)
     _blossom(scene, options, place, rng, side)
+    _shade(scene, options, place, rng, side)
     render(world, scene)
     scene.ground = STANDING
-
-
-EDGE_M = 8.6
-"""Where the terrace ends."""
 
 
 def _terrace(place: Place, rng: np.random.Generator, side: int) -> None:
@@ -87,73 +94,9 @@ def _potted(place: Place, rng: np.random.Generator, at: tuple[float, float, floa
     world.add(pot(radius, 1.9 * radius).moved(x, y, z), stuff["pot"])
     crown = np.array([(x, y + radius * (2.2 + k), z) for k in range(3)])
     world.add(leaves(rng, crown, 1.4 * radius, 300, 0.045, GREENS), stuff["leaf"])
-    world.add(leaves(rng, crown[1:], 1.5 * radius, 70, 0.035, np.array([(0.75, 0.1, 0.12), (0.8, 0.8, 0.75)])), stuff["leaf"])
-
-
-def _dome(radius: float, drum: float) -> tuple[Mesh, Mesh]:
-    """A blue cap with a lantern, and its white drum."""
-    t = np.linspace(0, np.pi / 2, 12)
-    cap = lathe(np.stack([radius * np.cos(t), drum + radius * 0.92 * np.sin(t)], -1), 40)
-    r = radius * 1.06
-    ring = lathe([(r * 0.98, 0), (r * 0.98, drum - 0.2), (r, drum - 0.2), (r * 1.03, drum - 0.12), (r * 1.03, drum), (r * 0.95, drum + 0.06)], 40)
-    top = drum + radius * 0.9
-    knob = lathe([(0.16, top), (0.16, top + 0.35), (0.22, top + 0.37), (0.1, top + 0.55), (0, top + 0.6)], 16)
-    cross = joined([box(0.05, 0.6, 0.05).moved(0, top + 0.55, 0), box(0.32, 0.05, 0.05).moved(0, top + 0.9, 0)])
-    return cap, joined([ring, knob, cross])
-
-
-def _bells(width: float) -> Mesh:
-    """A wall with two arches for bells and a smaller one above."""
-    def bow(x: float, y: float, half: float, tall: float) -> list[tuple[float, float]]:
-        t = np.linspace(0, np.pi, 9)
-        return [(x - half, y), (x + half, y)] + [(x + half * float(np.cos(a)), y + tall + half * float(np.sin(a))) for a in t]
-
-    w = width / 2
-    outline = [(-w, 0), (w, 0), (w, 2.6), (w * 0.55, 2.6), (w * 0.5, 3.7), (w * 0.25, 4.1), (0, 4.25), (-w * 0.25, 4.1), (-w * 0.5, 3.7), (-w * 0.55, 2.6), (-w, 2.6)]
-    holes = [bow(-w * 0.48, 1.0, w * 0.3, 0.75), bow(w * 0.48, 1.0, w * 0.3, 0.75), bow(0, 2.75, w * 0.24, 0.45)]
-    return extruded(outline, 0.55, holes)
-
-
-def _village(place: Place, rng: np.random.Generator, side: int) -> None:
-    """Cubes, vaults, domes and stairs that step down the cliff, farther ones lower."""
-    world, stuff = place
-    for number in range(80):
-        t = (number + 0.5) / 80
-        z = 12.0 + 75 * t**1.3 + float(rng.uniform(-1, 1))
-        out = 0.6 + float(rng.uniform(0, 1)) ** 0.8 * (6 + 0.55 * z)
-        x = -side * (out - 0.05 * z)
-        roof = -1.9 - 0.035 * (z - 9) + 0.4 * (out - 2) * (1 + 0.2 * float(rng.normal())) - float(rng.uniform(0, 1.2))
-        w, d = float(rng.uniform(3.2, 6.0)), float(rng.uniform(3, 5))
-        h = 9.0
-        tone = np.ones(3) * float(rng.uniform(0.9, 1.02))
-        if rng.random() < 0.12:
-            tone = np.array([1.0, 0.86, 0.68]) if rng.random() < 0.6 else np.array([1.0, 0.8, 0.76])
-        world.add(box(w, h, d, bevel=0.16).moved(x, roof - h, z).tinted(tone), stuff["wall"])
-        world.add(box(w * 0.92, 0.4, 0.2, bevel=0.06).moved(x, roof, z - d / 2 + 0.1).tinted(tone), stuff["wall"])
-        if rng.random() < 0.34:
-            vault = lathe([(d * 0.5 * np.cos(a), 0.0 + d * 0.42 * np.sin(a)) for a in np.linspace(0, np.pi / 2, 9)], 28)
-            world.add(vault.moved(x, roof, z).tinted(tone), stuff["wall"])
-        parts = Parts()
-        for k in range(int(rng.integers(1, 4))):
-            wx, wy = float(rng.uniform(-w / 2 + 0.5, w / 2 - 1)), -1.6 - 2.6 * (k // 2)
-            of = "blue" if rng.random() < 0.4 else "glass"
-            parts.box(of, (wx, wy, -0.03), (wx + 0.75, wy + (1.1 if of == "glass" else 1.3), 0.05))
-        parts.build(world, stuff, 0, (x, roof, z - d / 2))
-    for number, (dz, dx) in enumerate(((13.8, 3.0), (24.0, 7.4), (40.0, 3.4))):
-        z = dz + float(rng.uniform(-2.5, 2.5))
-        x = -side * (dx + float(rng.uniform(-0.6, 0.9)))
-        base = (-0.7, 0.4, -1.6)[number]
-        radius = 2.2 if number else 2.0
-        cap, ring = _dome(radius, 1.3)
-        world.add(box(2.7 * radius, 9, 2.7 * radius, bevel=0.15).moved(x, base - 9, z), stuff["wall"])
-        world.add(cap.moved(x, base, z), stuff["blue"])
-        world.add(ring.moved(x, base, z), stuff["wall"])
-        bells = x - side * 4.0
-        world.add(_bells(2.6).moved(bells, base - 0.6, z), stuff["wall"])
-        world.add(box(3.4, 9, 2, bevel=0.12).moved(bells, base - 9.6, z + 0.3), stuff["wall"])
-        for s in (-0.62, 0.62):
-            bell = lathe([(0.24, 0), (0.19, 0.1), (0.14, 0.32), (0.0, 0.42)], 14)
-            world.add(bell.moved(bells + s, base + 0.75, z + 0.25).tinted((0.5, 0.4, 0.25)), stuff["trim"])
+    world.add(
+        leaves(rng, crown[1:], 1.5 * radius, 70, 0.035, np.array([(0.75, 0.1, 0.12), (0.8, 0.8, 0.75)])), stuff["leaf"]
+    )
 
 
 def _house(place: Place, rng: np.random.Generator, side: int) -> None:
@@ -201,14 +144,33 @@ def _blossom(scene: Scene, options: IslandOptions, place: Place, rng: np.random.
     high = 3.15 - 1.0 * rng.random(n) ** 2 * np.exp(-(((reach - root) / 1.1) ** 2)) - 0.25 * rng.random(n)
     crown = np.stack([side * (1.15 + reach), high, front - 0.1 * rng.random(n)], -1)
     world.add(leaves(rng, crown, 0.26, 1500, 0.045, GREENS), stuff["leaf"])
-    world.add(leaves(rng, crown + [0, 0.03, -0.06], 0.27, 3600, 0.036, blooms), stuff["leaf"])
+    world.add(leaves(rng, crown + np.array([0, 0.03, -0.06]), 0.27, 3600, 0.036, blooms), stuff["leaf"])
+
+
+def _shade(scene: Scene, options: IslandOptions, place: Place, rng: np.random.Generator, side: int) -> None:
+    """A pergola out of sight, whose blossom throws spots of shade on the floor and hangs into a corner of the view."""
+    world, stuff = place
+    bloom = scene.colour(options.flowers)
+    blooms = np.stack([bloom, bloom * [0.8, 0.9, 1.25], bloom * [1.1, 1.5, 0.9]])
+    far = 3.1 / max(scene.sun[1], 0.3)
+    back = np.array([scene.sun[0] * far, 3.1, scene.sun[2] * far])
+    n = 46
+    over = np.stack([rng.uniform(-2.6, 2.6, n), rng.uniform(0, 0.5, n), rng.uniform(2.0, 5.6, n)], -1) + back
+    behind = over[over[:, 2] < 2.4]
+    if len(behind):
+        world.add(leaves(rng, behind, 0.34, 55 * len(behind), 0.06, GREENS), stuff["leaf"])
+    t = rng.random(26)
+    x = -side * (1.5 - 0.75 * t)
+    spray = np.stack([x, 3.35 - 0.55 * t**2 + 0.12 * rng.standard_normal(26), 4.9 + 0.25 * rng.standard_normal(26)], -1)
+    world.add(leaves(rng, spray, 0.2, 500, 0.045, GREENS), stuff["leaf"])
+    world.add(leaves(rng, spray - [0, 0.04, 0.03], 0.22, 1300, 0.036, blooms), stuff["leaf"])
 
 
 def _bay(place: Place, rng: np.random.Generator) -> None:
     """The sea, far below, and two islands."""
     world, stuff = place
     deep = -110.0
-    world.add(sheet(rng, 9000, (60, 30000), 40, 0.03, deep, 90, 60), stuff["sea"])
+    world.add(sheet(rng, 9000, (60, 30000), 40, 0.03, deep, (90, 60)), stuff["sea"])
     for number in range(3):
         z, x = (5200.0, 8000.0, 11000.0)[number], float(rng.uniform(-1, 1)) * 3000
         t = np.linspace(-1, 1, 40)

@@ -58,7 +58,7 @@ def lane(scene: Scene, options: LaneOptions) -> None:
         gutter = quad((low, 0.05, -4), (low, 0.05, 9), (high, 0.05, 9), (high, 0.05, -4))
         world.add(gutter, stuff["flags"])
     _hung(scene, options, (world, stuff), rng)
-    _lanterns(scene, options, (world, stuff), rng)
+    _lanterns(options, (world, stuff), rng)
     render(world, scene)
     scene.ground = STANDING
 
@@ -137,7 +137,9 @@ def _plants(
         t = np.linspace(0, 1, 16)[:, None]
         lean = float(rng.uniform(-1.5, 1.5))
         vine = np.concatenate([np.full_like(t, x - side * 0.12), 0.3 + 4.6 * t, root + lean * t * t], 1)
-        crown = np.concatenate([vine[6:], vine[9:] + [-side * 0.25, 0.1, 0.4], vine[9:] + [-side * 0.2, 0.2, -0.45]])
+        crown = np.concatenate(
+            [vine[6:], vine[9:] + np.array([-side * 0.25, 0.1, 0.4]), vine[9:] + np.array([-side * 0.2, 0.2, -0.45])]
+        )
         world.add(leaves(rng, vine, 0.12, 120, 0.06, GREENS), stuff["leaf"])
         world.add(leaves(rng, crown, 0.42, 900, 0.07, GREENS), stuff["leaf"])
         world.add(leaves(rng, crown, 0.5, 900, 0.05, blooms[rng.integers(len(blooms))][None]), stuff["leaf"])
@@ -202,7 +204,7 @@ def _hung(scene: Scene, options: LaneOptions, place: Place, rng: np.random.Gener
         world.add(cable((x - half, y, z), (x + half, y + 0.3, z + float(rng.uniform(-3, 3))), 0.2), stuff["iron"])
 
 
-def _lanterns(scene: Scene, options: LaneOptions, place: Place, rng: np.random.Generator) -> None:
+def _lanterns(options: LaneOptions, place: Place, rng: np.random.Generator) -> None:
     world, stuff = place
     side = int(rng.choice([-1, 1]))
     for number, z in enumerate((4.6, 9.5, 15.0)):

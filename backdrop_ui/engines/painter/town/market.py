@@ -3,37 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
-from pydantic import Field
 
-from ....arrays import Array
 from ..floors import STANDING
-from ..registry import Options, Paint, layer
+from ..registry import layer
 from ..scene import Scene
 from ..tracer import Material, World, ball, box, extruded, flat, joined, quad, render
 from .parts import Opening, Parts, sash, spaced, spread, wall
+from .stalls import FIR, SQUARE_M, WARM, MarketOptions, bulbs, stall
 from .surfaces import Cobbles, Plaster
 from .things import hanging, lantern, leaves
 
-
-class MarketOptions(Options):
-    """walls: of the houses; timber; goods: colours of what the stalls sell; bulbs: of the small lights. glow: their
-    brightness; sky_light: of the evening sky; snow: colour of what lies on roofs."""
-
-    walls: tuple[Paint, ...] = Field(min_length=1, max_length=8)
-    goods: tuple[Paint, ...] = Field(min_length=1, max_length=8)
-    bulbs: tuple[Paint, ...] = Field(((1.0, 0.78, 0.5),), min_length=1, max_length=8)
-    timber: Paint = (0.35, 0.22, 0.14)
-    snow: Paint = (0.93, 0.95, 1.0)
-    sky: tuple[Paint, Paint] = (0, 1)
-    sky_light: float = Field(1.0, ge=0, le=8)
-    glow: float = Field(2.2, ge=0, le=20)
-
-
 Place = tuple[World, dict[str, Material]]
-FIR = np.array([(0.03, 0.08, 0.04), (0.05, 0.12, 0.05), (0.02, 0.06, 0.03)], np.float32)
-WARM = np.array([1.0, 0.60, 0.26], np.float32)
-SQUARE_M = 3.0
-"""Half of the free way between the stalls."""
 
 
 @layer("market", MarketOptions)
@@ -47,7 +27,7 @@ def market(scene: Scene, options: MarketOptions) -> None:
     for side in (-1, 1):
         z = 4.4 + float(rng.uniform(0, 1.2))
         while z < 21:
-            _stall(scene, options, place, rng, (side, z))
+            stall(scene, options, place, rng, (side, z))
             z += 3.6 + float(rng.uniform(0.2, 0.8))
     _houses(scene, options, place, rng)
     side = int(rng.choice([-1, 1]))
@@ -80,79 +60,6 @@ def _stuff(scene: Scene, options: MarketOptions) -> dict[str, Material]:
     }
 
 
-def _bulbs(scene: Scene, options: MarketOptions, place: Place, points: Array, radius: float = 0.022) -> None:
-    """Small lights at points (N, 3)."""
-    paints = np.stack([scene.colour(c) for c in options.bulbs])
-    one = ball(radius, 6)
-    for number, (x, y, z) in enumerate(points.tolist()):
-        place[0].add(one.moved(x, y - radius, z).tinted(paints[number % len(paints)]), place[1]["bulb"])
-
-
-def _stall(scene: Scene, options: MarketOptions, place: Place, rng: np.random.Generator, at: tuple[int, float]) -> None:
-    """A hut of planks, open to the way, with goods on its counter, a garland, lights and snow on its roof."""
-    world, stuff = place
-    side, z = at
-    wide, deep = 3.3, 2.2
-    eave, ridge = 2.35, 3.25
-    parts = Parts()
-    parts.box("wood", (0, 0, 0), (wide, 0.95, 0.06))
-    parts.box("wood", (-0.08, 0.95, -0.28), (wide + 0.08, 1.01, 0.3))
-    for x in (0.0, wide - 0.1):
-        parts.box("wood", (x, 0, 0), (x + 0.1, eave, 0.1))
-        parts.box("wood", (x, 0, 0.1), (x + 0.06, eave, deep))
-    parts.box("inside", (0.06, 0.95, deep - 0.06), (wide - 0.06, eave + 0.2, deep))
-    parts.box("inside", (0.06, eave + 0.1, 0.2), (wide - 0.06, eave + 0.14, deep))
-    for y in (1.45, 1.9):
-        parts.box("wood", (0.1, y, deep - 0.45), (wide - 0.1, y + 0.04, deep - 0.06))
-    _goods(scene, options, parts, rng, wide, deep)
-    parts.box("wood", (-0.1, eave - 0.1, -0.45), (wide + 0.1, eave + 0.12, -0.4))
-    for k in range(int(wide / 0.17)):
-        x = -0.05 + 0.17 * k
-        parts.box("wood", (x, eave - 0.26, -0.46), (x + 0.15, eave - 0.08, -0.43), (0.9, 0.55, 0.4))
-    gable = extruded([(-0.5, eave), (deep + 0.3, eave), (deep / 2 - 0.1, ridge)], 0.06)
-    for x in (0.0, wide - 0.06):
-        parts.mesh("wood", gable.turned(-90).moved(x + 0.06, 0, 0))
-    drift = [(-0.62, eave - 0.06), (-0.62, eave + 0.1), (-0.3, eave + 0.37), (deep / 2 - 0.1, ridge + 0.24), (deep + 0.4, eave + 0.12), (deep + 0.4, eave - 0.02), (deep / 2 - 0.1, ridge)]
-    parts.mesh("snow", extruded(drift, wide + 0.5).turned(-90).moved(wide + 0.25, 0, 0))
-    x = side * (SQUARE_M + float(rng.uniform(0, 0.3)))
-    start = z if side < 0 else z + wide
-    parts.build(world, stuff, 90 * side, (x, 0, start))
-    edge = x - side * 0.5
-    line = hanging((edge, eave - 0.12, z - 0.05), (edge, eave - 0.12, z + wide + 0.05), 0.05, 26)
-    world.add(leaves(rng, line, 0.09, 700, 0.035, FIR), stuff["leaf"])
-    red = np.array([(0.55, 0.03, 0.03), (0.6, 0.42, 0.1)], np.float32)
-    world.add(leaves(rng, line[::3] - [side * 0.05, 0.02, 0], 0.08, 40, 0.03, red), stuff["leaf"])
-    _bulbs(scene, options, place, line[1::2] + np.array([-side * 0.08, -0.03, 0], np.float32))
-    world.bulb((x + side * 0.7, 2.1, z + wide / 2), 0.12, WARM * np.float32(130 * options.glow), seen=False)
-
-
-def _goods(
-    scene: Scene, options: MarketOptions, parts: Parts, rng: np.random.Generator, wide: float, deep: float
-) -> None:
-    """Rows of balls, jars and boxes, and stars that hang."""
-    kind = int(rng.integers(3))
-    paints = [scene.colour(c) for c in options.goods]
-    for y, z in ((1.01, -0.15), (1.01, 0.1), (1.49, deep - 0.3), (1.94, deep - 0.3)):
-        x = 0.15
-        while x < wide - 0.3:
-            size = float(rng.uniform(0.09, 0.17))
-            paint = paints[int(rng.integers(len(paints)))] * np.float32(rng.uniform(0.5, 1.1))
-            if kind == 0 or rng.random() < 0.3:
-                parts.mesh("goods", ball(size / 2, 10).moved(x + size / 2, y, z), paint)
-            else:
-                tall = size * float(rng.uniform(0.8, 1.9))
-                parts.box("goods", (x, y, z - size / 2), (x + size, y + tall, z + size / 2), paint)
-                parts.box("goods", (x, y + tall, z - size / 2), (x + size, y + tall + 0.02, z + size / 2), (0.5, 0.4, 0.25))
-            x += size + float(rng.uniform(0.02, 0.1))
-    for k in range(5):
-        x, y = 0.4 + 0.62 * k, 1.86 + 0.1 * (k % 2)
-        turn = np.linspace(0, 2 * np.pi, 11)[:-1] + np.pi / 2
-        radius = np.where(np.arange(10) % 2 == 0, 0.13, 0.055)
-        star = extruded(np.stack([radius * np.cos(turn), radius * np.sin(turn)], -1), 0.03)
-        parts.mesh("lit" if k % 2 else "goods", star.moved(x, y, -0.1), (1, 1, 1) if k % 2 else paints[k % len(paints)])
-        parts.box("iron", (x - 0.004, y + 0.1, -0.09), (x + 0.004, 2.3, -0.082))
-
-
 def _houses(scene: Scene, options: MarketOptions, place: Place, rng: np.random.Generator) -> None:
     """Gabled timber-framed houses around the square, snow on their roofs, many windows lit."""
     world, stuff = place
@@ -172,11 +79,18 @@ def _houses(scene: Scene, options: MarketOptions, place: Place, rng: np.random.G
             parts.box("snow", (hole.left - 0.1, hole.y - 0.05, -0.12), (hole.right + 0.1, hole.y + 0.05, 0.1))
         outline = [(0, eave), (width, eave), (width / 2, eave + rise)]
         attic = Opening(width / 2, eave + 0.7, 0.9, 1.1)
-        hole = [(attic.left, attic.y), (attic.right, attic.y), (attic.right, attic.top), (attic.left, attic.top)]
-        parts.mesh("wall", extruded(outline, 0.3, [hole]), tint)
+        ring = [(attic.left, attic.y), (attic.right, attic.y), (attic.right, attic.top), (attic.left, attic.top)]
+        parts.mesh("wall", extruded(outline, 0.3, [ring]), tint)
         sash(parts, attic, (0.3, 0.24, 0.18), "lit", (2, 2), (0.8, 0.75, 0.7))
         _frame(parts, width, eave, rise)
-        pitch = [(-0.45, eave - 0.25), (width / 2, eave + rise + 0.1), (width + 0.45, eave - 0.25), (width + 0.45, eave + 0.06), (width / 2, eave + rise + 0.48), (-0.45, eave + 0.06)]
+        pitch = [
+            (-0.45, eave - 0.25),
+            (width / 2, eave + rise + 0.1),
+            (width + 0.45, eave - 0.25),
+            (width + 0.45, eave + 0.06),
+            (width / 2, eave + rise + 0.48),
+            (-0.45, eave + 0.06),
+        ]
         parts.mesh("snow", extruded(pitch, 8).moved(0, 0, -0.35))
         parts.box("stone", (width * 0.72, eave + rise * 0.4, 3), (width * 0.72 + 0.6, eave + rise + 0.9, 3.6))
         parts.box("snow", (width * 0.7, eave + rise + 0.9, 2.95), (width * 0.74 + 0.6, eave + rise + 1.05, 3.65))
@@ -212,7 +126,7 @@ def _tree(
     world.add(leaves(rng, crown, 0.36, 5200, 0.13, FIR), stuff["leaf"])
     out = crown + np.stack([np.cos(turn), 0 * turn, np.sin(turn)], -1) * 0.32
     near = out[out[:, 2] < at[1] + 0.3]
-    _bulbs(scene, options, place, near[:130].astype(np.float32), 0.05)
+    bulbs(scene, options, place, near[:130].astype(np.float32), 0.05)
     for number, (x, high, z) in enumerate(near[130:175].tolist()):
         paint = scene.colour(options.goods[number % len(options.goods)])
         world.add(ball(0.12, 10).moved(x, high, z).tinted(paint), stuff["goods"])
@@ -243,7 +157,7 @@ def _strings(scene: Scene, options: MarketOptions, place: Place, rng: np.random.
     for z in (6.5, 10.5, 14.5, 18.5):
         y = 4.3 + float(rng.uniform(-0.2, 0.4))
         line = hanging((-SQUARE_M - 0.6, y, z), (SQUARE_M + 0.6, y + float(rng.uniform(-0.3, 0.3)), z + 1.0), 0.55, 30)
-        _bulbs(scene, options, place, line, 0.032)
+        bulbs(scene, options, place, line, 0.032)
     parts = Parts()
     for x, z in ((-2.15, 8.2), (2.15, 12.4)):
         parts.box("iron", (x - 0.05, 0, z - 0.05), (x + 0.05, 3.0, z + 0.05))

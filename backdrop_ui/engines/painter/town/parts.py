@@ -52,7 +52,11 @@ class Parts:
         return made
 
     def build(
-        self, world: World, stuff: Mapping[str, Material], yaw_deg: float = 0, at: tuple[float, float, float] = (0, 0, 0)
+        self,
+        world: World,
+        stuff: Mapping[str, Material],
+        yaw_deg: float = 0,
+        at: tuple[float, float, float] = (0, 0, 0),
     ) -> None:
         """Turn the wall, put its left foot at a place and add everything to the world."""
         for name, mesh in self.meshes().items():

@@ -14,11 +14,11 @@ def sheet(
     wave_m: float,
     steep: float,
     y: float = 0.0,
-    rows: int = 150,
-    columns: int = 110,
+    size: tuple[int, int] = (150, 110),
 ) -> Mesh:
     """Level water from z = span_m[0] to span_m[1], `half_m` to either side; wave_m: of its longest waves; steep: their
-    slope. Rows lie closer where the camera is; waves too short for them are left out."""
+    slope. Rows lie closer where the camera is; waves too short for them are left out. size: rows and columns."""
+    rows, columns = size
     z = np.geomspace(*span_m, rows)[:, None] * np.ones((1, columns))
     x = np.linspace(-half_m, half_m, columns)[None] * np.clip(0.25 + z / span_m[1] * 3, 0, 1)
     gap = np.maximum(np.gradient(z, axis=0), np.abs(np.gradient(x, axis=1)))

@@ -15,7 +15,7 @@ from ..tracer import Material
 
 @dataclass(frozen=True)
 class Plaster(Material):
-    """Painted render: clouded, streaked by rain, damp at its foot; `worn` is how much has fallen off; damp: how dark its foot is."""
+    """Painted render, clouded and streaked by rain. worn: how much has fallen off; damp: how dark its foot is."""
 
     worn: float = 0.3
     damp: float = 0.42
@@ -30,7 +30,7 @@ class Plaster(Material):
         colour = np.asarray(self.light, np.float32) * (tone * (1 - damp))[..., None]
         if self.worn <= 0:
             return colour
-        edge = np.float32(1.25 - 0.75 * self.worn)
+        edge = 1.25 - 0.75 * self.worn
         bare = smoothstep(edge, edge + 0.06, noise.fbm(u * 0.5 + 31, v * 0.5, 5, 0.62, footprint * 0.5) + 0.5 * damp)
         rim = smoothstep(edge - 0.08, edge, noise.fbm(u * 0.5 + 31, v * 0.5, 5, 0.62, footprint * 0.5) + 0.5 * damp)
         under = np.array([0.30, 0.22, 0.16], np.float32) * (_courses(u, v, footprint) * (1 + 0.3 * grain))[..., None]
@@ -56,9 +56,9 @@ class Cobbles(Material):
     def albedo(self, noise: Noise, u: Array, v: Array, footprint: Array) -> Array:
         size = np.float32(self.size_m)
         wobble = noise.fbm(u * 1.3, v * 1.3, 2, 0.5, footprint) * np.float32(0.035 / self.size_m)
-        row = np.floor(v / size + wobble)
+        row = np.floor(v / size + wobble).astype(np.float32)
         along = u / (size * np.float32(1.25)) + np.float32(0.5) * (row % 2) + hash01(row * 1.7)
-        stone = np.floor(along)
+        stone = np.floor(along).astype(np.float32)
         tone = hash01(row * 5.3 + stone * 9.1)
         a, b = np.abs(along - stone - 0.5), np.abs(v / size + wobble - row - 0.5)
         fine = np.clip(1.6 - footprint / (size * 0.5), 0, 1)

@@ -1,4 +1,4 @@
-"""A terrace high above: a deck or flagstones, a railing of glass or a stone balustrade, plants, lamps, string lights."""
+"""A terrace high above: a deck or flagstones, a railing or a balustrade, plants, lamps, string lights."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def terrace(scene: Scene, options: TerraceOptions) -> None:
     (_glass if options.rail == "glass" else _balustrade)(place, edge, wide)
     _plants(options, place, rng)
     if options.lamps:
-        _lamps(options, place, rng)
+        _lamps(options, place)
     if options.bulbs:
         _strings(scene, options, place, rng)
     render(world, scene)
@@ -68,7 +68,7 @@ def _stuff(scene: Scene, options: TerraceOptions) -> dict[str, Material]:
         "steel": Material((0.05, 0.05, 0.055), gloss=0.1, rough=0.3),
         "stone": Material(floor, floor * 0.62, surface="concrete"),
         "planter": Material((0.05, 0.05, 0.05), (0.03, 0.03, 0.03), surface="concrete"),
-        "iron": Material((0.015, 0.02, 0.018)),
+        "iron": Material((0.05, 0.06, 0.055), gloss=0.04, rough=0.4),
         "leaf": Material((1, 1, 1)),
         "lamp": Material((0.1, 0.1, 0.1), glow=WARM * glow),
         "bulb": Material((0.1, 0.1, 0.1), glow=np.ones(3, np.float32) * glow),
@@ -90,7 +90,18 @@ def _glass(place: Place, edge: float, wide: float) -> None:
 def _balustrade(place: Place, edge: float, wide: float) -> None:
     """Turned balusters between pedestals, on a plinth and under a coping."""
     world, stuff = place
-    profile = [(0.09, 0), (0.09, 0.06), (0.05, 0.08), (0.06, 0.14), (0.095, 0.25), (0.07, 0.38), (0.04, 0.5), (0.06, 0.54), (0.08, 0.56), (0.08, 0.62)]
+    profile = [
+        (0.09, 0),
+        (0.09, 0.06),
+        (0.05, 0.08),
+        (0.06, 0.14),
+        (0.095, 0.25),
+        (0.07, 0.38),
+        (0.04, 0.5),
+        (0.06, 0.54),
+        (0.08, 0.56),
+        (0.08, 0.62),
+    ]
     one = lathe(profile, 12)
     for x in np.arange(-wide, wide, 0.27).tolist():
         if abs((x + 1.4) % 2.8) > 0.32:
@@ -113,7 +124,9 @@ def _plants(options: TerraceOptions, place: Place, rng: np.random.Generator) -> 
         tall, wide = float(rng.uniform(0.4, 0.62)), float(rng.uniform(0.4, 0.55))
         world.add(box(wide, tall, wide, bevel=0.02).moved(x, 0, z), stuff["planter"])
         if rng.random() < 0.55:
-            crown = np.array([(x + 0.1 * a, tall + 0.22 * k, z + 0.1 * b) for k in range(5) for a, b in ((1, 0), (-1, 1), (0, -1))])
+            crown = np.array(
+                [(x + 0.1 * a, tall + 0.22 * k, z + 0.1 * b) for k in range(5) for a, b in ((1, 0), (-1, 1), (0, -1))]
+            )
             world.add(leaves(rng, crown, 0.26, 1100, 0.05, GREENS), stuff["leaf"])
             continue
         for _ in range(46):
@@ -121,25 +134,37 @@ def _plants(options: TerraceOptions, place: Place, rng: np.random.Generator) -> 
             t = np.linspace(0, 1, 6)
             reach = lean * t**2
             high = float(rng.uniform(0.6, 1.1))
-            path = np.stack([x + reach * np.cos(turn), tall + high * t * (1 - 0.25 * lean * t), z + reach * np.sin(turn)], -1)
-            world.add(tube(path, 0.012 * (1.1 - t), 4).tinted(GREENS[int(rng.integers(3))] * 1.3), stuff["leaf"])
+            path = np.stack(
+                [x + reach * np.cos(turn), tall + high * t * (1 - 0.25 * lean * t), z + reach * np.sin(turn)], -1
+            )
+            world.add(
+                tube(path, (0.012 * (1.1 - t)).astype(np.float32), 4).tinted(GREENS[int(rng.integers(3))] * 1.3),
+                stuff["leaf"],
+            )
 
 
-def _lamps(options: TerraceOptions, place: Place, rng: np.random.Generator) -> None:
+def _lamps(options: TerraceOptions, place: Place) -> None:
     """Cast iron lamp posts with three lanterns."""
     world, stuff = place
-    shaft = lathe([(0.2, 0), (0.2, 0.12), (0.13, 0.2), (0.15, 0.55), (0.07, 0.7), (0.05, 2.6), (0.08, 2.66), (0.035, 2.75), (0.035, 3.2)], 14)
+    profile = [
+        (0.19, 0),
+        (0.19, 0.1),
+        (0.14, 0.16),
+        (0.12, 0.3),
+        (0.14, 0.62),
+        (0.09, 0.72),
+        (0.1, 0.78),
+        (0.055, 0.86),
+    ]
+    profile += [(0.042, 2.2), (0.075, 2.24), (0.075, 2.3), (0.035, 2.36), (0.03, 2.6), (0.07, 2.68), (0.0, 2.7)]
+    shaft = lathe(profile, 14)
     for side in (-1, 1):
-        x, z = side * (options.clear_m + 0.35), options.edge_m - (0.2 if side < 0 else 0.55)
+        x, z = side * (options.clear_m + 0.4), options.edge_m - (0.45 if side < 0 else 0.75)
         world.add(shaft.moved(x, 0, z), stuff["iron"])
         parts = Parts()
-        lantern(parts, (x, 3.42, z), 0.4, (1, 1, 1))
-        for s in (-1, 1):
-            bow = [(x, 2.55, z), (x + s * 0.22, 2.6, z), (x + s * 0.36, 2.75, z), (x + s * 0.36, 2.86, z)]
-            parts.mesh("iron", tube(bow, 0.02, 6))
-            lantern(parts, (x + s * 0.36, 3.06, z), 0.34, (1, 1, 1))
+        lantern(parts, (x, 2.95, z), 0.46, (1, 1, 1))
         parts.build(world, stuff)
-        world.bulb((x, 3.3, z - 0.1), 0.2, WARM * np.float32(14 * options.glow), seen=False)
+        world.bulb((x, 2.85, z - 0.45), 0.14, WARM * np.float32(70 * options.glow), seen=False)
 
 
 def _strings(scene: Scene, options: TerraceOptions, place: Place, rng: np.random.Generator) -> None:

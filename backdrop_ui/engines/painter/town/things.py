@@ -6,7 +6,7 @@ import numpy as np
 
 from ....arrays import Array
 from ..colour import Numbers
-from ..tracer import Mesh, flat, grid, joined, lathe, tube
+from ..tracer import Mesh, flat, grid, lathe, tube
 from .parts import Colour, Parts
 
 
@@ -38,7 +38,15 @@ def pot(radius: float, tall: float) -> Mesh:
     """A terracotta pot with a rim."""
     r, h = radius, tall
     profile = [(0, 0), (0.68 * r, 0), (0.68 * r, 0), (0.92 * r, 0.8 * h), (0.92 * r, 0.8 * h), (1.06 * r, 0.8 * h)]
-    profile += [(1.06 * r, 0.8 * h), (1.08 * r, h), (1.08 * r, h), (0.9 * r, h), (0.9 * r, h), (0.88 * r, 0.85 * h), (0, 0.85 * h)]
+    profile += [
+        (1.06 * r, 0.8 * h),
+        (1.08 * r, h),
+        (1.08 * r, h),
+        (0.9 * r, h),
+        (0.9 * r, h),
+        (0.88 * r, 0.85 * h),
+        (0, 0.85 * h),
+    ]
     return lathe(profile, 20)
 
 
@@ -65,20 +73,18 @@ def cloth(rng: np.random.Generator, wide: float, tall: float) -> Mesh:
 
 
 def lantern(parts: Parts, at: tuple[float, float, float], size: float, light: Colour) -> None:
-    """A street lantern: four lit panes between iron bars, a hood and a finial, around the middle of its glass."""
+    """A street lantern around the middle of its glass: four panes that widen upwards, iron edges, a hood, a finial."""
     x, y, z = at
-    w, h = 0.5 * size, size
-    parts.box("lamp", (x - 0.8 * w, y - h / 2, z - 0.8 * w), (x + 0.8 * w, y + h / 2, z + 0.8 * w), light)
-    for a in (-w, w):
-        for b in (-w, w):
-            parts.box("iron", (x + a - 0.014, y - h / 2, z + b - 0.014), (x + a + 0.014, y + h / 2, z + b + 0.014))
-    for k in range(4):
-        r = w * (1.25 - 0.3 * k)
-        low = y + h / 2 + 0.05 * k
-        parts.box("iron", (x - r, low, z - r), (x + r, low + 0.05, z + r))
-    parts.box("iron", (x - w, y - h / 2 - 0.04, z - w), (x + w, y - h / 2, z + w))
-
-
-def joined_at(meshes: list[tuple[Mesh, tuple[float, float, float]]]) -> Mesh:
-    """Meshes at their places as one."""
-    return joined([mesh.moved(*at) for mesh, at in meshes])
+    w, low, high = 0.62 * size, y - size / 2, y + size / 2
+    glass = lathe([(0, low), (0.62 * w, low), (0.62 * w, low), (w, high), (w, high), (0, high)], 4)
+    parts.mesh("lamp", glass.turned(45).moved(x, 0, z), light)
+    h = high
+    hood = [(0, h), (1.25 * w, h), (1.25 * w, h), (1.2 * w, h + 0.05 * size), (0.75 * w, h + 0.28 * size)]
+    hood += [(0.3 * w, h + 0.4 * size), (0.12 * w, h + 0.46 * size), (0.16 * w, h + 0.54 * size), (0, h + 0.66 * size)]
+    parts.mesh("iron", lathe(hood, 4).turned(45).moved(x, 0, z))
+    parts.mesh("iron", lathe([(0, low - 0.12 * size), (0.7 * w, low), (0, low + 0.01)], 4).turned(45).moved(x, 0, z))
+    for a in (-1, 1):
+        for b in (-1, 1):
+            k = 0.71 * w
+            edge = [(x + a * 0.62 * k, low, z + b * 0.62 * k), (x + a * k, high, z + b * k)]
+            parts.mesh("iron", tube(edge, 0.035 * size, 4))

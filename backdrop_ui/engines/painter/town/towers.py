@@ -80,7 +80,7 @@ def towers(scene: Scene, options: TowersOptions) -> None:
             low = until
             wide, deep = wide * 0.78, deep * 0.78
         if share > 0.3 and rng.random() < 0.7:
-            lamps.append(_mast(scene, options, (x, top, z), float(rng.uniform(10, 45)), wide))
+            lamps.append(_mast(scene, options, (x, top, z), float(rng.uniform(10, 45))))
     _red_lamps(scene, lamps)
 
 
@@ -96,7 +96,9 @@ def _paint(scene: Scene, options: TowersOptions, tower: Tower) -> None:
             _face(scene, options, tower, (x0, z0, x1, z1), k)
 
 
-def _face(scene: Scene, options: TowersOptions, tower: Tower, plan: tuple[float, float, float, float], side: int) -> None:
+def _face(
+    scene: Scene, options: TowersOptions, tower: Tower, plan: tuple[float, float, float, float], side: int
+) -> None:
     """One wall, if the picture shows some of it."""
     x0, z0, x1, z1 = plan
     camera = scene.camera
@@ -125,9 +127,7 @@ def _face(scene: Scene, options: TowersOptions, tower: Tower, plan: tuple[float,
     np.copyto(scene.depth[rows, first:last], np.broadcast_to(z, y.shape), where=alpha > 0.5)
 
 
-def _windows(
-    scene: Scene, options: TowersOptions, tower: Tower, place: tuple[Array, Array, Array, int]
-) -> Array:
+def _windows(scene: Scene, options: TowersOptions, tower: Tower, place: tuple[Array, Array, Array, int]) -> Array:
     """Light of a wall: dark cladding that mirrors some sky, lit offices in runs, a bright crown on some."""
     along, y, pixel, side = place
     style = np.random.default_rng([scene.seed, tower.number])
@@ -149,11 +149,12 @@ def _windows(
     power = 0.25 + 1.3 * hash01((cell_u * 1.7 + cell_v * 4.9 + salt).astype(np.float32)) ** 2
     paints = np.stack([scene.colour(w) for w in options.windows])
     main = paints[int(style.integers(len(paints)))]
-    tint = 0.75 * main + 0.25 * paints[(hash01((cell_v * 7.7 + cell_u * 2.9 + salt).astype(np.float32)) * len(paints)).astype(int) % len(paints)]
+    other = hash01((cell_v * 7.7 + cell_u * 2.9 + salt).astype(np.float32)) * len(paints)
+    tint = 0.75 * main + 0.25 * paints[other.astype(int) % len(paints)]
     shade = np.float32((1.0, 0.6, 0.8, 1.35)[side] * style.uniform(0.6, 1.5))
     wall = scene.colour(options.wall) * scene.ambient * shade * 2.4
     sheen = smoothstep(-80.0, 260.0, y) * np.float32(0.35 if kind == 3 else 0.12)
-    base = wall + sheen[..., None] * scene.ambient * (0.4 + 0.6 * pane)[..., None]
+    base = wall + sheen[..., None] * scene.ambient * np.asarray(0.4 + 0.6 * pane, np.float32)[..., None]
     colour = base + (on * pane * power * np.float32(options.brightness))[..., None] * tint
     if style.random() < 0.25 and tower.high > 40:
         crown = smoothstep(tower.high - 14.0, tower.high, y) ** 2 * np.float32(style.uniform(0.3, 0.9))
@@ -162,7 +163,7 @@ def _windows(
 
 
 def _mast(
-    scene: Scene, options: TowersOptions, foot: tuple[float, float, float], tall: float, wide: float
+    scene: Scene, options: TowersOptions, foot: tuple[float, float, float], tall: float
 ) -> tuple[float, float, float, float]:
     """A mast on a roof; returns pixel place, size and distance of its lamp."""
     x, y, z = foot
@@ -173,9 +174,10 @@ def _mast(
     air = np.float32(np.exp(-z / options.haze_m))
     colour = scene.colour(options.wall) * 0.3 * air + scene.colour(options.haze) * (1 - air)
     ink.stroke(np.stack([base, tip]), np.array([thick, 0.3 * thick]), colour)
+    arm = np.array([thick * 1.6, 0])
     for share in (0.3, 0.55):
         at = base + (tip - base) * share
-        ink.stroke(np.stack([at - [thick * 1.6, 0], at + [thick * 1.6, 0]]), np.array([0.5, 0.5]) * thick, colour)
+        ink.stroke(np.stack([at - arm, at + arm]), np.array([0.5, 0.5]) * thick, colour)
     scene.lay_premultiplied(ink.light(), depth=z)
     return float(tip[0]), float(tip[1]), float(np.clip(camera.focal_px / z * 1.2, 0.6, scene.px(0.0025))), z
 
