@@ -127,7 +127,7 @@ def test_turning_keeps_distances_and_normals() -> None:
 
 def test_a_floor_in_the_sun_obeys_lambert() -> None:
     seen = scene()
-    world = World(sun=(0.8, 0.6, 0.4), sun_way=seen.sun, sun_soft=0, white=None)
+    world = World(sun=(0.8, 0.6, 0.4), sun_way=seen.sun, sun_soft=0)
     world.add(floor(), Material((0.5, 0.5, 0.5), (0.5, 0.5, 0.5)))
     render(world, seen)
     expected = 0.5 * np.array([0.8, 0.6, 0.4]) * seen.sun[1]
@@ -136,7 +136,7 @@ def test_a_floor_in_the_sun_obeys_lambert() -> None:
 
 def test_a_wall_keeps_the_sun_out_and_shadows_fall_away_from_it() -> None:
     seen = scene(80, 100)
-    world = World(sun=(1, 1, 1), sun_way=seen.sun, white=None)
+    world = World(sun=(1, 1, 1), sun_way=seen.sun)
     world.add(floor(), Material((0.5, 0.5, 0.5), (0.5, 0.5, 0.5)))
     world.add(box(0.4, 1.0, 0.4).moved(z=4), Material((0.5, 0.5, 0.5)))
     render(world, seen)
@@ -149,7 +149,7 @@ def test_a_wall_keeps_the_sun_out_and_shadows_fall_away_from_it() -> None:
 def test_a_square_lamp_overhead_gives_what_the_textbook_says() -> None:
     """Right below a small lamp: radiance * area / (pi * distance^2)."""
     seen = scene()
-    world = World(white=None)
+    world = World()
     world.add(floor(), Material((1, 1, 1), (1, 1, 1)))
     world.lamp((-0.1, 12, 3.9), (0.2, 0, 0), (0, 0, 0.2), (50, 50, 50), seen=False)
     render(world, seen)
@@ -160,7 +160,7 @@ def test_a_square_lamp_overhead_gives_what_the_textbook_says() -> None:
 @pytest.mark.parametrize("strip", [False, True])
 def test_bulbs_and_strips_give_the_light_of_their_size(strip: bool) -> None:
     seen = scene()
-    world = World(white=None)
+    world = World()
     world.add(floor(), Material((1, 1, 1), (1, 1, 1)))
     if strip:
         world.strip((-0.1, 12, 4), (0.1, 12, 4), 0.02, (100, 100, 100))
@@ -176,7 +176,7 @@ def test_bulbs_and_strips_give_the_light_of_their_size(strip: bool) -> None:
 def test_a_closed_glowing_box_keeps_its_energy() -> None:
     """In a furnace every surface has the glow plus what it sends back of the same light: 1 + a + a^2 over two legs."""
     seen = scene()
-    world = World(white=None, bounces=2)
+    world = World(bounces=2)
     grey = Material((0.5, 0.5, 0.5), (0.5, 0.5, 0.5), glow=(1, 1, 1), spill=True)
     world.add(boxes([(-4, -1, -4)], [(4, 5, 8)]), grey)
     render(world, seen)
@@ -185,7 +185,7 @@ def test_a_closed_glowing_box_keeps_its_energy() -> None:
 
 def test_an_open_floor_under_an_even_sky_has_the_colour_of_both() -> None:
     seen = scene()
-    world = World(sky=((0.3, 0.4, 0.5), (0.3, 0.4, 0.5)), white=None)
+    world = World(sky=((0.3, 0.4, 0.5), (0.3, 0.4, 0.5)))
     world.add(floor(), Material((0.6, 0.6, 0.6), (0.6, 0.6, 0.6)))
     render(world, seen)
     assert np.allclose(seen.picture[-5:], 0.6 * np.array([0.3, 0.4, 0.5]), rtol=0.02)
@@ -193,7 +193,7 @@ def test_an_open_floor_under_an_even_sky_has_the_colour_of_both() -> None:
 
 def test_a_red_wall_colours_the_floor_beside_it() -> None:
     seen = scene(80, 100)
-    world = World(sky=((1, 1, 1), (1, 1, 1)), white=None)
+    world = World(sky=((1, 1, 1), (1, 1, 1)))
     world.add(floor(), Material((0.7, 0.7, 0.7), (0.7, 0.7, 0.7)))
     world.add(box(0.1, 3, 6).moved(-0.6, 0, 4), Material((0.8, 0.05, 0.05)))
     render(world, seen)
@@ -204,7 +204,7 @@ def test_a_red_wall_colours_the_floor_beside_it() -> None:
 
 def test_a_mirror_shows_what_stands_before_it() -> None:
     seen = scene(60, 60)
-    world = World(white=None)
+    world = World()
     world.add(floor(), Material((0.9, 0.9, 0.9), metal=True, rough=0.0))
     world.add(quad((-9, 0, 6), (9, 0, 6), (9, 9, 6), (-9, 9, 6)), Material((0, 0, 0), glow=(0.2, 0.7, 0.1)))
     render(world, seen)
@@ -237,6 +237,16 @@ def test_the_number_of_threads_changes_no_byte(monkeypatch: pytest.MonkeyPatch) 
     assert pictures[0] == pictures[1] == pictures[2]
 
 
+@pytest.mark.parametrize(("wanted", "share"), [("white", 0.9), ("grey", 0.5)])
+def test_exposure_makes_what_is_seen_as_bright_as_wanted(wanted: str, share: float) -> None:
+    seen = scene(100, 120)
+    world = busy_world(seen)
+    setattr(world, wanted, 0.4)
+    render(world, seen)
+    luma = seen.picture[seen.depth < FAR_M] @ np.array([0.2126, 0.7152, 0.0722])
+    assert np.quantile(luma, share) == pytest.approx(0.4, rel=0.1)
+
+
 def test_what_no_ray_meets_stays_as_it_was() -> None:
     seen = scene()
     seen.picture[:] = (0.1, 0.2, 0.3)
@@ -252,7 +262,7 @@ def test_what_no_ray_meets_stays_as_it_was() -> None:
 def test_edges_are_smooth() -> None:
     """A slanting edge of white before black has greys on it, about as many pixels as it is long."""
     seen = scene(60, 60)
-    world = World(white=None)
+    world = World()
     world.add(quad((-1, 1, 4), (1, 1.3, 4), (1, 3, 4), (-1, 3, 4)), Material((0, 0, 0), glow=(1, 1, 1)))
     render(world, seen)
     grey = (seen.picture[..., 0] > 0.1) & (seen.picture[..., 0] < 0.9)

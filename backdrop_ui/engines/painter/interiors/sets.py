@@ -17,6 +17,8 @@ from .gobos import leaves_before_the_sun, window_before_the_sun
 from .plants import branch, plant, vase
 from .shell import across, back_wall, level, room_world, skirting
 
+SEEN = 3.5
+"""Brightness of a neon tube itself, which no film could show as bright as it is."""
 FLOOR = 0.94
 """Where feet go, as a share of the picture's height."""
 
@@ -139,21 +141,21 @@ def _softbox(
 
 
 class NeonOptions(Options):
-    """Glowing tubes before a dark wall over a polished floor. first, second: their colours. shape: ring, arch, bars or
-    any."""
+    """Glowing tubes before a dark wall over a polished floor. first, second: their colours. glow: how much light
+    they give."""
 
     first: Paint = 0
     second: Paint = 1
     wall: Paint = 2
     floor: Paint = 3
-    glow: float = Field(9.0, ge=0, le=60)
+    glow: float = Field(210.0, ge=0, le=2000)
 
 
 @layer("neon_set", NeonOptions)
 def neon_set(scene: Scene, options: NeonOptions) -> None:
     """One large sign behind the subject, bars at the sides in the second colour, all of it mirrored by the floor."""
     rng = scene.rng()
-    world = room_world(scene, fill=0.05, white=0.3)
+    world = room_world(scene, fill=1.2, white=None)
     far = 7.0
     dark = scene.colour(options.wall)
     world.add(back_wall(far, 9), Material(dark, dark * np.float32(0.6), surface="concrete"))
@@ -199,7 +201,7 @@ def neon_set(scene: Scene, options: NeonOptions) -> None:
 
 def _neon(world: World, path: Array, radius: float, radiance: Array, closed: bool) -> None:
     """A glowing tube along a path, and lamps in it that are a little thicker and shine for it."""
-    world.add(tube(path, radius, 10, closed), Material((0, 0, 0), glow=radiance))
+    world.add(tube(path, radius, 10, closed), Material((0, 0, 0), glow=radiance * np.float32(SEEN / radiance.max())))
     length = float(np.linalg.norm(np.diff(path, axis=0), axis=1).sum())
     bends = 1 if not closed and np.ptp(path[:, 0]) < 1e-6 else max(8, round(length / 0.5))
     ends = np.linspace(0, len(path) - 1, bends + 1).astype(int)

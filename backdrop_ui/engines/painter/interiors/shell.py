@@ -13,7 +13,7 @@ REACH_M = 9.0
 """How far floors and ceilings go on to the sides and behind the camera."""
 
 
-def room_world(scene: Scene, sun: float = 0.0, fill: float = 0.25, white: float = 0.6) -> World:
+def room_world(scene: Scene, sun: float = 0.0, fill: float = 0.25, white: float | None = 0.6) -> World:
     """A world lit as the scene is. sun: its strength; fill: light from behind the camera; white: see `World`."""
     sky = scene.ambient * np.float32(fill)
     return World(sun=scene.key * np.float32(sun), sun_way=scene.sun, sky=(sky, sky), white=white)
