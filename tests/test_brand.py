@@ -315,7 +315,8 @@ def is_red(picture: Array) -> Array:
 
 CARRIED: list[tuple[str, LogoPlace]] = [
     ("soft-studio", "wall"), ("sunlit-wall", "wall"), ("on-a-red-carpet", "wall"), ("home-office", "wall"),
-    ("tropical-beach-sunset", "wall"), ("sunlit-wall", "floor"), ("concert-stage", "floor"),
+    ("loft-with-brick-wall", "wall"), ("tropical-beach-sunset", "wall"),
+    ("sunlit-wall", "floor"), ("wedding-arch", "floor"),
 ]  # fmt: skip
 
 

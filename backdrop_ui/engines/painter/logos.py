@@ -40,12 +40,12 @@ def on_wall(scene: Scene, surface: Array, distance_m: float, height_m: float = 2
     if logo is None:
         return
     scene.logo_depth_m = distance_m
-    for box in _boxes_on_wall(scene, logo.pixels, scene.camera.project(0, height_m, distance_m)[1]):
+    for box in boxes_on_wall(scene, logo.pixels, scene.camera.project(0, height_m, distance_m)[1]):
         print_on(surface, box, logo.pixels)
         scene.logo_boxes.append(box)
 
 
-def _boxes_on_wall(scene: Scene, logo: Array, top_px: float) -> list[Box]:
+def boxes_on_wall(scene: Scene, logo: Array, top_px: float) -> list[Box]:
     """One box centred over the subject's head, or one on each side where there is no room above."""
     camera, subject = scene.camera, scene.subject
     top = max(0.03 * camera.height, top_px + 0.02 * camera.height)
@@ -62,10 +62,10 @@ def _boxes_on_wall(scene: Scene, logo: Array, top_px: float) -> list[Box]:
     ]
 
 
-def is_shown(box: Box, seen: Mask) -> bool:
+def is_shown(box: Box, seen: Mask, least: float = VISIBLE) -> bool:
     """Whether enough of a box is where `seen`, (H, W), is true."""
     part = seen[max(box.top, 0) : max(box.top + box.height, 0), max(box.left, 0) : max(box.left + box.width, 0)]
-    return bool(part.size and part.mean() > VISIBLE)
+    return bool(part.size and part.mean() > least)
 
 
 def fitted(logo: Array, middle: tuple[float, float], room: tuple[float, float]) -> Box:
@@ -117,7 +117,7 @@ def inked(logo: Array, size: tuple[int, int], surface: Array) -> Array:
     count, shapes = cv2.connectedComponents((ink[..., 3] > 0.3).astype(np.uint8))
     for number in range(1, count):
         shape = own[shapes == number]
-        if _apart(shape.mean(axis=0), behind) > READABLE or shape[:, 0].std() > SHAPED:
+        if _apart(shape.mean(axis=0), behind) > 0.8 * READABLE or shape[:, 0].std() > SHAPED:
             lost[shapes == number] = 0
     ink[..., :3] = mix(ink[..., :3], WHITE if behind[0] < 0.68 else BLACK, lost)
     return ink
@@ -163,8 +163,13 @@ def on_floor(scene: Scene, surface: Array, x: Array, z: Array, half_m: float = 5
     x: (h, W), z: (h, 1), metres, of its lowest rows. half_m: half of the width that can be used.
     """
     logo = carried(scene, "floor")
-    if logo is None:
-        return
+    if logo is not None:
+        lay_on_floor(scene, logo, (surface, x, z), half_m)
+
+
+def lay_on_floor(scene: Scene, logo: Logo, floor: tuple[Array, Array, Array], half_m: float) -> None:
+    """`on_floor` for any layer; floor: surface, x and z."""
+    surface, x, z = floor
     camera, subject = scene.camera, scene.subject
     beside_m = min(1.22 * camera.distance_m(0.93 * camera.height), 0.84 * float(z[0, 0]))
     places = np.array([beside_m])

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from ....arrays import Array
 from ..colour import LUMA
+from ..decals import decal_where_free
 from ..noise import Noise
 from ..scene import FAR_M, Scene
 from .world import Gathered, Material, World
@@ -87,6 +88,8 @@ def render(world: World, scene: Scene) -> None:
         cover[which] = total[:, 0] / (1 + len(AROUND))
     depth = np.where(full.face >= 0, full.points[:, 6], FAR_M).reshape(height, width)
     scene.lay(colour.reshape(height, width, 3), cover.reshape(height, width), depth=depth)
+    if scene.logo is not None:
+        decal_where_free(scene, made.shine.albedo[np.maximum(full.face, 0)].reshape(height, width, 3))
 
 
 def share(count: int, work: Callable[[int, int], None], parts: int = 8) -> None:
