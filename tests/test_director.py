@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from phrases import ANY, PHRASES
 
 from backdrop_ui.brief import MAX_PROMPT_CHARACTERS, Layer, Preset, SceneBrief, kebab_case
 from backdrop_ui.director import Prop, brief_from_words, direct, understand
@@ -21,8 +22,6 @@ from backdrop_ui.engines.base import Canvas
 from backdrop_ui.engines.painter import PainterEngine, check_layer
 from backdrop_ui.errors import SceneError
 from backdrop_ui.presets import FALLBACK, load_presets
-
-from phrases import ANY, PHRASES
 
 PRESETS = load_presets().presets
 BEACH = "tropical-beach-sunset"
