@@ -192,9 +192,10 @@ def _with_sky(brief: SceneBrief, wanted: tuple[str, ...]) -> SceneBrief:
 def _in_colours(brief: SceneBrief, colours: list[tuple[float, float, float]]) -> SceneBrief:
     """The scene in these colours: a studio's paper becomes the first of them, other scenes take on their hues."""
     light = brief.light
-    if has(brief, "sweep"):
+    if has(brief, "sweep", "cyclorama"):
         paper, *gels = colours
-        brief = brief.model_copy(update={"palette": (paper, mixed(paper, (0.0, 0.0, 0.0), 0.62), *brief.palette[2:])})
+        shades = [mixed(paper, (0.0, 0.0, 0.0), share) for share in (0.62, 0.3)]
+        brief = brief.model_copy(update={"palette": (paper, *shades, *brief.palette[3:])})
         for number, colour in enumerate(gels):
             brief = last(
                 brief, Layer(kind="gel", colour=colour, x=(0.92, 0.08, 0.5)[number], y=(0.3, 0.55, 0.9)[number])

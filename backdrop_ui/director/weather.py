@@ -62,7 +62,7 @@ def _raining(brief: SceneBrief, count: int, slant: float, opacity: float) -> Sce
     colour = "#8a9ab8" if is_dark(brief) else "#dbe4ee"
     brief = without(brief, ("rain",))
     far = Layer(kind="rain", count=count * 2, length=0.03, slant=slant, opacity=opacity * 0.55, colour=colour)
-    near = Layer(kind="rain", count=count // 3, length=0.085, slant=slant, opacity=opacity, colour=colour)
+    near = Layer(kind="rain", count=count // 6, length=0.085, slant=slant, opacity=0.7 * opacity, colour=colour)
     return last(brief, far, near)
 
 
@@ -157,6 +157,10 @@ def _overcast(brief: SceneBrief, grey: float, light: float, cover: float) -> Sce
             return changed(layer, cover=cover, soft=0.8, opacity=0.9, lit=lit_cloud, shade=shade, lining=0, scale=0.8)
         if layer.kind == "cloudscape":
             layer = changed(layer, lit=lit_cloud, shade=mixed(shade, lit_cloud, 0.3), lining=0)
+        if "sun" in layer.options:
+            layer = changed(layer, sun=0.4 * float(layer.options["sun"]))
+        if layer.kind == "bokeh" and not dark:
+            layer = changed(layer, brightness=0.35 * float(layer.options.get("brightness", 0.5)))
         if "glitter" in layer.options:
             layer = changed(layer, glitter=0)
         if layer.options.get("haze") is not None:
