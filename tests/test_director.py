@@ -256,9 +256,10 @@ def test_it_neither_rains_nor_snows_where_there_is_no_weather(preset: str, weath
 
 
 def test_indoors_the_night_is_outside_the_window_and_the_room_dim() -> None:
-    [window] = [layer for layer in changed("at night", "home-office").layers if layer.kind == "window"]
-    assert window.options["top"] == ROOMS["night"][1]
-    assert "window_light" not in kinds(changed("at night", "sunlit-wall"))
+    room = next(layer for layer in changed("at night", "home-office").layers if layer.kind == "home_office")
+    assert room.options["sun"] == 0 and room.options["day"] < 0.5
+    [view] = [layer for layer in changed("at night", "home-office").layers if layer.kind == "sky"]
+    assert view.options["colours"] == [ROOMS["night"][2], ROOMS["night"][1]]
     assert painted("at night", "home-office")[0].mean() < painted("", "home-office")[0].mean()
 
 

@@ -196,10 +196,11 @@ def _in_colours(brief: SceneBrief, colours: list[tuple[float, float, float]]) ->
         paper, *gels = colours
         shades = [mixed(paper, (0.0, 0.0, 0.0), share) for share in (0.62, 0.3)]
         brief = brief.model_copy(update={"palette": (paper, *shades, *brief.palette[3:])})
-        for number, colour in enumerate(gels):
-            brief = last(
-                brief, Layer(kind="gel", colour=colour, x=(0.92, 0.08, 0.5)[number], y=(0.3, 0.55, 0.9)[number])
-            )
+        # The studio's lamps are set for its own paper; a gel over all of it makes a dark colour a dark picture.
+        lamps = [{"x": 0.5, "y": 0.4, "radius": 4.0, "strength": 1.0}]
+        lamps += [{"x": x, "y": y} for x, y in ((0.92, 0.3), (0.08, 0.55), (0.5, 0.9))]
+        lit_by = zip((paper, *gels), lamps, strict=False)
+        brief = last(brief, *(Layer(kind="gel", colour=colour, **lamp) for colour, lamp in lit_by))
         neutral = {"colour": mixed(light.colour, paper, 0.1), "ambient": mixed(light.ambient, paper, 0.15)}
         return lit(brief, **neutral)
     return branded(brief, colours)
