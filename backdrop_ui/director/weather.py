@@ -197,7 +197,8 @@ def _hazier(brief: SceneBrief, share: float) -> SceneBrief:
 def _wet(brief: SceneBrief) -> SceneBrief:
     def change(layer: Layer) -> Layer:
         if layer.kind != "floor":
-            return layer
+            wet = {"gloss": max(float(layer.options["gloss"]), 0.5)} if "gloss" in layer.options else {}
+            return changed(layer, **wet)
         hard = layer.options.get("material", "plain") in HARD_FLOORS
         gloss = max(float(layer.options.get("gloss", 0)), 0.8 if hard else 0.22)
         return changed(layer, gloss=gloss, rough=min(float(layer.options.get("rough", 0.3)), 0.3))
