@@ -17,9 +17,10 @@ from .colours import mixed, rgb
 from .hours import at_hour
 from .indoors import indoors_at, indoors_in
 from .reading import understand
+from .seasons import in_season
 from .sketch import AIR, before, behind_all, changed, each, has, is_dark, last, lit, without
 from .understanding import Prop, Understanding
-from .weather import OVERCAST, in_season, in_weather
+from .weather import OVERCAST, in_weather
 
 EYE_M = 1.5
 """Height of the eye in scenes that a person stands in; things on a table are smaller by as much as it is lower."""
