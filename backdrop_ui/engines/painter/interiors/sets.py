@@ -112,10 +112,10 @@ def cyclorama(scene: Scene, options: CycloramaOptions) -> None:
     light, dark = scene.colour(options.colour), scene.colour(options.shade)
     world.add(sheet, Material(light, dark if options.mottled else light * np.float32(0.94), surface=surface, scale=1.3))
     side = -1.0 if scene.sun[0] < 0 else 1.0
-    key, low = scene.key * np.float32(options.key), rng.uniform(1.0, 1.6)
+    key, low = scene.key * np.float32(options.key), rng.uniform(1.3, 1.8)
     away = max(across(scene, 1.15, 3.2), 1.5)
     _softbox(world, side, (away, low, rng.uniform(2.2, 3.0)), (1.5, 2.0), key)
-    _softbox(world, -side, (away + 1.0, 0.6, 1.6), (1.2, 2.4), scene.ambient * np.float32(options.rim))
+    _softbox(world, -side, (away + 2.2, 1.0, 1.0), (1.2, 2.4), scene.ambient * np.float32(options.rim))
     spot = scene.key * np.float32(options.key * rng.uniform(2.0, 3.2))
     place = rng.uniform(-0.5, 0.5)
     world.lamp((place - 0.25, 1.9, far - 1.9), (0.5, 0, 0), (0, 0.4, 0.0), spot, seen=False)
