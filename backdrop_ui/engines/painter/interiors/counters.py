@@ -236,7 +236,7 @@ def cafe(scene: Scene, options: CafeOptions) -> None:
     world.add(back_wall(far, high), plain)
     glaze = scene.colour(options.tiles)
     world.add(
-        boxes([(-9, 0, far - 0.015)], [(9, 1.45, far)]),
+        boxes([(-9, 0, far - 0.015)], [(9, (1.45, 2.5, 1.1)[scene.seed % 3], far)]),
         Material(glaze, glaze * np.float32(0.4), surface="zellige", gloss=0.05, rough=0.12),
     )
     hole = (1.6, 5.6, 0.7, 2.8)
@@ -272,7 +272,7 @@ def _bar(
     """The counter with its slats, a machine and cups on it, bottles on boards behind, lamps above."""
     far, side = room
     near = far - 1.55
-    x0 = side * max(across(scene, 0.36, near), 0.45)
+    x0 = side * max(across(scene, rng.uniform(0.26, 0.5), near), 0.4)
     x1 = side * max(across(scene, 1.5, near), 2.2)
     left, right = min(x0, x1), max(x0, x1)
     stone = Material((0.72, 0.7, 0.66), (0.35, 0.34, 0.33), surface="marble", gloss=0.05, rough=0.15)

@@ -10,7 +10,7 @@ from ..scene import Scene
 from ..tracer import Material, World, box, boxes, cylinder, extruded, joined, render, tube
 from ..tracer.meshes import Mesh
 from .art import painting
-from .furnishings import armchair, floor_lamp, pendant
+from .furnishings import armchair, chair, floor_lamp, pendant, table
 from .plants import vase
 from .shell import (
     REACH_M,
@@ -20,7 +20,6 @@ from .shell import (
     level,
     room_world,
     side_wall,
-    skirting,
     window_bars,
     window_light,
 )
@@ -63,7 +62,13 @@ def loft(scene: Scene, options: LoftOptions) -> None:
     beams = [(-9.0, high - 0.28, z, 9.0, high - 0.02, z + 0.16) for z in (2.6, 4.4, 6.2)]
     both = np.array(beams)
     world.add(boxes(both[:, :3], both[:, 3:]), steel)
-    _sitting(world, scene, -side, rng, options)
+    layout = scene.seed % 3  # a chair away from the windows, before them, or a long table
+    sits = side if layout == 1 else -side
+    if layout == 2:
+        _long_table(world, scene, sits, rng)
+    else:
+        _sitting(world, scene, sits, rng, options)
+    _leaning(world, scene, sits, rng)
     for k, x in enumerate((0.55, 0.98)):
         drop = rng.uniform(0.5, 1.0)
         shade, cord = pendant(0.19, 2.0)
@@ -75,7 +80,7 @@ def loft(scene: Scene, options: LoftOptions) -> None:
         world,
         rng,
         rng.uniform(1.3, 1.9),
-        (side * (wall - 0.5), 0, far - 0.55),
+        (-sits * (wall - 0.5), 0, far - 0.55),
         Material((0.25, 0.25, 0.25), surface="concrete"),
     )
     render(world, scene)
@@ -83,8 +88,7 @@ def loft(scene: Scene, options: LoftOptions) -> None:
 
 
 def _sitting(world: World, scene: Scene, side: float, rng: np.random.Generator, options: LoftOptions) -> None:
-    """A leather chair, a lamp, a low table and a canvas leaning against the bricks."""
-    far = 6.6
+    """A leather chair, a lamp and a low table."""
     hide = scene.colour(options.leather)
     cushions, legs = armchair()
     x, z = side * max(across(scene, 0.78, 5.2), 1.0), 5.3
@@ -109,10 +113,27 @@ def _sitting(world: World, scene: Scene, side: float, rng: np.random.Generator, 
     world.add(
         vase(rng, 0.2).moved(x - side * 0.75, 0.45, z - 0.1), Material((0.6, 0.55, 0.48), surface="plaster", gloss=0.03)
     )
+
+
+def _leaning(world: World, scene: Scene, side: float, rng: np.random.Generator) -> None:
+    """A picture on the floor, against the bricks."""
     wide, tall = rng.uniform(0.9, 1.2), rng.uniform(1.1, 1.5)
-    lean = (side * across(scene, 0.42, far), tall / 2 * 0.99, far - 0.14)
-    for mesh, paint in painting(rng, wide, tall, [scene.colour(p) for p in (1, 2, 3, 4)], dark):
+    lean = (side * across(scene, 0.42, 6.6), tall / 2 * 0.99, 6.6 - 0.14)
+    frame = Material((0.04, 0.03, 0.025))
+    for mesh, paint in painting(rng, wide, tall, [scene.colour(p) for p in (1, 2, 3, 4)], frame):
         world.add(mesh.turned(pitch_deg=8).moved(*lean), paint)
+
+
+def _long_table(world: World, scene: Scene, side: float, rng: np.random.Generator) -> None:
+    """A work table with chairs along it, a vase on it."""
+    x, z = side * max(across(scene, 0.95, 4.9), 1.2), 5.0
+    oak = Material((0.36, 0.22, 0.12), (0.2, 0.11, 0.06), surface="oak", gloss=0.045, rough=0.35)
+    world.add(table(1.9, 0.85, 0.76, 0.05, 0.06).moved(x, 0, z), oak)
+    dark = Material((0.04, 0.035, 0.03), gloss=0.04, rough=0.35)
+    for at, turn in ((-0.5, 180), (0.3, 180), (-0.3, 0), (0.55, 0)):
+        seat = chair().turned(yaw_deg=turn + rng.uniform(-15, 15))
+        world.add(seat.moved(x + at, 0, z + (-0.5 if turn else 0.55)), dark)
+    world.add(vase(rng, 0.3).moved(x - side * 0.45, 0.76, z), Material((0.62, 0.58, 0.5), surface="plaster"))
 
 
 class GalleryOptions(Options):
@@ -129,7 +150,7 @@ class GalleryOptions(Options):
 def art_gallery(scene: Scene, options: GalleryOptions) -> None:
     """White walls, large canvases in pools of light, a doorway to the next room, daylight from above."""
     rng = scene.rng()
-    world = room_world(scene, fill=0.35, white=0.8)
+    world = room_world(scene, fill=0.4, white=0.95)
     far, high = 7.2, 3.7
     wall = min(max(across(scene, 0.8, far), 1.7), 3.6)
     paint, grey = scene.colour(options.wall), scene.colour(options.floor)
@@ -150,7 +171,6 @@ def art_gallery(scene: Scene, options: GalleryOptions) -> None:
     sky = scene.key * np.float32(options.day)
     world.lamp((-1.1, high - 0.02, 1.5), (2.2, 0, 0), (0, 0, 4.6), sky)
     _hang(world, scene, rng, options, (far, wall, side))
-    world.add(skirting(far, high=0.07), white)
     bench = Material((0.42, 0.27, 0.15), (0.24, 0.14, 0.07), surface="oak", gloss=0.04)
     x = -side * across(scene, 0.72, 5.0)
     world.add(
@@ -187,7 +207,7 @@ def _hang(
     far, wall, side = room
     paints = [scene.colour(p) for p in options.art]
     dark = Material((0.03, 0.03, 0.03))
-    beam = np.array([1.0, 0.86, 0.68], np.float32) * np.float32(options.spots)
+    beam = np.array([1.0, 0.92, 0.8], np.float32) * np.float32(options.spots)
     wide = min(wall * 0.95, 2.6)
     for mesh, paint in painting(rng, wide, rng.uniform(1.6, 2.1), paints, dark):
         world.add(mesh.moved(-side * wall * 0.46, 1.8, far), paint)

@@ -11,10 +11,11 @@ from ..scene import Scene
 from ..tracer import Material, World, arch, ball, boxes, cylinder, extruded, joined, quad, render, tube
 from .art import painting
 from .furnishings import bowl, chair, cup, table
-from .plants import plant
+from .plants import plant, vase
 from .shell import (
     across,
     back_wall,
+    ceiling,
     curtain,
     level,
     panelling,
@@ -70,9 +71,7 @@ def home_office(scene: Scene, options: OfficeOptions) -> None:
     world.add(
         level(0, 9, -2, far), Material(planks, planks * np.float32(0.5), surface="herringbone", gloss=0.045, rough=0.3)
     )
-    world.add(
-        quad((side * wall, high, -2), (side * wall, high, far), (-side * 9, high, far), (-side * 9, high, -2)), white
-    )
+    world.add(ceiling(high, (side * wall, -side * 9), -2, far), white)
     world.add(back_wall(far, high), painted)
     hole = (2.2, 4.3, 0.55, 2.45)
     world.add(side_wall(side * wall, -2, far, high, (hole,)), painted)
@@ -83,8 +82,17 @@ def home_office(scene: Scene, options: OfficeOptions) -> None:
     world.add(drape, cloth)
     other = max(across(scene, 1.0, far), wall)
     world.add(side_wall(-side * (other + 0.5), -2, far, high), painted)
-    _case(world, scene, options, rng, (-side, wall, other), (far, high), oak)
-    left, right = sorted((side * wall, -side * 0.05))
+    layout = scene.seed % 3  # books beside a panelled wall, books all along, or a low case under pictures
+    inner, outer = (side * wall * 0.68 if layout == 1 else -side * 0.12), -side * (other + 0.5)
+    low = layout == 2
+    _case(world, scene, options, rng, (inner, outer), (far, 0.86 if low else high - 0.2), oak)
+    frame = Material(wood * np.float32(0.5))
+    places = [side * wall * 0.45] + [-side * across(scene, share, far) for share in (0.3, 0.62)] * low
+    for x in places[layout == 1 :]:
+        prints = painting(rng, 0.52, 0.7, [scene.colour(p) for p in options.books], frame, 0.06)
+        for mesh, look in prints:
+            world.add(mesh.moved(x, 1.62, far), look)
+    left, right = sorted((side * wall, inner))
     world.add(panelling(far, left, right, 0.16, 0.9), painted)
     world.add(skirting(far), painted)
     _desk(world, scene, -side, rng, oak)
@@ -95,9 +103,6 @@ def home_office(scene: Scene, options: OfficeOptions) -> None:
         (side * (wall - 0.42), 0, far - 0.5),
         Material((0.5, 0.45, 0.38), surface="plaster"),
     )
-    prints = [scene.colour(p) for p in options.books]
-    for mesh, look in painting(rng, 0.52, 0.7, prints, Material(wood * np.float32(0.5)), 0.06):
-        world.add(mesh.moved(side * wall * 0.45, 1.62, far), look)
     render(world, scene)
     scene.ground = FLOOR
 
@@ -107,26 +112,26 @@ def _case(
     scene: Scene,
     options: OfficeOptions,
     rng: np.random.Generator,
-    walls: tuple[float, float, float],
+    span: tuple[float, float],
     room: tuple[float, float],
     oak: Material,
 ) -> None:
-    """The bookcase on the far wall, from the middle to the side away from the window, with lit shelves."""
-    side, _, other = walls
-    far, high = room
-    wide, deep, tall = other + 0.5 - 0.12, 0.32, high - 0.2
-    columns = max(2, round(wide / 0.68))
-    case, holes = bookcase(wide, tall, deep, columns, 6)
-    left = 0.12 if side > 0 else -0.12 - wide
+    """A bookcase on the far wall with lit shelves, between two x; room: distance of the wall, height of the case."""
+    far, tall = room
+    left, wide, deep = min(span), abs(span[1] - span[0]), 0.32
+    case, holes = bookcase(wide, tall, deep, max(2, round(wide / 0.68)), max(2, round(tall / 0.42)))
     world.add(case.moved(left, 0, far - deep), oak)
     spines = books(rng, holes, _palette(scene, options.books), deep, 0.62)
     world.add(spines.moved(left, 0, far - deep), Material((1, 1, 1), surface="linen"))
-    warm = np.array([1.0, 0.62, 0.3], np.float32)
+    warm = np.array([16.0, 10.0, 4.8], np.float32)
     for hole in holes[rng.permutation(len(holes))[: max(3, len(holes) // 3)]]:
         x, y = left + hole[0], hole[2] + hole[3] - 0.006
-        world.lamp(
-            (x + 0.03, y, far - deep + 0.03), (hole[1] - hole[0] - 0.06, 0, 0), (0, 0, 0.02), warm * np.float32(9)
-        )
+        along = (hole[1] - hole[0] - 0.06, 0, 0)
+        world.lamp((x + 0.03, y, far - deep + 0.03), along, (0, 0, 0.02), warm, seen=False)
+    if tall < 1:
+        for x in rng.uniform(left + 0.2, left + wide - 0.2, 3):
+            pale = Material(np.array([0.7, 0.64, 0.55]) * rng.uniform(0.4, 1.1), surface="plaster")
+            world.add(vase(rng, rng.uniform(0.16, 0.36)).moved(float(x), tall + 0.055, far - 0.16), pale)
 
 
 def _desk(world: World, scene: Scene, side: float, rng: np.random.Generator, oak: Material) -> None:
