@@ -22,7 +22,7 @@ from backdrop_ui.engines.painter.terrain import FORMS, TerrainOptions, terrain
 from backdrop_ui.engines.painter.water import WaterOptions, water
 
 PRESETS = Path(__file__).parent.parent / "presets"
-FLAT = Relief(HILLS, 0.0, 10.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+FLAT = Relief(HILLS, 0.0, 10.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 VIEW = View(60, 50, 20.0, 50.0, 1.5)
 
 

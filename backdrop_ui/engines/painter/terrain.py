@@ -23,6 +23,7 @@ class TerrainOptions(Options):
     """form: shape of the land. near_m, far_m: what is marched. height_m: of its tops. size_m: from top to top. base_m:
     lift of the whole. rise_m: distance over which it grows to full height. valley: how much lower the middle is.
     ripples, rough: wind ripples and small bumps near the camera, ripples in shares of a centimetre, rough in metres.
+    stones: how many lie about.
     rock, cover, strata: colours of steep ground, of flat ground and of layers in the rock, strata_m thick (0: none).
     cover_m: height above which the cover lies (snow), fading over cover_fade_m. haze_m: distance that hides two
     thirds, haze_top_m: height at which the air is clearer. glow: light in the air towards the sun. soft: of shadows.
@@ -38,6 +39,7 @@ class TerrainOptions(Options):
     valley: float = Field(0.0, ge=-1, le=1)
     ripples: float = Field(0.0, ge=0, le=4)
     rough: float = Field(0.0, ge=0, le=1)
+    stones: float = Field(0.0, ge=0, le=1)
     rock: Paint = 0
     cover: Paint = 1
     strata: Paint = 0
@@ -84,7 +86,7 @@ def _relief(scene: Scene, options: TerrainOptions) -> Relief:
     if o.form == "rows":
         shift_x = rows_shift(scene)
     return Relief(FORMS.index(o.form), o.height_m, o.size_m, o.base_m, o.near_m, o.rise_m, o.valley, o.ripples,
-                  o.rough, shift_x, shift_z)  # fmt: skip
+                  o.rough, o.stones, shift_x, shift_z)  # fmt: skip
 
 
 def _lit(scene: Scene, options: TerrainOptions, relief: Relief, view: View, hits: Hits, band: tuple[int, int]) -> Array:

@@ -61,9 +61,9 @@ def water(scene: Scene, options: WaterOptions) -> None:
     paints = np.stack([scene.colour(o.deep), scene.colour(o.shallow), scene.key, white]).astype(np.float32)
     mirror = cv2.GaussianBlur(scene.picture, (0, 0), max(0.4, scene.px(0.0015)))
     distance = (np.float32(eye_m) / np.maximum(-camera.slope_y[top:], 1e-5)).astype(np.float32)
-    open_water = (scene.depth > 1.02 * np.pad(distance, ((top, 0), (0, 0)))).astype(np.uint8)
-    open_water[:top] = 1
-    near_land = cv2.distanceTransform(open_water, cv2.DIST_L2, 3)
+    waterline = np.ones(scene.depth.shape, np.uint8)  # Land that rises little above the water there; 0 = such land.
+    waterline[top:][(scene.depth[top:] < 1.02 * distance) & (scene.depth[top:] > 0.88 * distance)] = 0
+    near_land = cv2.distanceTransform(waterline, cv2.DIST_L2, 3)
     colour = np.ascontiguousarray(scene.picture[top:])
     alpha: Array = np.ones(colour.shape[:2], np.float32)
     depth = scene.depth.copy()

@@ -17,7 +17,7 @@ def warm_up() -> None:
     view, sun, size = View(2, 2, 0.5, 2.0, 1.5), (0.6, 0.64, 0.48), (2, 2)
     hits = Hits(*(np.zeros(size, np.float32) for _ in range(3)))
     colour, paints = np.zeros((*size, 3), np.float32), np.ones((7, 3), np.float32)
-    relief = Relief(HILLS, 1.0, 10.0, 0.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0)
+    relief = Relief(HILLS, 1.0, 10.0, 0.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     march(relief, view, 50.0, hits, (0, 2))
     sunlight(relief, view, sun, 0.1, hits, np.ones(size, np.float32), (0, 2))
     ground = Ground(0.0, 1.0, 0.8, 100.0, 100.0, 0.5, 1.0, 0.0, 0.0, 0.0, 0.0)

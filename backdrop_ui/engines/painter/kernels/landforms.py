@@ -34,7 +34,7 @@ def form_of(form: int, place: tuple[float, float], shifted: tuple[float, float],
 @njit
 def _hills(u: float, v: float, octaves: float) -> float:
     rolling = fbm2(u * 0.9, v * 0.9, min(octaves, 2.0), 0.4)
-    return 0.5 + 0.55 * rolling + 0.05 * fbm2(u * 5, v * 5, octaves - 2, 0.5)
+    return 0.5 + 0.55 * rolling + 0.06 * fbm2(u * 4, v * 4, octaves - 2, 0.36)
 
 
 @njit
@@ -164,3 +164,26 @@ def _rows(u: float, v: float, octaves: float) -> float:
     half = 0.34 + 0.05 * bush
     round_ = max(1 - (across / half) ** 2, 0.0)
     return math.sqrt(round_) * (0.78 + 0.22 * bush) + 0.10 * fbm2(u * 5, v * 5, octaves - 1, 0.6) * round_
+
+
+@njit
+def stones(x: float, z: float, share: float) -> float:
+    """Height, metres, of stones of three sizes lying about; share: how many of the places for one are taken."""
+    total, cell_m = 0.0, 1.7
+    for _ in range(3):
+        u, v = x / cell_m, z / cell_m
+        i, j = math.floor(u - 0.5), math.floor(v - 0.5)
+        for m in range(2):
+            for n in range(2):
+                place = ORDER[ORDER[(i + m) & 255] + ((j + n) & 255)]
+                if place > 255 * share:
+                    continue
+                radius = 0.06 + 0.16 * (ORDER[place + 2] / 255) ** 2
+                across = u - (i + m + 0.25 + 0.5 * ORDER[place] / 255)
+                away = v - (j + n + 0.25 + 0.5 * ORDER[place + 1] / 255)
+                edge = 1 + 0.45 * wave2(u * 9, v * 9)[0] + 0.25 * (2 * abs(across) / radius - 0.8)
+                d = (across * across + 1.5 * away * away) / (radius * radius) * edge
+                if d < 1:
+                    total = max(total, 0.75 * cell_m * radius * (1 - d) ** 0.4)
+        cell_m *= 0.4
+    return total

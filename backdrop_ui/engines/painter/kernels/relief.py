@@ -6,7 +6,7 @@ import math
 from typing import NamedTuple
 
 from ..jit import njit
-from .landforms import form_of
+from .landforms import form_of, stones
 from .waves import fbm2, wave2
 
 PLAIN_M = 100.0
@@ -25,6 +25,7 @@ class Relief(NamedTuple):
     valley: float
     ripples: float
     rough: float
+    stones: float
     shift_x: float
     shift_z: float
 
@@ -49,6 +50,8 @@ def height(r: Relief, x: float, z: float, pixel_m: float) -> float:
         total += r.ripples * _ripples(x, z) * min(max(1.6 - 20 * pixel_m, 0.0), 1.0)
     if r.rough > 0 and pixel_m < 0.5:
         total += r.rough * fbm2(x * 1.7, z * 1.7, min(math.log2(0.6 / max(2 * pixel_m, 1e-6)), 6.0), 0.55)
+    if r.stones > 0 and pixel_m < 0.1:
+        total += stones(x + r.shift_x, z + r.shift_z, r.stones) * min(max(1.5 - 15 * pixel_m, 0.0), 1.0)
     return total
 
 
