@@ -228,7 +228,7 @@ def busy_world(seen: Scene) -> World:
 
 
 def test_the_number_of_threads_changes_no_byte(monkeypatch: pytest.MonkeyPatch) -> None:
-    module = sys.modules["backdrop_ui.engines.painter.tracer.render"]
+    module = sys.modules["backdrop_ui.engines.painter.tracer.lighting"]
     pictures = []
     for threads in (1, 2, 3):
         monkeypatch.setattr(module, "THREADS", threads)
