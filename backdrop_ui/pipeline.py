@@ -35,8 +35,8 @@ class BackdropRequest:
     preset changes it: "at night, in the rain".
 
     plain: instead of a scene, as `engines.plain.parse_plain` reads it. brand: colours and logo of the scene. seed: of
-    the first variant, the next ones count up; None picks one. folder: where the files go. name: what their names start
-    with, the photo's own name unless given.
+    the first variant, the next ones count up; None picks one. light, front: as `compose` has them. folder: where the
+    files go. name: what their names start with, the photo's own name unless given.
     """
 
     subject: SubjectRequest
@@ -51,6 +51,8 @@ class BackdropRequest:
     seed: int | None = None
     placement: Placement = AUTOMATIC
     look: Look = "natural"
+    light: float = 1.0
+    front: bool = True
     file_type: FileType = "png"
     name: str = ""
 
@@ -102,7 +104,7 @@ def make_backdrops(request: BackdropRequest) -> Iterator[Progress | BackdropResu
         notes += [note for note in backdrop.notes if note not in notes]
         yield Progress("compose", 0.9, "Putting you into the scene", tuple(outputs))
         with clock.stage("compose"):
-            composite = _composed(canvas, backdrop, scene, request.look)
+            composite = _composed(canvas, backdrop, scene, request)
             changed = max(changed, subject_pixels_changed(composite, photo, canvas.alpha))
         with clock.stage("save"):
             name = f"{request.name or subject.photo.name}-{scene.name}-{seed + number}.{request.file_type}"
@@ -128,11 +130,12 @@ def make_backdrops(request: BackdropRequest) -> Iterator[Progress | BackdropResu
     )
 
 
-def _composed(canvas: Canvas, backdrop: Backdrop, scene: _Scene, look: Look) -> Composite:
+def _composed(canvas: Canvas, backdrop: Backdrop, scene: _Scene, request: BackdropRequest) -> Composite:
     """A kept background holds its subject already, edge and all; before a blurred one it keeps its light."""
     if scene.plain == plain.KEEP:
         return Composite(backdrop.picture)
-    return compose(canvas, backdrop, "off" if isinstance(scene.plain, str) else look)
+    look: Look = "off" if isinstance(scene.plain, str) else request.look
+    return compose(canvas, backdrop, look, request.light, request.front)
 
 
 # ---- the scene ---------------------------------------------------------------------------------------------------

@@ -261,6 +261,15 @@ def test_transparency_survives_and_hidden_colours_do_not_count(tmp_path: Path) -
     assert [name_of(colour) for colour in logo.colours] == ["crimson", "navy"]
 
 
+def test_a_coloured_ground_is_taken_away_but_counts_as_a_colour(tmp_path: Path) -> None:
+    image = Image.new("RGB", (200, 100), "#0a3d62")
+    ImageDraw.Draw(image).rectangle((60, 30, 140, 70), fill="white")
+    image.save(tmp_path / "logo.png")
+    logo = load_logo(tmp_path / "logo.png")
+    assert logo.pixels[..., :3].mean() > 0.95
+    assert [hex_of(colour) for colour in logo.colours] == ["#0a3d62"]
+
+
 def test_a_white_logo_on_nothing_is_a_logo(tmp_path: Path) -> None:
     image = Image.new("RGBA", (80, 40), (255, 0, 255, 0))
     ImageDraw.Draw(image).ellipse((10, 5, 60, 35), fill=(255, 255, 255, 255))

@@ -12,6 +12,8 @@ from ..brief import Logo, LogoPlace
 from ..errors import PhotoError
 from ..photo import Limits, load_photo
 from .colours import colours_of_pixels
+from .oklab import lab_of
+from .tints import NEUTRAL_CHROMA
 
 LIMITS = Limits(max_bytes=20_000_000, max_aspect=20.0)
 MAX_PIXELS = 700_000
@@ -34,17 +36,20 @@ def load_logo(path: Path, on: LogoPlace = "wall") -> Logo:
         raise PhotoError(f"{path.name} is a vector drawing, which cannot be read. Export it as a PNG and use that.")
     photo = load_photo(path, LIMITS)
     size = fitted_size(*photo.size, MAX_PIXELS)
-    pixels = resize(photo.pixels, *size)
+    counted = pixels = resize(photo.pixels, *size)
     if photo.alpha is not None:
+        counted = pixels = _own_colours(photo.pixels, photo.alpha, size)
         alpha = resize(photo.alpha, *size)
-        pixels = _own_colours(photo.pixels, photo.alpha, size)
     else:
         pixels, alpha = _freed(pixels)
     if alpha.max() < 0.1:
         raise PhotoError(f"{path.name} is of one plain colour: there is nothing to see in it. Choose another logo.")
+    paper = photo.alpha is not None or np.hypot(*lab_of(_border(counted)[1])[1:]) < NEUTRAL_CHROMA
     rows, columns = window_around(alpha > 0.02, 0)
     rgba = np.concatenate([pixels, alpha[..., None]], axis=-1)[rows, columns]
-    return Logo(np.ascontiguousarray(rgba), colours_of_pixels(rgba), on)
+    # A coloured ground belongs to the brand, though it is not printed.
+    whole = np.concatenate([counted, np.ones_like(alpha)[..., None]], axis=-1)
+    return Logo(np.ascontiguousarray(rgba), colours_of_pixels(rgba if paper else whole), on)
 
 
 def colours_of_logo(path: Path) -> tuple[Rgb, ...]:
@@ -62,10 +67,17 @@ def _own_colours(pixels: Array, alpha: Array, size: tuple[int, int]) -> Array:
     return np.clip(premultiplied / np.maximum(resize(alpha, *size), 1e-3)[..., None], 0, 1).astype(np.float32)
 
 
+def _border(pixels: Array) -> tuple[Array, Rgb]:
+    """The pixels along the edges, (n, 3), and the colour that most of them are near."""
+    border = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
+    red, green, blue = np.median(border, axis=0).tolist()
+    return border, (red, green, blue)
+
+
 def _freed(pixels: Array) -> tuple[Array, Array]:
     """Colours (h, w, 3) and alpha (h, w) without the plain background, if there is one; inside letters too."""
-    border = np.concatenate([pixels[0], pixels[-1], pixels[:, 0], pixels[:, -1]])
-    paper = np.median(border, axis=0).astype(np.float32)
+    border, ground = _border(pixels)
+    paper = np.array(ground, np.float32)
     if np.mean(np.abs(border - paper).max(axis=-1) < PLAIN) < 0.9:
         return pixels, np.ones(pixels.shape[:2], np.float32)
     apart = np.maximum(np.abs(pixels - paper).max(axis=-1) - PLAIN, 0)

@@ -1,8 +1,8 @@
-"""Colours by name and as arithmetic: gains in linear light, hue and chroma in Oklab."""
+"""Colours by name, and gains in linear light."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PIL import ImageColor
 
@@ -30,9 +30,6 @@ _OWN = {
 }  # fmt: skip
 NAMED: dict[str, str] = {name: name for name in ImageColor.colormap if name not in _NOT_MEANT} | _OWN
 """CSS colours that nobody means otherwise, and common names; as a photograph shows them rather than as a screen can."""
-
-STRONG = 0.09
-"""Chroma in Oklab above which a colour is one, rather than a tinted grey."""
 
 Change = Callable[[Rgb], Rgb]
 
@@ -77,61 +74,5 @@ def gained(gain: Rgb, saturation: float = 1.0) -> Change:
         grey = 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2]
         red, green, blue = (grey + (c - grey) * saturation for c in light)
         return encoded((red, green, blue))
-
-    return change
-
-
-# ---- Oklab: Björn Ottosson, "A perceptual color space for image processing", 2020 ---------------------------------
-
-
-def oklab(colour: Rgb) -> Rgb:
-    r, g, b = linear(colour)
-    long = (0.4122214708 * r + 0.5363325363 * g + 0.0514459929 * b) ** (1 / 3)
-    medium = (0.2119034982 * r + 0.6806995451 * g + 0.1073969566 * b) ** (1 / 3)
-    short = (0.0883024619 * r + 0.2817188376 * g + 0.6299787005 * b) ** (1 / 3)
-    return (
-        0.2104542553 * long + 0.7936177850 * medium - 0.0040720468 * short,
-        1.9779984951 * long - 2.4285922050 * medium + 0.4505937099 * short,
-        0.0259040371 * long + 0.7827717662 * medium - 0.8086757660 * short,
-    )
-
-
-def from_oklab(lab: Rgb) -> Rgb:
-    light, a, b = lab
-    long = (light + 0.3963377774 * a + 0.2158037573 * b) ** 3
-    medium = (light - 0.1055613458 * a - 0.0638541728 * b) ** 3
-    short = (light - 0.0894841775 * a - 1.2914855480 * b) ** 3
-    return encoded(
-        (
-            4.0767416621 * long - 3.3077115913 * medium + 0.2309699292 * short,
-            -1.2684380046 * long + 2.6097574011 * medium - 0.3413193965 * short,
-            -0.0041960863 * long - 0.7034186147 * medium + 1.7076147010 * short,
-        )
-    )
-
-
-def towards(targets: Sequence[Rgb], share: float = 0.8) -> Change:
-    """Hue and chroma of the targets: strong colours go to the target nearest in hue, greyish ones by their lightness.
-
-    Lightness moves by a quarter as much, so that the drawing stays what it was; near-greys stay calmer than the rest.
-    """
-    labs = sorted((oklab(target) for target in targets), key=lambda lab: lab[0])
-
-    def change(colour: Rgb) -> Rgb:
-        light, a, b = oklab(colour)
-        chroma = (a * a + b * b) ** 0.5
-        target = labs[int(min(max((light - 0.28) / 0.55, 0.0), 0.999) * len(labs))]
-        if chroma > STRONG:
-            target = max(labs, key=lambda lab: (lab[1] * a + lab[2] * b) / (lab[1] ** 2 + lab[2] ** 2 + 1e-6) ** 0.5)
-        strength = share * (0.45 + 0.55 * min(1.0, chroma / 0.08))
-        # Near black and white there is room for little chroma; what does not fit would change the hue.
-        room = min(1.0, 4.5 * light * (1.12 - light))
-        return from_oklab(
-            (
-                light + (target[0] - light) * share * 0.25,
-                a + (target[1] * room - a) * strength,
-                b + (target[2] * room - b) * strength,
-            )
-        )
 
     return change

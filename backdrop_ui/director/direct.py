@@ -9,22 +9,23 @@ from typing import Any
 
 import yaml
 
-from ..brief import MAX_PROMPT_CHARACTERS, Layer, Preset, SceneBrief, recoloured
+from ..brand import branded
+from ..brief import MAX_PROMPT_CHARACTERS, Layer, Preset, SceneBrief
 from ..errors import SceneError
 from ..presets import FALLBACK
-from .colours import mixed, rgb, towards
+from .colours import mixed, rgb
 from .hours import at_hour
 from .indoors import indoors_at, indoors_in
 from .reading import understand
-from .sketch import AIR, before, behind_all, changed, each, has, is_dark, last, lit
+from .sketch import AIR, before, behind_all, changed, each, has, is_dark, last, lit, without
 from .understanding import Prop, Understanding
 from .weather import OVERCAST, in_season, in_weather
 
 EYE_M = 1.5
 """Height of the eye in scenes that a person stands in; things on a table are smaller by as much as it is lower."""
-LIGHT_SHARE = 0.3
-"""How far the light takes on colours that were asked for: skin in it has to stay skin."""
 
+NIGHTLY = {"stars", "moon", "aurora", "milky way"}
+"""What the sky shows at night, when it is clear."""
 MOST_BRIGHTNESS = {"stars": 10.0, "moon": 8.0, "aurora": 5.0, "nebula": 6.0}
 """What these layers take; they are painted before an hour's grade darkens them."""
 
@@ -100,7 +101,7 @@ def _in_hour_and_weather(brief: SceneBrief, base: Preset, understood: Understand
             brief = indoors_in(brief, weather)
     elif base.where == "outdoors":
         overcast = any(weather in OVERCAST for weather in understood.weather)
-        hour = understood.hour or ("night" if {"stars", "moon", "aurora"} & set(understood.sky) else None)
+        hour = understood.hour or ("night" if NIGHTLY & set(understood.sky) else None)
         if hour:
             brief = at_hour(brief, hour, overcast)
         for weather in understood.weather:
@@ -116,15 +117,16 @@ def _without(brief: SceneBrief, unwanted: tuple[str, ...]) -> SceneBrief:
     """Layers and props that make what is not wanted are gone."""
     for what in unwanted:
         rule = looks()["without"].get(what, {})
-        kinds = {*rule.get("props", ()), *looks()["props"].get(what, {}).get("layer", {}).get("kinds", ())}
+        shown = looks()["props"].get(what, {}).get("layer", {})
+        kinds = {*rule.get("props", ()), *shown.get("kinds", ()), shown.get("figure")}
 
-        def change(
-            layer: Layer, rule: dict[str, Any] = rule, kinds: set[str] = kinds, what: str = what
-        ) -> Layer | None:
+        def change(layer: Layer, rule: dict[str, Any] = rule, kinds: set[str] = kinds) -> Layer | None:
             if layer.kind in rule.get("layers", ()):
                 return None
-            if what == "people" and "photographers" in layer.options:
-                return changed(layer, photographers=0)
+            if counts := {name: 0 for name in rule.get("counts", ()) if isinstance(layer.options.get(name), int)}:
+                return changed(layer, **counts)
+            if layer.kind == "figures" and layer.options["figure"].removeprefix("peeping_") in kinds:
+                return None
             if layer.kind != "props" or not kinds.intersection(layer.options["kinds"]):
                 return layer
             left = [kind for kind in layer.options["kinds"] if kind not in kinds]
@@ -137,21 +139,32 @@ def _without(brief: SceneBrief, unwanted: tuple[str, ...]) -> SceneBrief:
 def _with_prop(brief: SceneBrief, prop: Prop) -> SceneBrief:
     """The things at their places; where the setting has the same anyway, as many of them as were asked for."""
     rule = looks()["props"][prop.name]
-    options: dict[str, Any] = dict(rule["layer"])
-    own = [layer for layer in brief.layers if layer.kind == "props" and layer.options["kinds"] == options["kinds"]]
+    options: dict[str, Any] = {"kind": "props", **rule["layer"]}
+    own = [layer for layer in brief.layers if _shows(layer, options)]
     if own and prop.count is None and prop.tint is None:
         return brief
     if own:
         brief = each(brief, lambda layer: None if any(layer is one for one in own) else layer)
     options["count"] = prop.count or rule["many"]
-    if prop.tint:
+    if prop.tint and options["kind"] == "props":
         options["tints"] = [rgb(prop.tint)]
     scale = _eye_m(brief) / EYE_M
     if scale < 1:
-        options["height_m"] = max(options["height_m"] * scale, 0.05)
+        size = "height_m" if "height_m" in options else "size_m"
+        options[size] = max(options[size] * scale, 0.05)
         options |= {key: max(options[key] * scale, 0.4) for key in ("near_m", "far_m")}
-        options["above_m"] = [metres * scale for metres in options.get("above_m", (0, 0))]
-    return before(brief, (*AIR, "grade"), Layer(kind="props", **options))
+        if "above_m" in options:
+            options["above_m"] = [metres * scale for metres in options["above_m"]]
+    return before(brief, (*AIR, "grade"), Layer(**options))
+
+
+def _shows(layer: Layer, options: Mapping[str, Any]) -> bool:
+    """Whether a layer shows the same things as a prop's."""
+    same = "kinds" if options["kind"] == "props" else "figure"
+    if layer.kind != options["kind"]:
+        return False
+    shown = layer.options[same]
+    return (shown.removeprefix("peeping_") if isinstance(shown, str) else shown) == options[same]
 
 
 def _eye_m(brief: SceneBrief) -> float:
@@ -162,6 +175,8 @@ def _with_sky(brief: SceneBrief, wanted: tuple[str, ...]) -> SceneBrief:
     """Moon, stars, northern lights: over the sky of a scene that has one."""
     if not has(brief, "sky"):
         return brief
+    if NIGHTLY & set(wanted) and "clouds" not in wanted:
+        brief = without(brief, ("clouds",))
     boost = 6.0 if has(brief, "grade") and not is_dark(brief) else 1.0
     if "moon" in wanted:
         brief = each(brief, lambda layer: changed(layer, radius=0.085) if layer.kind == "moon" else layer)
@@ -186,12 +201,7 @@ def _in_colours(brief: SceneBrief, colours: list[tuple[float, float, float]]) ->
             )
         neutral = {"colour": mixed(light.colour, paper, 0.1), "ambient": mixed(light.ambient, paper, 0.15)}
         return lit(brief, **neutral)
-    brief = recoloured(brief, towards(colours))
-    return lit(
-        brief,
-        colour=mixed(light.colour, brief.light.colour, LIGHT_SHARE),
-        ambient=mixed(light.ambient, brief.light.ambient, LIGHT_SHARE),
-    )
+    return branded(brief, colours)
 
 
 def _with_look(brief: SceneBrief, look: dict[str, Any]) -> SceneBrief:

@@ -8,7 +8,21 @@ from math import log2
 from ..arrays import Rgb
 from ..brief import Layer, SceneBrief, recoloured
 from .colours import encoded, linear, luminance, mixed, rgb
-from .sketch import LAMPS, SHINING, before, behind_all, changed, colour_of, each, has, is_dark, lit, sky_of, without
+from .sketch import (
+    LAMPS,
+    SHINING,
+    before,
+    before_clouds,
+    behind_all,
+    changed,
+    colour_of,
+    each,
+    has,
+    is_dark,
+    lit,
+    sky_of,
+    without,
+)
 
 MOST_BRIGHTNESS = 8.0
 
@@ -159,7 +173,7 @@ def _with_night_sky(brief: SceneBrief, boost: float, overcast: bool) -> SceneBri
         return behind_all(brief, stars)
     x = 0.5 + (0.2 if brief.light.azimuth_deg > 0 else -0.2)
     moon = Layer(kind="moon", x=x, y=0.15, radius=0.05, brightness=min(1.1 * boost, MOST_BRIGHTNESS), glow=2.0)
-    return behind_all(brief, stars, changed(moon, colour="#fff6e0"))
+    return before_clouds(behind_all(brief, stars), changed(moon, colour="#fff6e0"))
 
 
 def _lamp(layer: Layer, gain: float) -> Layer:

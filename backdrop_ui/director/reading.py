@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from rapidfuzz.distance import OSA
 
@@ -47,6 +48,8 @@ class _Found:
     unknown: list[str] = field(default_factory=list)
     read_as: list[tuple[str, str]] = field(default_factory=list)
     count: int | None = None
+    either: list[tuple[Stems, Word, Prop]] = field(default_factory=list)
+    """Things that are a place too, like hot air balloons: which one shows when everything is read."""
 
     def add(self, slot: str, value: str) -> None:
         kept = self.values.setdefault(slot, [])
@@ -70,6 +73,7 @@ def understand(words: str, presets: Mapping[str, Preset], tapped: str | None = N
     position = 0
     while position < len(content):
         position += _read_at(content, position, where, found)
+    _things_or_places(found, where, tapped)
     return _settled(tidy, found, presets, tapped)
 
 
@@ -131,7 +135,7 @@ def _is_known(word: str, where: Places) -> bool:
 def _read_at(words: list[Word], start: int, where: Places, found: _Found) -> int:
     """Read the longest phrase that begins here, with its small words or without; returns of how many words."""
     first = words[start]
-    clause = [word for word in words[start:] if word.clause == first.clause]
+    clause = list(takewhile(lambda word: (word.clause, word.negated) == (first.clause, first.negated), words[start:]))
     for length in range(min(LONGEST_PHRASE, len(clause)), 1, -1):
         if _read_phrase(tuple(word.stem for word in clause[:length]), first, clause[length:], where, found):
             return length
@@ -152,6 +156,9 @@ def _read_phrase(phrase: Stems, first: Word, after: list[Word], where: Places, f
     """Take a phrase as what it means; False if it means nothing."""
     known = vocabulary()
     place = phrase in where.of
+    if place and len(phrase) > 1 and known.phrases.get(phrase, ("",))[0] == "prop" and not first.negated:
+        found.either.append((phrase, first, _prop(found, known.phrases[phrase][1])))
+        return True
     if phrase in known.phrases and not (place and len(phrase) > 1):
         slot, value = known.phrases[phrase]
         if slot == "absent" and not first.negated:
@@ -188,16 +195,33 @@ def _take(found: _Found, slot: str, value: str, word: Word, after: list[Word], w
             return
         found.colours.append(value)
     elif slot == "prop":
-        tint = found.values.pop("tint", [None])[0]
-        if value not in [prop.name for prop in found.props]:
-            count = None if found.count is None else min(found.count, MOST_OF_A_KIND)
-            found.props.append(Prop(value, count, tint))
+        prop = _prop(found, value)
+        if value not in [known.name for known in found.props]:
+            found.props.append(prop)
         found.evidence.lean(value, where)
     else:
         found.add(slot, value)
         found.evidence.outdoors |= slot == "weather"
-        found.evidence.lean(value, where)
+        if slot != "style":
+            found.evidence.lean(value, where)
     found.count = None
+
+
+def _prop(found: _Found, name: str) -> Prop:
+    """The thing with the number and the colour that stand before it."""
+    tints = found.values.pop("tint", [])
+    count, found.count = found.count, None
+    return Prop(name, None if count is None else min(count, MOST_OF_A_KIND), tints[0] if tints else None)
+
+
+def _things_or_places(found: _Found, where: Places, tapped: str | None) -> None:
+    """What can be both is a thing where a place is named otherwise."""
+    elsewhere = tapped is not None or any(score > 0 for score in found.evidence.sure.values())
+    for phrase, word, prop in found.either:
+        if not elsewhere:
+            found.evidence.strong(phrase, where, False, word.text)
+        if elsewhere or prop.count or prop.tint:
+            found.props.append(prop)
 
 
 def _settled(words: str, found: _Found, presets: Mapping[str, Preset], tapped: str | None) -> Understanding:

@@ -38,7 +38,8 @@ class Evidence:
 
     def lean(self, value: str, where: Places) -> None:
         """A thing, weather or mood that belongs to some kind of place."""
-        for preset, weight in where.of.get(vocabulary().leans.get(value, ()), {}).items():
+        tag = vocabulary().leans.get(value) or vocabulary().stems(value)
+        for preset, weight in where.of.get(tag, {}).items():
             self.hints[preset] = self.hints.get(preset, 0) + weight
 
 

@@ -41,8 +41,16 @@ def inserted(brief: SceneBrief, place: int, *layers: Layer) -> SceneBrief:
 
 
 def behind_all(brief: SceneBrief, *layers: Layer) -> SceneBrief:
-    """Right before the sky's neighbours: over sky, stars and moon, under clouds and land."""
+    """Over sky, stars and moon, under clouds and land."""
     place = max((number + 1 for number, layer in enumerate(brief.layers) if layer.kind in SKY), default=0)
+    return inserted(brief, place, *layers)
+
+
+def before_clouds(brief: SceneBrief, *layers: Layer) -> SceneBrief:
+    """Over the sky and the clouds that come right after it, under all land: the moon stands in a gap of the clouds."""
+    place = 0
+    while place < len(brief.layers) and brief.layers[place].kind in (*SKY, "clouds", "cloudscape"):
+        place += 1
     return inserted(brief, place, *layers)
 
 

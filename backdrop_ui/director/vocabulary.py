@@ -98,8 +98,8 @@ def vocabulary() -> Vocabulary:
     )
 
 
-TITLE, TITLE_WORD = 1.7, 1.25
-"""How much more a title says than a tag, and one word of a longer title."""
+TITLE, TITLE_WORD = 1.7, 0.5
+"""How much more a title says than a tag; and a word of a longer title, the longer the less: 1.25 if it has two."""
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def places(presets: Iterable[Preset]) -> Places:
         title = known.stems(preset.title)
         for word in title:
             # A title like "Under the sea" has but one telling word, which alone does not mean that place.
-            named[(word,)] = TITLE_WORD if len(title) > 1 else max(named.get((word,), 0), 1.0)
+            named[(word,)] = 1 + TITLE_WORD / len(title) if len(title) > 1 else max(named.get((word,), 0), 1.0)
         whole = tuple(stem(word) for word in split(preset.title))
         named[whole] = TITLE
         if len(title) > 1:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import atan2, cos, degrees, exp, hypot, radians, sin
+from typing import Any
+
+import numpy as np
 
 from ..arrays import Rgb
+from ..brand.oklab import lab_of, rgb_of
 from ..brief import Layer, SceneBrief, recoloured
-from .colours import encoded, from_oklab, linear, luminance, mixed, oklab, rgb
+from .colours import encoded, linear, luminance, mixed, rgb
 from .sketch import AIR, LAMPS, before, behind_all, changed, colour_of, each, has, is_dark, last, lit, sky_of, without
 
 HARD_FLOORS = ("asphalt", "concrete", "tiles", "stone", "wood", "plain", "cobbles", "marble", "planks")
@@ -150,6 +155,8 @@ def _overcast(brief: SceneBrief, grey: float, light: float, cover: float) -> Sce
             return changed(layer, colours=colours, glow=0, disc=0)
         if _is_cloud(layer):
             return changed(layer, cover=cover, soft=0.8, opacity=0.9, lit=lit_cloud, shade=shade, lining=0, scale=0.8)
+        if layer.kind == "cloudscape":
+            layer = changed(layer, lit=lit_cloud, shade=mixed(shade, lit_cloud, 0.3), lining=0)
         if "glitter" in layer.options:
             layer = changed(layer, glitter=0)
         if layer.options.get("haze") is not None:
@@ -199,6 +206,8 @@ WHITENED: dict[str, dict[str, float]] = {
     "terrain": {"cover": 0.75, "rock": 0.35},
     "trees": {"light": 0.72, "dark": 0.3},
     "foliage": {"light": 0.72, "dark": 0.3},
+    "grove": {"leaves": 0.6, "glow": 0.7},
+    "woodland": {"earth": 0.85, "moss": 0.85, "path": 0.8, "litter": 0.75},
 }
 """How much of a layer's colours snow covers."""
 
@@ -206,18 +215,23 @@ WHITENED: dict[str, dict[str, float]] = {
 def _snowed_on(brief: SceneBrief) -> SceneBrief:
     """Snow on the ground, on hills and in the trees."""
 
+    def whiter(paint: Any, share: float) -> Any:
+        if isinstance(paint, list):
+            return [whiter(one, share) for one in paint]
+        return mixed(colour_of(brief, paint), (0.93, 0.96, 1.0), share)
+
     def change(layer: Layer) -> Layer | None:
         options = layer.options
         if layer.kind == "floor" and options.get("material") in UNDER_SNOW:
             return changed(layer, material="snow", light="#f2f7ff", dark="#a9bfde", gloss=0)
         if layer.kind == "grass":
             few = int(options.get("count", 1000)) // 4
-            return changed(layer, count=few, flowers=0, light="#dfe8f4", dark="#93a4ba")
-        white = {
-            name: mixed(colour_of(brief, options[name]), (0.93, 0.96, 1.0), share)
-            for name, share in WHITENED.get(layer.kind, {}).items()
-            if name in options
-        }
+            snowy = {"light": "#dfe8f4", "dark": "#93a4ba", "haze": "#e4ecf6" if options.get("haze") else None}
+            return changed(layer, count=few, flowers=0, **snowy)
+        shares = WHITENED.get(layer.kind, {})
+        white = {name: whiter(options[name], share) for name, share in shares.items() if name in options}
+        if options.get("haze") is not None:
+            white["haze"] = whiter(options["haze"], 0.6)
         return None if layer.kind == "litter" else changed(layer, **white)
 
     return each(brief, change)
@@ -253,14 +267,13 @@ def in_season(brief: SceneBrief, season: str) -> SceneBrief:
 
 def _greens_to(hue_deg: float | None, chroma: float) -> Callable[[Rgb], Rgb]:
     """Turn greens (and yellowish greens) to a hue in Oklab, others stay."""
-    from math import atan2, cos, degrees, exp, hypot, radians, sin
 
     def change(colour: Rgb) -> Rgb:
-        light, a, b = oklab(colour)
+        light, a, b = map(float, lab_of(colour))
         strength, hue = hypot(a, b), degrees(atan2(b, a))
         share = exp(-(((hue - 125) / 28) ** 4)) * min(1.0, strength / 0.03)
         turned = hue if hue_deg is None else hue + (hue_deg - hue) * share
         grown = strength * (1 + (chroma - 1) * share)
-        return from_oklab((light, grown * cos(radians(turned)), grown * sin(radians(turned))))
+        return rgb_of(np.array([light, grown * cos(radians(turned)), grown * sin(radians(turned))], np.float32))
 
     return change

@@ -35,6 +35,8 @@ def backdrop(
     right: float = 0,
     down: float = 0,
     look: Look = "natural",
+    light: float = 1,
+    front: bool = True,
     file_type: FileType = "png",
     mask: FileData | None = None,
     keep: list[int] | None = None,
@@ -65,6 +67,8 @@ def backdrop(
             seed=seed,
             placement=Placement(form, scale, right, down),
             look=look,
+            light=light,
+            front=front,
             file_type=file_type,
         )
         return _files(*finish(make_backdrops(request)).outputs)

@@ -112,7 +112,7 @@ def on_make(values: Values) -> Iterator[Updates]:
                     yield {"status": status(item.words, item.share)}
                 else:
                     subject = finish(make_subject(_subject_request(values)))
-                    yield result_shown(item, subject, time.perf_counter() - start)
+                    yield result_shown(item, subject, time.perf_counter() - start, values["zones"])
         except BackdropError as error:
             yield {"status": status(str(error), failed=True), "stop": gr.update(visible=False)}
 
@@ -215,6 +215,8 @@ def _backdrop_request(values: Values, folder: Path) -> BackdropRequest:
             (values["size"] or "").strip() or values["form"], values["scale"], values["right"], values["down"]
         ),
         look=values["look"],
+        light=values["light"],
+        front=values["front"],
         file_type=values["file_type"],
     )
 

@@ -129,6 +129,11 @@ def _drawer() -> dict[str, Any]:
         parts["look"] = gr.Radio(looks, value="natural", label="Look")
         parts["file_type"] = gr.Radio(list(get_args(FileType)), value="png", label="File")
     with gr.Row():
+        parts["light"] = gr.Slider(0, 1, value=1, step=0.05, label="Light match", min_width=150)
+        with gr.Column(min_width=150):
+            parts["front"] = gr.Checkbox(True, label="Things in front of you")
+            parts["zones"] = gr.Checkbox(False, label="Show a story's safe zone")
+    with gr.Row():
         parts["cutout"] = gr.Dropdown(models.choices(), value="auto", label="Cut-out")
         parts["engine"] = gr.Dropdown(_choices_of_engines(), value="auto", label="Engine")
     parts["scene"] = photo_input(
@@ -197,7 +202,7 @@ def _fixing() -> dict[str, Any]:
 def _wire(parts: dict[str, Any]) -> None:
     names = (
         "photo", "preset", "words", "form", "size", "scale", "right", "down", "plain", "upper", "lower", "variants",
-        "seed", "look", "file_type", "cutout", "engine", "scene",
+        "seed", "look", "light", "front", "zones", "file_type", "cutout", "engine", "scene",
         "mask", "made", "brush", "grow", "feather", "invert", "matting", "colours", "logo", "logo_on",
     )  # fmt: skip
     inputs = {parts[name] for name in names}

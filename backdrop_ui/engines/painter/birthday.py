@@ -10,27 +10,30 @@ from .floors import STANDING
 from .registry import Options, Paint, layer
 from .scene import Scene
 from .splats import Splats, lay_splats, light
-from .tracer import Material, Mesh, World, ball, box, boxes, cylinder, flat, grid, joined, lathe, quad, render, tube
+from .tracer import Material, Mesh, World, ball, boxes, cylinder, flat, grid, joined, lathe, quad, render, tube
+from .trappings import parcel
 
 WALL_Z = 5.4
 
 
 class BirthdayOptions(Options):
-    """wall, floor: of the room. balloons: their colours, also of flags and parcels. cream: of cake and table."""
+    """wall, floor: of the room. balloons: their colours, also of flags and parcels. cream: of cake and table. hearts: share
+    of the balloons that are hearts of foil."""
 
     wall: Paint = 0
     floor: Paint = 5
     balloons: tuple[Paint, ...] = Field((1, 2, 3, 4), min_length=2, max_length=8)
     cream: Paint = 5
+    hearts: float = Field(0.0, ge=0, le=1)
     count: int = Field(110, ge=1, le=240)
-    grey: float = Field(0.5, gt=0.01, le=0.9)
+    white: float = Field(0.72, gt=0.01, le=2)
 
 
 @layer("birthday", BirthdayOptions)
 def birthday(scene: Scene, options: BirthdayOptions) -> None:
     """Trace the room, then the flames of the candles."""
     rng = scene.rng()
-    world = World(grey=options.grey, sky=(0.5 * scene.ambient, 0.6 * scene.ambient), mirrored_sky=1.2 * scene.key)
+    world = World(white=options.white, sky=(0.5 * scene.ambient, 0.6 * scene.ambient), mirrored_sky=1.2 * scene.key)
     wall = Material(scene.colour(options.wall), scene.colour(options.wall) * np.float32(0.93), "plain")
     world.add(quad((9, 0, WALL_Z), (-9, 0, WALL_Z), (-9, 6, WALL_Z), (9, 6, WALL_Z)), wall)
     world.add(boxes((-9, 0, WALL_Z - 0.02), (9, 0.12, WALL_Z)), Material(scene.colour((0.96, 0.95, 0.93))))
@@ -70,6 +73,16 @@ def _balloon(radius: float) -> Mesh:
     return lathe([*knot, *egg[1:]], 20)
 
 
+def _heart(radius: float) -> Mesh:
+    """A heart of foil, blown up like a pillow, its middle the origin."""
+    t = np.linspace(0, 2 * np.pi, 44, endpoint=False)
+    x = np.sin(t) ** 3
+    y = (13 * np.cos(t) - 5 * np.cos(2 * t) - 2 * np.cos(3 * t) - np.cos(4 * t)) / 16 + 0.1
+    swell = np.linspace(-np.pi / 2, np.pi / 2, 15)[:, None]
+    points = np.stack(np.broadcast_arrays(np.cos(swell) * x, np.cos(swell) * y, 0.42 * np.sin(swell)), -1)
+    return grid(points[:, ::-1] * radius, closed=True, flip=True)
+
+
 def _garland(
     scene: Scene, options: BirthdayOptions, world: World, rubber: list[Material], rng: np.random.Generator
 ) -> None:
@@ -98,18 +111,21 @@ def _garland(
         if any(np.linalg.norm(where - other[:3]) < 0.74 * (radius + other[3]) for other in placed):
             continue
         placed.append(np.append(where, radius))
-        mesh = _balloon(radius).turned(roll_deg=rng.normal(0, 40), pitch_deg=rng.normal(0, 25))
+        heart = rng.random() < options.hearts
+        tilt = (18, 12) if heart else (40, 25)
+        mesh = _heart(1.15 * radius) if heart else _balloon(radius)
+        mesh = mesh.turned(yaw_deg=rng.normal(0, 22), roll_deg=rng.normal(0, tilt[0]), pitch_deg=rng.normal(0, tilt[1]))
         world.add(mesh.moved(*where.tolist()), rubber[number % len(rubber)])
         if len(placed) >= options.count:
             break
     for side in (-1.0, 1.0):
         for number in range(3):
-            where = side * wide * rng.uniform(0.75, 1.15), rng.uniform(1.5, 2.3), rng.uniform(4.0, 4.7)
-            world.add(_balloon(0.16).moved(*where), rubber[int(rng.integers(len(rubber)))])
-            string = [
-                (where[0] + 0.05 * np.sin(5 * s + number), s * (where[1] - 0.2), where[2])
-                for s in np.linspace(0, 1, 14)
-            ]
+            x, y, z = side * wide * rng.uniform(0.75, 1.15), rng.uniform(1.5, 2.3), rng.uniform(4.0, 4.7)
+            world.add(
+                (_heart(0.2) if rng.random() < options.hearts else _balloon(0.16)).moved(x, y, z),
+                rubber[int(rng.integers(len(rubber)))],
+            )
+            string = [(x + 0.05 * np.sin(5 * s + number), s * (y - 0.2), z) for s in np.linspace(0, 1, 14)]
             world.add(tube(string, 0.003, 4), Material(scene.colour((0.9, 0.9, 0.9))))
 
 
@@ -179,15 +195,6 @@ def _parcels(scene: Scene, options: BirthdayOptions, world: World, rng: np.rando
         x, z, yaw = side * wide * rng.uniform(0.6, 1.0), rng.uniform(3.6, 4.9), rng.uniform(-40, 40)
         paper = Material(scene.colour(options.balloons[k % len(options.balloons)]))
         band = Material(scene.colour(options.balloons[(k + 1) % len(options.balloons)]), gloss=0.06, rough=0.3)
-        bow = [
-            ball(0.055, 12).scaled(1.3, 0.7, 0.7).turned(yaw_deg=s * 35).moved(s * 0.06, h - 0.005, 0) for s in (-1, 1)
-        ]
-        ribbon = joined(
-            [
-                boxes((-0.025, 0, -d / 2 - 0.003), (0.025, h + 0.004, d / 2 + 0.003)),
-                boxes((-w / 2 - 0.003, 0, -0.025), (w / 2 + 0.003, h + 0.004, 0.025)),
-                *bow,
-            ]
-        )
-        world.add(box(w, h, d, 0.006).turned(yaw_deg=yaw).moved(x, 0, z), paper)
-        world.add(ribbon.turned(yaw_deg=yaw).moved(x, 0, z), band)
+        wrapped, ribbon = (part.turned(yaw_deg=yaw).moved(x, 0, z) for part in parcel(w, h, d))
+        world.add(wrapped, paper)
+        world.add(ribbon, band)

@@ -46,12 +46,13 @@ def roses(scene: Scene, middles: Numbers, radius_m: Numbers, colours: Numbers, r
             np.stack([cx, cy, long, np.broadcast_to(thin, cx.shape), turn + np.pi / 2, *np.moveaxis(paint, -1, 0)], -1)
         )
     table = np.concatenate(rows, axis=1).reshape(-1, 8)
-    return Splats(*table.T[:5], opaque(table[:, 5:]))
+    x, y, long, thin, turn = table.T[:5]
+    return Splats(x, y, long, thin, turn, opaque(table[:, 5:]))
 
 
 class ArchOptions(Options):
     """roses: colours of the flowers; leaf: of the green. frame: of the wood. half_m, tall_m: of the opening. z_m: its
-    distance. flowers: how many where the arch is full. bouquets: along the aisle, pairs. fairy: of the little lights."""
+    distance. flowers: how many where the arch is full. bouquets: pairs along the aisle. fairy: of little lights."""
 
     roses: tuple[Paint, ...] = Field((0, 1, 2), min_length=1, max_length=6)
     leaf: Paint = (0.36, 0.46, 0.28)
@@ -100,7 +101,7 @@ def flower_arch(scene: Scene, options: ArchOptions) -> None:
             z = 2.9 + (options.z_m - 3.4) * row / (options.bouquets + 1) + 0.4
             foot = np.array([side * (options.half_m + 0.12), 0.0, z])
             _stand(scene, options, foot)
-            middle = foot + [0, 0.78, 0]
+            middle = foot + np.array([0, 0.78, 0])
             _mass(scene, options, middle[None] + rng.normal(0, 0.07, (30, 3)), np.ones(30), 60, 0.11, rng)
 
 
@@ -131,7 +132,7 @@ def _frame(options: ArchOptions, manner: int) -> Array:
 def _mass(
     scene: Scene,
     options: ArchOptions,
-    path: Array,
+    path: Numbers,
     full: Numbers,
     flowers: int,
     thick_m: float,
@@ -172,7 +173,7 @@ def _shares(count: int) -> Numbers:
 
 def _stand(scene: Scene, options: ArchOptions, foot: Numbers) -> None:
     """A slender stand under a bouquet."""
-    (x, y), (_, top) = _pixel(scene, foot), _pixel(scene, foot + [0, 0.8, 0])
+    (x, y), (_, top) = _pixel(scene, foot), _pixel(scene, foot + np.array([0, 0.8, 0]))
     scale = scene.camera.focal_px / float(foot[2])
     colour = (scene.colour(options.frame) * (1.3 * scene.ambient + 0.35 * scene.key))[None]
     long, turn = np.array([(y - top) / 2]), np.array([np.pi / 2])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from pydantic import Field
 
@@ -22,7 +24,7 @@ class DiscoOptions(Options):
     facets, and so of dots on the walls. haze: brightness of the beams."""
 
     colours: tuple[Paint, ...] = Field((0, 1, 2, 3), min_length=1, max_length=6)
-    wall: Paint = (0.2, 0.18, 0.26)
+    wall: Paint = (0.48, 0.44, 0.58)
     ball_m: float = Field(0.36, gt=0.05, le=1.5)
     dots: int = Field(22, ge=4, le=60)
     dot: float = Field(1.0, ge=0, le=10)
@@ -34,7 +36,7 @@ def disco(scene: Scene, options: DiscoOptions) -> None:
     """Trace the room, then add the dots and the beams, which are light only."""
     rng = scene.rng()
     colours = [scene.colour(c) for c in options.colours]
-    world = World(grey=None, mirrored_sky=0.02 * colours[0])
+    world = World(white=None, mirrored_sky=0.02 * colours[0])
     _room(scene, world, options, colours, rng)
     ball = np.array([rng.choice([-1, 1]) * rng.uniform(0.1, 0.5), rng.uniform(2.95, 3.15), rng.uniform(4.6, 5.4)])
     if scene.camera.width > 1.2 * scene.camera.height:
@@ -130,14 +132,15 @@ def _mirror_ball(
     world: World, middle: Numbers, options: DiscoOptions, colours: list[Array], rng: np.random.Generator
 ) -> None:
     rows = 20
-    facets, sparkle = [], []
+    facets: list[Numbers] = []
+    sparkle: list[Numbers] = []
     lat = np.linspace(-np.pi / 2, np.pi / 2, rows + 1)
-    for low, high in zip(lat[:-1], lat[1:], strict=True):
+    for low, high in pairwise(lat):
         count = max(5, round(2 * rows * np.cos((low + high) / 2)))
         turn = np.linspace(0, 2 * np.pi, count + 1)
-        for a, b in zip(turn[:-1], turn[1:], strict=True):
-            a, b = a + 0.04 * (b - a), b - 0.04 * (b - a)
-            low_, high_ = low + 0.006, high - 0.006
+        for left, right in pairwise(turn):
+            gap = 0.04 * (right - left)
+            a, b, low_, high_ = left + gap, right - gap, low + 0.006, high - 0.006
             p = [
                 (np.cos(v) * np.cos(u), np.sin(v), np.cos(v) * np.sin(u))
                 for u, v in ((a, low_), (a, high_), (b, high_), (b, low_))
@@ -157,7 +160,7 @@ def _mirror_ball(
     world.add(tube([(x, y + options.ball_m, z), (x, TALL, z)], 0.012, 6), Material((0.3, 0.3, 0.32)))
 
 
-def _quads(corners: Array) -> Mesh:
+def _quads(corners: Numbers) -> Mesh:
     """(N, 4, 3) corners to flat faces."""
     return joined([flat(corners[:, [0, 1, 2]]), flat(corners[:, [0, 2, 3]])])
 

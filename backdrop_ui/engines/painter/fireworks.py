@@ -9,7 +9,7 @@ from ...arrays import Array
 from .colour import Numbers, mix
 from .registry import Options, Paint, layer
 from .scene import Scene
-from .splats import Splats, lay_splats, light, round_splats
+from .splats import Splats, lay_splats, light
 
 TRAIL = 16
 """Points along the trail of a spark."""
@@ -47,12 +47,12 @@ def fireworks(scene: Scene, options: FireworksOptions) -> None:
         shells.append((np.array(where), radius, colours))
     if options.smoke:
         scene.picture += _smoke(scene, options, shells)
-    for where, radius, colours in shells:
+    for middle, radius, colours in shells:
         form = str(rng.choice(["peony", "peony", "willow", "palm", "ring", "double"]))
-        splats = _burst(scene, form, (where, radius), colours, rng)
+        splats = _burst(scene, form, (middle, radius), colours, rng)
         lay_splats(scene.picture, _brighter(splats, options.brightness), "glow")
         if rng.random() < options.rise:
-            lay_splats(scene.picture, _brighter(_ascent(scene, where, radius, rng), options.brightness), "glow")
+            lay_splats(scene.picture, _brighter(_ascent(scene, middle, radius, rng), options.brightness), "glow")
 
 
 def _brighter(splats: Splats, factor: float) -> Splats:
@@ -97,13 +97,15 @@ def _burst(
     long = np.maximum(np.hypot(dx, dy) * 0.5, width)
     long[:, -1] = width[:, -1] * 1.05
     paint = light((tint * power[..., None]).reshape(-1, 3))
-    flat_width = np.broadcast_to(width, x.shape)
-    sparks = (x, y, long, flat_width, np.arctan2(dy, dx))
-    core = round_splats(middle[:1], middle[1:], np.array([radius * 0.22]), light(0.10 * colours[0][None]))
-    joined = [
-        np.append(a.ravel(), b) for a, b in zip(sparks, (core.x, core.y, core.long, core.wide, core.turn), strict=True)
-    ]
-    return Splats(*joined, np.concatenate([paint, core.paint]))
+    core = np.array([radius * 0.22])
+    return Splats(
+        np.append(x.ravel(), middle[0]),
+        np.append(y.ravel(), middle[1]),
+        np.append(long.ravel(), core),
+        np.append(np.broadcast_to(width, x.shape).ravel(), core),
+        np.append(np.arctan2(dy, dx).ravel(), 0),
+        np.concatenate([paint, light(0.10 * colours[0][None])]),
+    )
 
 
 def _ascent(scene: Scene, middle: Numbers, radius: float, rng: np.random.Generator) -> Splats:

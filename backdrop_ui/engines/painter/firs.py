@@ -45,7 +45,7 @@ def needles(boughs: int, each: int, rng: np.random.Generator, spread: float = 0.
     start = base[:, :, None] + way[:, :, None] * length[:, :, None] * q
     start = start.reshape(-1, 3)
     count = len(start)
-    splay = rng.normal(size=(count, 3)) + [0, 0.35, 0]
+    splay = rng.normal(size=(count, 3)) + np.array([0, 0.35, 0])
     splay /= np.linalg.norm(splay, axis=1, keepdims=True)
     ahead = np.repeat(way.reshape(-1, 3), each, axis=0)
     ahead = ahead * 0.75 + splay * 0.75

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 from pydantic import Field
 
@@ -33,17 +35,15 @@ class GalaOptions(Options):
 def gala(scene: Scene, options: GalaOptions) -> None:
     """Trace the hall; what is above its walls stays as painted before."""
     rng = scene.rng()
-    world = World(grey=None, mirrored_sky=0.3 * scene.key)
+    world = World(white=None, mirrored_sky=0.3 * scene.key)
     warm = scene.key * np.float32(options.exposure)
     floor = Material(
         scene.colour((0.13, 0.12, 0.15)), scene.colour((0.05, 0.05, 0.07)), "tiles", gloss=0.07, rough=0.12
     )
     world.add(quad((-14, 0, 0.2), (-14, 0, 16), (14, 0, 16), (14, 0, 0.2)), floor)
     half = rng.uniform(0.98, 1.15)
-    back = Material(scene.colour(options.velvet) * np.float32(0.12))
-    world.add(
-        quad((16, 0, WALL_Z + 0.9), (-16, 0, WALL_Z + 0.9), (-16, 4.4, WALL_Z + 0.9), (16, 4.4, WALL_Z + 0.9)), back
-    )
+    cloth = Material(scene.colour(options.velvet) * np.float32(0.3))
+    world.add(drape(9.5, 5.2, 26, 0.1, rng).moved(0, 0, WALL_Z + 0.55), cloth)
     _carpet(scene, options, world, half, rng)
     _wall(scene, options, world, rng)
     velvet = Material(scene.colour(options.velvet) * np.float32(0.55))
@@ -72,8 +72,15 @@ def _carpet(scene: Scene, options: GalaOptions, world: World, half: float, rng: 
     u, v = np.linspace(-1, 1, 41), np.linspace(0.4, WALL_Z - 0.05, 120)
     x, z = np.meshgrid(u, v)
     swell = scene.noise(3).fbm(x.astype(np.float32) * 0.9, z.astype(np.float32) * 0.55, 3, 0.5)
-    ripple = 0.012 * np.exp(-(((z - rng.uniform(3.2, 5.5)) / 0.16) ** 2)) * (0.6 + 0.4 * np.cos(3 * x))
-    y = np.maximum(0.018 + 0.012 * swell + ripple, 0.012)
+    ripple = np.zeros_like(x)
+    for _ in range(3):  # It was rolled out by hand, and people have walked on it.
+        crest = z - rng.uniform(2.6, 7.5) - rng.uniform(-0.5, 0.5) * x
+        ripple += (
+            0.016
+            * np.exp(-((crest / rng.uniform(0.1, 0.2)) ** 2))
+            * np.clip(0.6 + np.sin(2.2 * x + rng.uniform(0, 6)), 0, 1)
+        )
+    y = np.maximum(0.018 + 0.018 * swell + ripple, 0.012)
     y = np.where(np.abs(x) > 0.985, 0.0, y)
     flare = 1 + 0.10 * np.exp(-(z - 0.4) / 2.5)
     world.add(
@@ -94,8 +101,8 @@ def _wall(scene: Scene, options: GalaOptions, world: World, rng: np.random.Gener
     satin = Material(scene.colour(options.wall), scene.colour(options.wall) * np.float32(0.82), gloss=0.03, rough=0.5)
     world.add(boxes((-wide / 2, 0.02, WALL_Z), (wide / 2, tall, WALL_Z + 0.1)), satin)
     gold = Material(scene.colour(options.mark), gloss=0.25, rough=0.35)
-    frame = [((-wide / 2 - 0.05, 0, WALL_Z - 0.03), (-wide / 2, tall, WALL_Z + 0.12))]
-    frame += [((wide / 2, 0, WALL_Z - 0.03), (wide / 2 + 0.05, tall, WALL_Z + 0.12))]
+    frame = [((-wide / 2 - 0.05, 0.0, WALL_Z - 0.03), (-wide / 2, tall, WALL_Z + 0.12))]
+    frame += [((wide / 2, 0.0, WALL_Z - 0.03), (wide / 2 + 0.05, tall, WALL_Z + 0.12))]
     frame += [((-wide / 2 - 0.05, tall, WALL_Z - 0.03), (wide / 2 + 0.05, tall + 0.05, WALL_Z + 0.12))]
     low, high = zip(*frame, strict=True)
     world.add(boxes(low, high), gold)
@@ -132,7 +139,7 @@ def _barriers(scene: Scene, options: GalaOptions, world: World, half: float, rng
         feet = [np.array([side * (half + 0.03 * k), 0.0, start + k * 1.42]) for k in range(4)]
         for foot in feet:
             world.add(post.moved(*foot.tolist()), brass)
-        for a, b in zip(feet[:-1], feet[1:], strict=True):
+        for a, b in pairwise(feet):
             hook = np.array([0, 0.875, 0])
             world.add(rope(a + hook, b + hook, rng.uniform(0.2, 0.28)), velvet)
 

@@ -76,7 +76,8 @@ def grow(habit: Habit, rng: np.random.Generator) -> Tree:
     share = (np.arange(PIECES + 1, dtype=np.float32) / PIECES)[:, None, None]
     cuts = first + (last - first) * share
     starts, ends = cuts[:-1].reshape(-1, 4), cuts[1:].reshape(-1, 4)
-    return Tree(starts[:, :3] / top, ends[:, :3] / top, np.stack([starts[:, 3], ends[:, 3]], -1), crown / top)
+    parts = starts[:, :3] / top, ends[:, :3] / top, np.stack([starts[:, 3], ends[:, 3]], -1), crown / top
+    return Tree(*(part.astype(np.float32) for part in parts))
 
 
 def _fork(

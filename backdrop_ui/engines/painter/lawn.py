@@ -43,10 +43,9 @@ def lawn(scene: Scene, options: LawnOptions) -> None:
     stripe = smoothstep(-0.25, 0.25, band)
     fine = noise.fbm(x * 14, z * 9, 3, 0.65, ground.footprint * 12)
     patch = noise.fbm(x * 0.5, z * 0.4, 4, 0.55, ground.footprint * 0.5)
-    albedo = (
-        mix(scene.colour(options.dark), scene.colour(options.light), stripe)
-        * (1 + 0.30 * fine + 0.16 * patch)[..., None]
-    )
+    albedo = mix(scene.colour(options.dark), scene.colour(options.light), stripe) * (1 + 0.30 * fine + 0.16 * patch)[
+        ..., None
+    ].astype(np.float32)
     if options.markings:
         away = rng.uniform(9, 14)
         gap = np.minimum.reduce([np.abs(z - away), np.abs(np.hypot(x, z - away) - 9.15), np.abs(z - 44)])
@@ -54,7 +53,7 @@ def lawn(scene: Scene, options: LawnOptions) -> None:
         lines = smoothstep(1.15, 0.7, gap / width) * (0.07 / width) ** 0.6
         albedo = mix(albedo, scene.colour(options.line), 0.85 * lines * (0.85 + 0.3 * fine))
     fall = np.float32(options.sun) * (0.75 + 0.35 * np.exp(-(((z - 16) / 26) ** 2)))
-    colour = albedo * (0.8 * scene.ambient + fall[..., None] * scene.key)
+    colour = (albedo * (0.8 * scene.ambient + fall[..., None] * scene.key)).astype(np.float32)
     if options.haze is not None:
         colour = mix(colour, scene.colour(options.haze), 1 - np.exp(-z / np.float32(options.haze_m))[..., None])
     scene.lay(colour, np.ones(x.shape, np.float32), ground.top, z)

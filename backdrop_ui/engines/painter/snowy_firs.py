@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from pydantic import Field
 
 from ...arrays import Array
@@ -39,10 +40,10 @@ class SnowyFirOptions(Options):
 
 
 class _Fir(NamedTuple):
-    """A fir with its snow: needles first, then cushions; lit: (N,) how much sky each sees; is_snow: (N,)."""
+    """A fir with its snow: all pieces, and which of them are snow, (N,)."""
 
     all: Needles
-    is_snow: Array
+    is_snow: npt.NDArray[np.bool_]
 
 
 @layer("snowy_firs", SnowyFirOptions)

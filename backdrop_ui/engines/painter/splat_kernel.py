@@ -11,7 +11,7 @@ from .jit import njit
 
 
 @njit
-def splat(
+def splat(  # noqa: PLR0913, PLR0917 - a kernel takes its arrays one by one
     canvas: Array,
     xs: Array,
     ys: Array,
@@ -37,8 +37,8 @@ def splat(
         grow = np.float32(2.8) if shape == 2 else np.float32(1)
         half_x = math.sqrt((a * cos) ** 2 + (b * sin) ** 2) * grow + 1
         half_y = math.sqrt((a * sin) ** 2 + (b * cos) ** 2) * grow + 1
-        top, bottom = max(first, int(math.floor(ys[k] - half_y))), min(last, int(math.ceil(ys[k] + half_y)))
-        left, right = max(0, int(math.floor(xs[k] - half_x))), min(width, int(math.ceil(xs[k] + half_x)))
+        top, bottom = max(first, math.floor(ys[k] - half_y)), min(last, math.ceil(ys[k] + half_y))
+        left, right = max(0, math.floor(xs[k] - half_x)), min(width, math.ceil(xs[k] + half_x))
         cover = paints[k, 3] * fade
         for row in range(top, bottom):
             dy = np.float32(row + 0.5) - ys[k]

@@ -41,9 +41,13 @@ def lay_splats(canvas: Array, splats: Splats, shape: Shape) -> None:
 
     if not len(splats.x):
         return
-    axes = [np.ascontiguousarray(a, np.float32) for a in (splats.x, splats.y, splats.long, splats.wide, splats.turn)]
-    paint = np.ascontiguousarray(splats.paint, np.float32)
-    in_bands(canvas.shape[0], lambda first, last: splat(canvas, *axes, paint, _NUMBERS[shape], first, last))
+    fields = splats.x, splats.y, splats.long, splats.wide, splats.turn, splats.paint
+    x, y, long, wide, turn, paint = (np.ascontiguousarray(field, np.float32) for field in fields)
+
+    def lay(first: int, last: int) -> None:
+        splat(canvas, x, y, long, wide, turn, paint, _NUMBERS[shape], first, last)
+
+    in_bands(canvas.shape[0], lay)
 
 
 def opaque(colour: Numbers, alpha: Numbers | float = 1.0) -> Array:

@@ -18,8 +18,8 @@ EDGE_Z = 6.4
 
 
 class StageOptions(Options):
-    """colours: of the lights. fans: people in the first rows, modelled; the `crowd` layer can paint those behind. haze: brightness
-    of the beams."""
+    """colours: of the lights. fans: people in the first rows, modelled; the `crowd` layer can paint those behind.
+    haze: brightness of the beams."""
 
     colours: tuple[Paint, ...] = Field((1, 2, 3), min_length=1, max_length=6)
     fans: int = Field(60, ge=0, le=160)
@@ -33,9 +33,9 @@ def stage(scene: Scene, options: StageOptions) -> None:
     """Trace the stage and the first rows; the hall stays as painted before."""
     rng = scene.rng()
     colours = [scene.colour(c) for c in options.colours]
-    world = World(grey=None, mirrored_sky=0.25 * colours[0] + 0.25 * colours[-1])
+    world = World(white=None, mirrored_sky=0.5 * scene.ambient)
     deck = Material(
-        scene.colour(options.deck), scene.colour(options.deck) * np.float32(0.6), "concrete", gloss=0.12, rough=0.1
+        scene.colour(options.deck), scene.colour(options.deck) * np.float32(0.6), "wood", gloss=0.12, rough=0.1
     )
     world.add(quad((-12, 0, 0.2), (-12, 0, EDGE_Z), (12, 0, EDGE_Z), (12, 0, 0.2)), deck)
     world.add(boxes((-12, -1.4, EDGE_Z), (12, -0.001, EDGE_Z + 0.1)), Material(scene.colour((0.05, 0.05, 0.06))))
@@ -105,7 +105,7 @@ def _monitors(world: World, black: Material, rng: np.random.Generator) -> None:
 
 
 def _fans(scene: Scene, world: World, options: StageOptions, rng: np.random.Generator) -> None:
-    cloth = [Material(scene.colour(c)) for c in ((0.16, 0.14, 0.2), (0.3, 0.28, 0.34), (0.22, 0.12, 0.18))]
+    cloth = [Material(scene.colour(c)) for c in ((0.3, 0.28, 0.36), (0.42, 0.4, 0.47), (0.36, 0.2, 0.3))]
     skin, hair = Material(scene.colour((0.72, 0.52, 0.42))), Material(scene.colour((0.12, 0.09, 0.08)))
     stock = [person("cheering", rng) for _ in range(9)]
     rows = max(1, options.fans // 14)

@@ -62,6 +62,18 @@ def truss(length: float, size: float = 0.3) -> Mesh:
     return joined(parts)
 
 
+def parcel(width: float, height: float, depth: float) -> tuple[Mesh, Mesh]:
+    """A parcel on the ground: its paper, and its ribbon with a bow."""
+    bow = [
+        ball(0.05, 12).scaled(1.3, 0.7, 0.7).turned(yaw_deg=s * 35).moved(s * 0.055, height - 0.005, 0) for s in (-1, 1)
+    ]
+    bands = [
+        box(0.045, height + 0.004, depth + 0.006),
+        box(width + 0.006, height + 0.004, 0.045),
+    ]
+    return box(width, height, depth, 0.006), joined([*bands, *bow])
+
+
 class Person(NamedTuple):
     """Meshes of one person, 1.75 m tall, who looks towards -z."""
 
@@ -98,7 +110,7 @@ def person(pose: Pose, rng: np.random.Generator) -> Person:
         leg = [(side * 0.085, 0.85, 0), (side * 0.1, 0.45, -0.02), (side * rng.uniform(0.1, 0.14), 0.03, 0)]
         clothes.append(tube(leg, np.array([0.095, 0.07, 0.055]), 8))
         clothes.append(ball(0.055, 10).scaled(0.8, 0.75, 1.9).moved(side * 0.12, 0, -0.04))
-        shoulder = np.array([side * 0.185 * broad, 1.4, 0])
+        shoulder = (side * 0.185 * broad, 1.4, 0.0)
         if pose == "photographer":
             elbow, hand = (side * 0.27, 1.2, -0.12), (side * 0.07, 1.55, -0.2)
         elif pose == "cheering" and rng.random() < 0.75:
@@ -106,7 +118,7 @@ def person(pose: Pose, rng: np.random.Generator) -> Person:
             elbow, hand = (side * (out + 0.05), 1.55, -0.08), (side * out * rng.uniform(0.6, 1.2), high, -0.1)
         else:
             elbow, hand = (side * 0.27, 1.14, 0.03), (side * 0.2, 0.88, -0.06)
-        clothes.append(tube([shoulder, elbow, hand], np.array([0.06, 0.048, 0.036]), 8))
+        clothes.append(tube(np.array([shoulder, elbow, hand]), np.array([0.06, 0.048, 0.036]), 8))
         skin.append(ball(0.045, 10).moved(hand[0], hand[1] - 0.04, hand[2]))
     gear = None
     if pose == "photographer":

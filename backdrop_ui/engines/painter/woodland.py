@@ -6,7 +6,7 @@ import numpy as np
 from pydantic import Field
 
 from ...arrays import Array
-from .colour import mix, smoothstep
+from .colour import Numbers, mix, smoothstep
 from .floors import STANDING, Ground, ground_rows
 from .registry import Options, Paint, layer
 from .scene import Scene
@@ -63,7 +63,7 @@ def woodland(scene: Scene, options: WoodlandOptions) -> None:
         _litter(scene, options, ground)
 
 
-def _way(scene: Scene, options: WoodlandOptions, z: Array) -> Array:
+def _way(scene: Scene, options: WoodlandOptions, z: Numbers) -> Array:
     """x of the middle of the path at distance z: under the feet, then winding out of sight."""
     rng = scene.rng(3)
     side = rng.choice([-1, 1])

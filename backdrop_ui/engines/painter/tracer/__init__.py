@@ -17,7 +17,7 @@ Nothing here imports numba until the first `render`: kernels live in `bvh`, `lig
 """
 
 from .meshes import Mesh, ball, box, boxes, cylinder, flat, grid, joined, lathe, quad, tube
-from .outlines import arch, extruded
+from .outlines import arch, band, extruded
 from .render import render
 from .warm import warm_up
 from .world import Material, World
@@ -28,6 +28,7 @@ __all__ = [
     "World",
     "arch",
     "ball",
+    "band",
     "box",
     "boxes",
     "cylinder",

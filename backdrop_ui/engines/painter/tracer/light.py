@@ -25,7 +25,8 @@ class Shine(NamedTuple):
     normal: (M, 3, 3) of the triangles' corners. albedo: (M, 3) mean colour. glow: (M, 3) radiance that is seen;
     spill: (M,) whether it lights others too (lamps do that otherwise). sun: direction, colour, tangent of its radius
     (7,). sky: radiance overhead, at the horizon, and seen in mirrors (9,). lamps: (L, 14): corner, two edges and
-    radiance of a parallelogram that shines along edge1 x edge2; or, where [13] is a radius, a sphere around the corner.
+    radiance of a parallelogram that shines along edge1 x edge2; area; radius: where it is not 0, the lamp is a ball
+    around the corner or, with an edge1, a tube along it.
     """
 
     normal: Array
@@ -70,7 +71,7 @@ def frame(n: Any) -> tuple[Any, Any]:
 
 
 @kernel
-def _sun(tree: Tree, stack: Any, shine: Shine, p: Any, n: Any, u: float, v: float) -> float:
+def from_sun(tree: Tree, stack: Any, shine: Shine, p: Any, n: Any, u: float, v: float) -> float:
     """Share of the sun's colour that arrives, with a point of its disc."""
     sun = (np.float64(shine.sun[0]), np.float64(shine.sun[1]), np.float64(shine.sun[2]))
     if n[0] * sun[0] + n[1] * sun[1] + n[2] * sun[2] <= 0:
@@ -87,47 +88,53 @@ def _sun(tree: Tree, stack: Any, shine: Shine, p: Any, n: Any, u: float, v: floa
 @kernel
 def _reach(lamp: Array, p: Any, n: Any) -> float:
     """About how much a lamp matters at a point, occlusion apart."""
-    middle = 0.5 if lamp[13] == 0 else 0.0
+    middle = 0.5
     x = lamp[0] + middle * (lamp[3] + lamp[6]) - p[0]
     y = lamp[1] + middle * (lamp[4] + lamp[7]) - p[1]
     z = lamp[2] + middle * (lamp[5] + lamp[8]) - p[2]
     d2 = x * x + y * y + z * z
     across = max(abs(lamp[3]) + abs(lamp[4]) + abs(lamp[5]), abs(lamp[6]) + abs(lamp[7]) + abs(lamp[8]))
-    size = across if lamp[13] == 0 else np.float64(lamp[13])
+    size = max(across, np.float64(lamp[13]))
     power = (lamp[9] + lamp[10] + lamp[11]) * lamp[12]
     facing = (n[0] * x + n[1] * y + n[2] * z) / np.sqrt(d2 + 1e-9)
+    if facing < -0.3 and size * size < 0.05 * d2:
+        return 0.0
     return power * max(facing + 0.5 * size / np.sqrt(d2 + 1e-9), 0.0) / (d2 + 0.25 * size * size)
 
 
 @kernel
-def _lamp(tree: Tree, stack: Any, shine: Shine, p: Any, n: Any, u: float, v: float) -> Any:
+def from_lamps(tree: Tree, stack: Any, shine: Shine, p: Any, n: Any, u: float, v: float) -> Any:
     """Light from one point of one lamp, chosen by how much each matters."""
-    total = 0.0
-    for k in range(len(shine.lamps)):
-        total += _reach(shine.lamps[k], p, n)
-    if total <= 0:
-        return 0.0, 0.0, 0.0
-    left = u * total
-    pick, weight = -1, 0.0
-    for k in range(len(shine.lamps)):
+    total, pick, weight = 0.0, -1, 0.0
+    for k in range(len(shine.lamps)):  # each takes the place of those before it by its share, and u is stretched anew
         w = _reach(shine.lamps[k], p, n)
         if w > 0:
-            pick, weight = k, w
-            if left < w:
-                break
-            left -= w
+            total += w
+            share = w / total
+            if u < share:
+                pick, weight, u = k, w, u / share
+            else:
+                u = (u - share) / (1 - share)
+    if pick < 0:
+        return 0.0, 0.0, 0.0
+    u = min(max(u, 0.0), 0.999999)
     lamp = shine.lamps[pick]
-    u = min(max(left / weight, 0.0), 0.999999)
     if lamp[13] > 0:
-        to = (lamp[0] - p[0], lamp[1] - p[1], lamp[2] - p[2])
+        along = (np.float64(lamp[3]), np.float64(lamp[4]), np.float64(lamp[5]))
+        to = (lamp[0] + u * along[0] - p[0], lamp[1] + u * along[1] - p[1], lamp[2] + u * along[2] - p[2])
         far = np.sqrt(to[0] * to[0] + to[1] * to[1] + to[2] * to[2]) + 1e-9
         axis = (to[0] / far, to[1] / far, to[2] / far)
         a, b = frame(axis)
         r = lamp[13] * np.sqrt(v)
-        c, s = r * np.cos(2 * np.pi * u), r * np.sin(2 * np.pi * u)
+        turn = 2 * np.pi * (7 * u - np.floor(7 * u))
+        c, s = r * np.cos(turn), r * np.sin(turn)
         way = (to[0] + c * a[0] + s * b[0], to[1] + c * a[1] + s * b[1], to[2] + c * a[2] + s * b[2])
         d2 = way[0] * way[0] + way[1] * way[1] + way[2] * way[2]
-        gain = np.pi * lamp[13] * lamp[13]
+        gain = np.float64(lamp[12])
+        length = np.sqrt(along[0] * along[0] + along[1] * along[1] + along[2] * along[2])
+        if length > 0:  # a tube shines across itself
+            lies = (axis[0] * along[0] + axis[1] * along[1] + axis[2] * along[2]) / length
+            gain *= np.sqrt(max(1 - lies * lies, 0.0))
         stop = max(1 - 1.05 * lamp[13] / far, 0.0)
     else:
         way = (
@@ -155,10 +162,10 @@ def direct(tree: Tree, stack: Any, shine: Shine, p: Any, n: Any, u: float, v: fl
     """Light straight from sun and lamps, by one ray to each."""
     lit = (0.0, 0.0, 0.0)
     if shine.sun[3] + shine.sun[4] + shine.sun[5] > 0:
-        s = _sun(tree, stack, shine, p, n, u, v)
+        s = from_sun(tree, stack, shine, p, n, u, v)
         lit = (s * shine.sun[3], s * shine.sun[4], s * shine.sun[5])
     if len(shine.lamps) > 0:
-        x = _lamp(tree, stack, shine, p, n, u, v)
+        x = from_lamps(tree, stack, shine, p, n, u, v)
         lit = (lit[0] + x[0], lit[1] + x[1], lit[2] + x[2])
     return lit
 

@@ -23,7 +23,7 @@ def extruded(outline: Points, depth: float, holes: Sequence[Points] = ()) -> Mes
         a = np.concatenate([r, np.zeros((len(r), 1), np.float32)], 1)
         b = np.roll(a, -1, axis=0)
         z = np.array([0, 0, depth], np.float32)
-        sides += [np.stack([a, a + z, b + z], 1), np.stack([a, b + z, b], 1)]
+        sides += [np.stack([a, b, b + z], 1), np.stack([a, b + z, a + z], 1)]
     return flat(np.concatenate([front[:, ::-1], back, *sides]))
 
 
@@ -85,3 +85,11 @@ def arch(width: float, height: float, steps: int = 24) -> Array:
     t = np.linspace(0, np.pi, steps)
     top = np.stack([r * np.cos(t), height - r + r * np.sin(t)], -1)
     return np.concatenate([[(-r, 0), (r, 0)], top]).astype(np.float32)
+
+
+def band(width: float, height: float, thick: float, steps: int = 32) -> Array:
+    """(N, 2): the outline of an arch of that outer width and height that stands on two feet, `thick` wide."""
+    outer, inner = arch(width, height, steps)[1:], arch(width - 2 * thick, height - thick, steps)[1:]
+    outer = np.concatenate([outer, [(-width / 2, 0)]])
+    inner = np.concatenate([inner, [(thick - width / 2, 0)]])
+    return np.concatenate([outer, inner[::-1]]).astype(np.float32)

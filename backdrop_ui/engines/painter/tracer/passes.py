@@ -12,7 +12,7 @@ import numpy as np
 from ....arrays import Array
 from .bvh import Ints, Tree, new_stack, trace
 from .compiled import kernel
-from .light import BRIGHTEST, Shine, bounced, chance, direct, frame, surface
+from .light import Shine, bounced, chance, direct, frame, from_lamps, from_sun, surface
 
 
 @kernel
@@ -41,8 +41,24 @@ def see(
 
 
 @kernel
-def light_direct(tree: Tree, shine: Shine, points: Array, top: int, stop: int, samples: int, out: Array) -> None:
-    """Light from sun and lamps at the points (h, w, 7) of a grid; out (h, w, 3)."""
+def light_sun(tree: Tree, shine: Shine, points: Array, top: int, stop: int, samples: int, out: Array) -> None:
+    """Sunlight at the points (h, w, 7) of a grid; out (h, w, 3)."""
+    stack = new_stack()
+    for y in range(top, stop):
+        for x in range(points.shape[1]):
+            p = (np.float64(points[y, x, 0]), np.float64(points[y, x, 1]), np.float64(points[y, x, 2]))
+            n = (np.float64(points[y, x, 3]), np.float64(points[y, x, 4]), np.float64(points[y, x, 5]))
+            lit = 0.0
+            for k in range(samples):
+                u, v = chance(x, y, k, samples, 0)
+                lit += from_sun(tree, stack, shine, p, n, u, v)
+            for c in range(3):
+                out[y, x, c] = lit / samples * shine.sun[3 + c]
+
+
+@kernel
+def light_lamps(tree: Tree, shine: Shine, points: Array, top: int, stop: int, samples: int, out: Array) -> None:
+    """Light straight from the lamps at the points (h, w, 7) of a grid; out (h, w, 3)."""
     stack = new_stack()
     for y in range(top, stop):
         for x in range(points.shape[1]):
@@ -52,7 +68,7 @@ def light_direct(tree: Tree, shine: Shine, points: Array, top: int, stop: int, s
             if n[0] != 0 or n[1] != 0 or n[2] != 0:
                 for k in range(samples):
                     u, v = chance(x, y, k, samples, 0)
-                    lit = direct(tree, stack, shine, p, n, u, v)
+                    lit = from_lamps(tree, stack, shine, p, n, u, v)
                     red, green, blue = red + lit[0], green + lit[1], blue + lit[2]
             out[y, x, 0], out[y, x, 1], out[y, x, 2] = red / samples, green / samples, blue / samples
 
@@ -62,36 +78,51 @@ def refine(
     tree: Tree, shine: Shine, points: Array, coarse: Array, grid: Array, step: int,
     top: int, stop: int, samples: int, out: Array, done: Any,
 ) -> None:  # fmt: skip
-    """Gather direct light anew at the pixels (H, W, 7) where the `coarse` one (h, w, 3) on its `grid` (h, w, 7)
-    varies along the surface: the edges of shadows. done (H, W) says where."""
+    """Gather sunlight anew at the pixels (H, W, 7) where the `coarse` one (h, w, 3) on its `grid` (h, w, 7)
+    varies along the surface: the edges of shadows. top, stop: rows of the grid. done (H, W) says where."""
     stack = new_stack()
     height, width = grid.shape[:2]
-    for y in range(top, stop):
-        for x in range(points.shape[1]):
-            done[y, x] = False
-            q = points[y, x]
-            row, column = min(y // step, height - 1), min(x // step, width - 1)
-            least, most = np.inf, -np.inf
+    last = len(points) - 1
+    for row in range(top, stop):
+        for column in range(width):
+            least, most = np.inf, 0.0
             for j in range(max(row - 1, 0), min(row + 2, height)):
                 for i in range(max(column - 1, 0), min(column + 2, width)):
-                    g = grid[j, i]
-                    off = abs((g[0] - q[0]) * q[3] + (g[1] - q[1]) * q[4] + (g[2] - q[2]) * q[5])
-                    if off < 0.01 * q[6] and g[3] * q[3] + g[4] * q[4] + g[5] * q[5] > 0.9:
-                        value = coarse[j, i, 0] + coarse[j, i, 1] + coarse[j, i, 2]
-                        least, most = min(least, value), max(most, value)
-            if most > 0 and most - least < 0.12 * most + 0.01:
+                    value = coarse[j, i, 0] + coarse[j, i, 1] + coarse[j, i, 2]
+                    least, most = min(least, value), max(most, value)
+            if most - least < 0.12 * most + 0.01:
                 continue
-            if q[3] == 0 and q[4] == 0 and q[5] == 0:
-                continue
-            done[y, x] = True
-            p = (np.float64(q[0]), np.float64(q[1]), np.float64(q[2]))
-            n = (np.float64(q[3]), np.float64(q[4]), np.float64(q[5]))
-            red, green, blue = 0.0, 0.0, 0.0
-            for k in range(samples):
-                u, v = chance(x, y, k, samples, 0)
-                lit = direct(tree, stack, shine, p, n, u, v)
-                red, green, blue = red + lit[0], green + lit[1], blue + lit[2]
-            out[y, x, 0], out[y, x, 1], out[y, x, 2] = red / samples, green / samples, blue / samples
+            right = (column + 1) * step if column < width - 1 else points.shape[1]
+            for y in range(row * step, (row + 1) * step if row < height - 1 else last + 1):
+                for x in range(column * step, right):
+                    q = points[y, x]
+                    if q[3] == 0 and q[4] == 0 and q[5] == 0:
+                        continue
+                    if alike(coarse, grid, row, column, q):
+                        continue
+                    done[y, x] = True
+                    p = (np.float64(q[0]), np.float64(q[1]), np.float64(q[2]))
+                    n = (np.float64(q[3]), np.float64(q[4]), np.float64(q[5]))
+                    lit = 0.0
+                    for k in range(samples):
+                        u, v = chance(x, y, k, samples, 0)
+                        lit += from_sun(tree, stack, shine, p, n, u, v)
+                    for c in range(3):
+                        out[y, x, c] = lit / samples * shine.sun[3 + c]
+
+
+@kernel
+def alike(coarse: Array, grid: Array, row: int, column: int, q: Array) -> bool:
+    """Whether light hardly varies around a point of the grid on the surface that pixel q belongs to."""
+    least, most = np.inf, -1.0
+    for j in range(max(row - 1, 0), min(row + 2, len(grid))):
+        for i in range(max(column - 1, 0), min(column + 2, grid.shape[1])):
+            g = grid[j, i]
+            off = abs((g[0] - q[0]) * q[3] + (g[1] - q[1]) * q[4] + (g[2] - q[2]) * q[5])
+            if off < 0.01 * q[6] and g[3] * q[3] + g[4] * q[4] + g[5] * q[5] > 0.9:
+                value = coarse[j, i, 0] + coarse[j, i, 1] + coarse[j, i, 2]
+                least, most = min(least, value), max(most, value)
+    return most >= 0 and most - least < 0.12 * most + 0.01
 
 
 @kernel
@@ -122,6 +153,7 @@ def light_mirrored(
     seen: Array,
     depth: Array,
     fill: Array,
+    brightest: float,
     top: int,
     stop: int,
     samples: int,
@@ -130,7 +162,8 @@ def light_mirrored(
     """What glossy points of a grid mirror; rough (h, w), negative where nothing is mirrored; out (h, w, 3).
 
     What a ray meets is taken from the picture, `seen` (H, W, 3) and `depth` (H, W), where that shows it; elsewhere
-    its mean colour is lit by one ray to sun and lamp, and by `fill`.
+    its mean colour is lit by one ray to sun and lamp, and by `fill`. brightest: nothing
+    mirrored counts for more, as few rays find it.
     """
     stack = new_stack()
     for y in range(top, stop):
@@ -144,6 +177,7 @@ def light_mirrored(
             k = 1 / np.sqrt(eye[0] * eye[0] + eye[1] * eye[1] + eye[2] * eye[2] + 1e-12)
             eye = (eye[0] * k, eye[1] * k, eye[2] * k)
             across, up = frame(n)
+            limit = np.float64(brightest * (0.25 if rough[y, x] > 0.08 else 1.0))
             lobe = np.float64(rough[y, x]) * rough[y, x]
             for sample in range(samples):
                 u, v = chance(x, y, sample, samples, 1)
@@ -174,10 +208,10 @@ def light_mirrored(
                     and abs(depth[int(row), int(column)] - q[2]) < 0.02 * q[2] + 0.01
                 ):
                     for c in range(3):
-                        out[y, x, c] += min(seen[int(row), int(column), c], BRIGHTEST) / samples
+                        out[y, x, c] += min(seen[int(row), int(column), c], limit) / samples
                     continue
                 u, v = chance(x, y, sample, samples, 2)
                 lit = direct(tree, stack, shine, q, qn, u, v)
-                out[y, x, 0] += min(shine.glow[hit, 0] + shine.albedo[hit, 0] * (lit[0] + fill[0]), BRIGHTEST) / samples
-                out[y, x, 1] += min(shine.glow[hit, 1] + shine.albedo[hit, 1] * (lit[1] + fill[1]), BRIGHTEST) / samples
-                out[y, x, 2] += min(shine.glow[hit, 2] + shine.albedo[hit, 2] * (lit[2] + fill[2]), BRIGHTEST) / samples
+                out[y, x, 0] += min(shine.glow[hit, 0] + shine.albedo[hit, 0] * (lit[0] + fill[0]), limit) / samples
+                out[y, x, 1] += min(shine.glow[hit, 1] + shine.albedo[hit, 1] * (lit[1] + fill[1]), limit) / samples
+                out[y, x, 2] += min(shine.glow[hit, 2] + shine.albedo[hit, 2] * (lit[2] + fill[2]), limit) / samples

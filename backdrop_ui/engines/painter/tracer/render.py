@@ -12,23 +12,28 @@ import numpy as np
 import numpy.typing as npt
 
 from ....arrays import Array
+from ..colour import LUMA
 from ..noise import Noise
 from ..scene import FAR_M, Scene
 from .world import Gathered, Material, World
 
 THREADS = 2
-FINE_POINTS, COARSE_POINTS = 170_000, 45_000
-"""About how many points gather direct (and mirrored) light, and bounced light, in a full-size picture."""
+FINE_POINTS, COARSE_POINTS = 170_000, 38_000
+"""About how many points gather direct and mirrored light, and bounced light, in a full-size picture."""
 SMALL = 30_000
 """A picture with fewer pixels gathers light at each of them."""
-GLOSSY_POINTS = 450_000
-"""Up to so many glossy pixels mirror each on its own."""
-DIRECT, BOUNCED, MIRRORED = 6, 8, 2
-"""Samples for each of them."""
+PREVIEW = 200_000
+"""Pixels of a picture in which nobody will look for grain."""
+SUN, PENUMBRA, LAMPS, BOUNCED, MIRRORED = 4, 8, 6, 8, 2
+"""Samples for each point."""
+MIRROR_LIGHT = 6.0
+"""The brightest that polished things mirror, in the picture's light; rough ones a quarter of it."""
 EDGE_LIGHT = np.float32(3)
 """Brighter samples count as this bright at edges, or these would look like stairs."""
 ACROSS = 512
 """Samples a row when materials are painted: OpenCV takes no longer rows than 32,767."""
+POLISHED = 0.08
+"""Rougher surfaces mirror nothing sharp: what they mirror is smoothed."""
 AROUND = np.array([(0.0, 0.36), (0.31, -0.18), (-0.31, -0.18)], np.float32)
 """Where an edge pixel is sampled besides its middle."""
 
@@ -67,11 +72,11 @@ def render(world: World, scene: Scene) -> None:
         _Part(world.materials, made, samples, noise, (camera.eye_m, camera.focal_px)) for samples in (full, around)
     ]
     bounced = _bounced(made, points, world.bounces)
-    direct = _direct(made, full, points)
+    lights = [_sunlight(made, full, points), _lamplight(made, points), bounced]
     for part in parts:
-        part.light(direct, bounced)
+        part.light(lights)
     gain = _gain(world, parts[0].colour, full.face >= 0)
-    _mirror(made, parts, points, view, bounced)
+    _mirror(made, parts, points, view, bounced.light.mean(axis=(0, 1)), float(MIRROR_LIGHT / gain))
     colour, cover = parts[0].colour * gain, (full.face >= 0).astype(np.float32)
     if len(which):
         seen = (around.face >= 0).reshape(len(AROUND), -1, 1).astype(np.float32)
@@ -113,11 +118,12 @@ def _grid(points: Array, most: int, finest: int = 1) -> Grid:
     return Grid(step, grid, np.zeros((*grid.shape[:2], 3), np.float32))
 
 
-def _smoothed(light: Array, points: Array, rounds: int, edge: float, only: Any = None) -> Array:
+def _smoothed(light: Array, points: Array, edges: tuple[float, ...], only: Any = None) -> Array:
+    """Smooth in as many rounds as there are `edges`, see `filters.smooth`."""
     from .filters import smooth
 
     where = np.ones(light.shape[:2], np.bool_) if only is None else only
-    for number in range(rounds):
+    for number, edge in enumerate(edges):
         now, out, step = light, np.empty_like(light), 2**number
         share(len(light), partial(_smooth_rows, smooth, now, points, where, step, edge, out))
         light = out
@@ -130,24 +136,39 @@ def _smooth_rows(
     smooth(now, points, only, step, edge, *rows, out)
 
 
-def _direct(made: Gathered, full: Samples, points: Array) -> Grid:
-    """Direct light of every pixel: from a grid where it is even, gathered anew along the edges of shadows."""
-    from .passes import light_direct, refine
+def _sunlight(made: Gathered, full: Samples, points: Array) -> Grid:
+    """Sunlight of every pixel: from a grid where it is even, gathered anew along the edges of shadows."""
+    from .passes import light_sun, refine
 
-    grid = _grid(points, FINE_POINTS, 2)
     tree, shine = made.tree, made.shine
-    share(len(grid.points), lambda a, b: light_direct(tree, shine, grid.points, a, b, DIRECT, grid.light), 16)
-    smooth = Grid(grid.step, grid.points, _smoothed(grid.light, grid.points, 2, 0.35))
+    grid = _grid(points, FINE_POINTS, 2)
+    if not shine.sun[3:6].any():
+        return grid
+    share(len(grid.points), lambda a, b: light_sun(tree, shine, grid.points, a, b, SUN, grid.light), 16)
+    smooth = Grid(grid.step, grid.points, _smoothed(grid.light, grid.points, (0.35, 0.35)))
     if grid.step == 1:
         return smooth
     light = _look_up(smooth, full).reshape(*points.shape[:2], 3)
     anew = np.zeros(points.shape[:2], np.bool_)
+    samples = PENUMBRA if anew.size > PREVIEW else PENUMBRA // 2
     share(
-        len(points),
-        lambda a, b: refine(tree, shine, points, smooth.light, grid.points, grid.step, a, b, DIRECT + 2, light, anew),
+        len(grid.points),
+        lambda a, b: refine(tree, shine, points, smooth.light, grid.points, grid.step, a, b, samples, light, anew),
         16,
     )
-    return Grid(1, points, _smoothed(light, points, 1, 0.35, anew))
+    return Grid(1, points, _smoothed(light, points, (0.8, 0.4), anew))
+
+
+def _lamplight(made: Gathered, points: Array) -> Grid:
+    from .passes import light_lamps
+
+    grid = _grid(points, FINE_POINTS, 2)
+    count = len(made.shine.lamps)
+    if not count:
+        return grid
+    samples = LAMPS + min(count, 2 * LAMPS) // 2
+    share(len(grid.points), lambda a, b: light_lamps(made.tree, made.shine, grid.points, a, b, samples, grid.light), 16)
+    return Grid(grid.step, grid.points, _smoothed(grid.light, grid.points, (0, 0.3, 0.3)))
 
 
 def _bounced(made: Gathered, points: Array, bounces: int) -> Grid:
@@ -159,7 +180,7 @@ def _bounced(made: Gathered, points: Array, bounces: int) -> Grid:
         lambda a, b: light_bounced(made.tree, made.shine, grid.points, a, b, BOUNCED, bounces, grid.light),
         16,
     )
-    return Grid(grid.step, grid.points, _smoothed(grid.light, grid.points, 4, 0.0))
+    return Grid(grid.step, grid.points, _smoothed(grid.light, grid.points, (0, 0, 0, 0)))
 
 
 def _look_up(grid: Grid, samples: Samples) -> Array:
@@ -223,7 +244,7 @@ class _Part:
         with ThreadPoolExecutor(THREADS) as threads:
             list(threads.map(work, tasks))
 
-    def light(self, *grids: Grid) -> None:
+    def light(self, grids: list[Grid]) -> None:
         """Add the light of the grids, as a surface without gloss sends it back."""
         dull = np.array([0.0 if one.metal else 1.0 for one in self.materials] + [0.0], np.float32)
         total = sum(_look_up(grid, self.samples) for grid in grids)
@@ -251,14 +272,15 @@ def _albedo(
 
 
 def _gain(world: World, colour: Array, seen: npt.NDArray[np.bool_]) -> np.float32:
-    """Exposure: the median of what is lit at the wanted brightness."""
-    if world.grey is None or not seen.any():
+    """Exposure: the lightest tenth, or the median, of what is seen at the wanted brightness."""
+    wanted, share = (world.white, 0.9) if world.grey is None else (world.grey, 0.5)
+    if wanted is None or not seen.any():
         return np.float32(1)
-    luma = colour[seen] @ np.array([0.2126, 0.7152, 0.0722], np.float32)
-    return np.float32(world.grey / max(float(np.median(luma)), 1e-4))
+    luma = colour[seen][::7] @ LUMA
+    return np.float32(wanted / max(float(np.quantile(luma, share)), 1e-4))
 
 
-def _mirror(made: Gathered, parts: list[_Part], points: Array, view: Array, bounced: Grid) -> None:
+def _mirror(made: Gathered, parts: list[_Part], points: Array, view: Array, fill: Array, brightest: float) -> None:
     """Add what glossy and metal surfaces mirror."""
     from .passes import light_mirrored
 
@@ -269,20 +291,20 @@ def _mirror(made: Gathered, parts: list[_Part], points: Array, view: Array, boun
     height, width = points.shape[:2]
     rough = np.array([one.rough if g else -1.0 for one, g in zip(materials, gloss, strict=False)] + [-1], np.float32)
     at_full = rough[parts[0].material].reshape(height, width)
-    glossy = int((at_full >= 0).sum())
-    grid = _grid(points, height * width if glossy < GLOSSY_POINTS else FINE_POINTS)
+    polished = int(((at_full >= 0) & (at_full < POLISHED)).sum())
+    grid = _grid(points, FINE_POINTS, 2) if polished < 0.01 * height * width else _grid(points, height * width)
     coarse = np.ascontiguousarray(at_full[grid.step // 2 :: grid.step, grid.step // 2 :: grid.step])
     seen = parts[0].colour.reshape(height, width, 3)
     depth = np.ascontiguousarray(points[..., 6])
-    fill = bounced.light.reshape(-1, 3).mean(axis=0)
     share(
         len(grid.points),
         lambda a, b: light_mirrored(
-            made.tree, made.shine, grid.points, coarse, view, seen, depth, fill, a, b, MIRRORED, grid.light
+            made.tree, made.shine, grid.points, coarse, view, seen, depth, fill, brightest, a, b, MIRRORED, grid.light
         ),
         16,
     )
-    mirrored = Grid(grid.step, grid.points, _smoothed(grid.light, grid.points, 2, 0.5))
+    blurred = _smoothed(grid.light, grid.points, (0, 0.4, 0.4), coarse > POLISHED)
+    mirrored = Grid(grid.step, grid.points, blurred)
     for part in parts:
         _add_mirrored(part, _look_up(mirrored, part.samples), gloss, rough, float(view[0]))
 

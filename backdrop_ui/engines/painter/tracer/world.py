@@ -66,7 +66,8 @@ class World:
 
     sun: (3,) linear colour of a white surface that faces it, black for none; sun_way: unit vector towards it;
     sun_soft: tangent of its radius. sky: radiance overhead and at the horizon. mirrored_sky: what polished things
-    show where they mirror nothing else. grey: how bright the picture's median is made, linear; None leaves it.
+    show where they mirror nothing else. white, grey: how bright the lightest tenth, or the median, of
+    what is seen is made, linear; if neither is given, light stays as it is.
     bounces: legs of a light path.
     """
 
@@ -75,7 +76,8 @@ class World:
     sun_soft: float = 0.012
     sky: tuple[Points, Points] = (DARK, DARK)
     mirrored_sky: Points | None = None
-    grey: float | None = 0.2
+    white: float | None = None
+    grey: float | None = None
     bounces: int = 2
     _meshes: list[tuple[Mesh, int]] = field(default_factory=list)
     _materials: list[Material] = field(default_factory=list)
@@ -114,6 +116,11 @@ class World:
         if seen:
             self.add(ball(radius * 0.98, 16).moved(x, y - radius * 0.98, z), Material(DARK, glow=radiance))
 
+    def strip(self, start: Points, stop: Points, radius: float, radiance: Points) -> None:
+        """The light of a glowing tube, which is seen if a mesh with glow is added, no thicker than this."""
+        a, b = np.asarray(start, np.float32), np.asarray(stop, np.float32)
+        self._lamps.append(_lamp(a, b - a, np.zeros(3, np.float32), radiance, radius))
+
     def gather(self, noise: Noise) -> Gathered:
         """Build the tree and sort everything in its order."""
         from .bvh import build
@@ -146,7 +153,10 @@ class World:
 
 
 def _lamp(corner: Array, edge1: Array, edge2: Array, radiance: Points, radius: float) -> Array:
-    area = np.pi * radius * radius if radius else np.linalg.norm(np.cross(edge1, edge2))
+    length = float(np.linalg.norm(edge1))
+    area = float(np.linalg.norm(np.cross(edge1, edge2)))
+    if radius:
+        area = 2 * radius * length if length else np.pi * radius * radius
     return np.array([*corner, *edge1, *edge2, *np.asarray(radiance, np.float32), area, radius], np.float32)
 
 
