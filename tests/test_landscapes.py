@@ -93,7 +93,7 @@ def test_rays_meet_the_land_and_nothing_before_it(form: int) -> None:
         around = [
             height(relief, across * t, t, 1.3 * t / 50) - 1.5 - up * t for t in np.linspace(0.96 * z, 1.04 * z, 9)
         ]
-        assert min(around) - 0.04 * z < 0 < max(around) + 0.04 * z, "the ray ends in the air or under ground"
+        assert min(around) - 0.06 * z < 0 < max(around) + 0.06 * z, "the ray ends in the air or under ground"
 
 
 def test_a_dune_shades_what_lies_behind_it() -> None:
