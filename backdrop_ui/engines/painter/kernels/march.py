@@ -120,7 +120,7 @@ def _crest(r: Relief, view: View, slope: float, near: float, far: float) -> tupl
             far = b
         else:
             near = a
-    return best, near * (1 - 2 / view.focal_px)  # A little before it: slopes taken across a crest would be dark.
+    return best, near * (1 - 3 / view.focal_px)  # A little before it: slopes taken across a crest would be dark.
 
 
 @njit
