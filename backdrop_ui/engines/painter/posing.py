@@ -11,7 +11,7 @@ from pydantic import Field, field_validator
 from ...arrays import Array
 from .figures import FIGURES, model
 from .ink import blend
-from .placing import _across, _lay_sprite, _spread
+from .placing import lay_sprite, slots_across, spread_out
 from .registry import Options, Paint, layer
 from .scene import Scene
 from .sprites import blurred
@@ -25,11 +25,11 @@ class FiguresOptions(Options):
 
     figure: a name, see `figures`. size_m: metres to a unit of the figure, varied by vary. spots: places chosen on
     purpose, (across, metres ahead, metres above the ground, facing): across and facing from -1, left, to 1; pick: how
-    many of them are taken; without spots, `count` stand at near_m to far_m, "sides" leaves the middle free, by clear (share of half the width), and all
-    face the middle. place "front" puts them over the subject's feet, size_m units tall. turn: where those without
-    chosen spots face, 1 = the middle. shadow: darkness of their shadows. bounce: colour the ground throws back.
-    haze, haze_m: colour and distance of the air between. light: exposure. blur: radius, units. first: number of the
-    first, since neighbours in number differ.
+    many of them are taken; jitter: how far they are off. Without spots `count` stand at near_m to far_m: "sides" leaves
+    the middle free, by clear (share of half the width); turn: where they face, 1 = the middle. place "front" puts them
+    over the subject's feet, size_m units tall. shadow: darkness of their shadows. bounce: colour the ground throws
+    back. haze, haze_m: colour and distance of the air between. light: exposure. blur: radius, units. first: number of
+    the first, as neighbours in number differ.
     """
 
     figure: str
@@ -85,8 +85,8 @@ def _spots(scene: Scene, options: FiguresOptions, rng: np.random.Generator) -> l
         return [(x + float(a), z * (1 + float(b)), above, facing) for (x, z, above, facing), (a, b) in chosen]
     wide = scene.camera.width / scene.camera.height / 0.8
     count = round(options.count * min(max(wide, 0.8) ** 0.6, 2)) if options.count > 2 else options.count
-    across = _across(rng, count, options)
-    away = options.near_m * (options.far_m / options.near_m) ** _spread(rng, count)
+    across = slots_across(rng, count, options.place == "scatter", (options.clear, options.reach))
+    away = options.near_m * (options.far_m / options.near_m) ** spread_out(rng, count)
     return [(float(x), float(z), 0.0, -options.turn * float(np.sign(x))) for x, z in zip(across, away, strict=True)]
 
 
@@ -98,7 +98,7 @@ def _stand(
     looks: tuple[float, float],
 ) -> None:
     """One figure at (x, above the ground, z), of a size and facing, with its shadow and the air before it."""
-    from .clay import Lamps, shoot  # compiles loops
+    from .shooting import Lamps, shoot  # compiles loops
 
     (x, above, z), (size, facing) = place, looks
     scale = scene.camera.focal_px / z * size
@@ -121,7 +121,7 @@ def _stand(
         clear = np.float32(np.exp(-z / options.haze_m))
         sprite[..., :3] *= clear
         sprite[..., :3] += sprite[..., 3:] * (scene.colour(options.haze) * (1 - clear))
-    _lay_sprite(scene, sprite, left, top, z)
+    lay_sprite(scene, sprite, left, top, z)
 
 
 def _bounce(scene: Scene, options: FiguresOptions) -> Array | None:
@@ -129,9 +129,7 @@ def _bounce(scene: Scene, options: FiguresOptions) -> Array | None:
     return None if options.bounce is None else scene.ambient * (0.35 + scene.colour(options.bounce))
 
 
-def _shadow(
-    scene: Scene, alpha: Array, corner: tuple[int, int], foot: tuple[float, float], strength: float
-) -> None:
+def _shadow(scene: Scene, alpha: Array, corner: tuple[int, int], foot: tuple[float, float], strength: float) -> None:
     """A soft pool under the feet, and the outline thrown along the ground away from the light."""
     height, width = alpha.shape
     sun_x, sun_y, sun_z = scene.sun
@@ -154,7 +152,7 @@ def _shadow(
 
 def _front(scene: Scene, options: FiguresOptions) -> None:
     """A row along the lower edge, over the subject; low in the middle, tall towards the sides."""
-    from .clay import Lamps, shoot  # compiles loops
+    from .shooting import Lamps, shoot  # compiles loops
 
     camera, rng = scene.camera, scene.rng()
     canvas = np.zeros((camera.height, camera.width, 4), np.float32)

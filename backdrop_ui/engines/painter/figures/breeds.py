@@ -40,7 +40,14 @@ BREEDS = (
     Breed((0.12, 0.105, 0.10), WHITE, (0.70, 0.40, 0.18), "tan", fur=0.044),
     Breed((0.90, 0.60, 0.30), WHITE, (0.80, 0.48, 0.20), "blaze", ears_up=True, fur=0.038),
     Breed((0.97, 0.94, 0.88), (1.0, 0.98, 0.95), (0.93, 0.85, 0.73), ears_up=True, fur=0.062, muzzle=0.85),
-    Breed((0.44, 0.26, 0.16), (0.52, 0.33, 0.21), (0.36, 0.2, 0.12), fur=0.022, eye=(0.34, 0.20, 0.06), nose=(0.2, 0.1, 0.08)),
+    Breed(
+        (0.44, 0.26, 0.16),
+        (0.52, 0.33, 0.21),
+        (0.36, 0.2, 0.12),
+        fur=0.022,
+        eye=(0.34, 0.20, 0.06),
+        nose=(0.2, 0.1, 0.08),
+    ),
     Breed((0.96, 0.93, 0.88), (0.98, 0.95, 0.9), (0.56, 0.28, 0.13), "patches", ear=(0.56, 0.28, 0.13), fur=0.042),
 )
 
@@ -97,7 +104,13 @@ def _ear_down(clay: Clay, breed: Breed, side: int, rng: np.random.Generator) -> 
     coat = breed.coat(breed.ear or breed.mark, 0.9, (side * 0.25, -1.0, 0.1))
     lift = rng.uniform(-6, 22)
     clay.ball((side * 0.135, 0.098, -0.01), (0.055, 0.034, 0.055), coat, 0.03, turn(roll=side * -30))
-    clay.ball((side * (0.178 + 0.001 * lift), 0.005, 0.0), (0.030, 0.125, 0.075), coat, 0.02, turn(roll=side * (12 + lift), yaw=side * 25))
+    clay.ball(
+        (side * (0.178 + 0.001 * lift), 0.005, 0.0),
+        (0.030, 0.125, 0.075),
+        coat,
+        0.02,
+        turn(roll=side * (12 + lift), yaw=side * 25),
+    )
 
 
 def _ear_up(clay: Clay, breed: Breed, side: int, rng: np.random.Generator) -> None:
@@ -109,7 +122,9 @@ def _ear_up(clay: Clay, breed: Breed, side: int, rng: np.random.Generator) -> No
         clay.ball((side * 0.10 + float(at[0]), 0.125 + float(at[1]), -0.02), (wide, 0.05, 0.026), coat, 0.03, pose)
     at = pose @ np.array([0, 0.055, 0.03])
     pink: Rgb = (0.86, 0.62, 0.55)
-    clay.paint((side * 0.10 + float(at[0]), 0.115 + float(at[1]), 0.005), (0.030, 0.075, 0.03), pink, 0.025, 0.004, pose=pose)
+    clay.paint(
+        (side * 0.10 + float(at[0]), 0.115 + float(at[1]), 0.005), (0.030, 0.075, 0.03), pink, 0.025, 0.004, pose=pose
+    )
 
 
 def _markings(clay: Clay, breed: Breed, long: float, rng: np.random.Generator) -> None:
@@ -131,7 +146,13 @@ def _markings(clay: Clay, breed: Breed, long: float, rng: np.random.Generator) -
             clay.paint((side * 0.062, 0.068, 0.12), (0.028, 0.022, 0.05), breed.mark, 0.015, 0.004)
     if pattern in ("saddle", "patches"):
         for side in (-1, 1):
-            clay.paint((side * 0.10, 0.06, 0.03), (0.085, 0.12, 0.15), breed.mark if pattern == "patches" else breed.body, 0.02, 0.012)
+            clay.paint(
+                (side * 0.10, 0.06, 0.03),
+                (0.085, 0.12, 0.15),
+                breed.mark if pattern == "patches" else breed.body,
+                0.02,
+                0.012,
+            )
     clay.paint((0, -0.07, 0.15), (0.072, 0.062, 0.10 + long), breed.pale, 0.02, 0.01)
     blaze = rng.uniform(0.016, 0.03)
     clay.paint((0, 0.06, 0.13), (blaze, 0.13, 0.12), breed.pale, 0.018, 0.008)

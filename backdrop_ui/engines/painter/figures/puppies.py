@@ -19,7 +19,7 @@ def _paw(clay: Clay, breed: Breed, at: Vec, up: bool = False) -> None:
     x, y, z = at
     clay.ball((x, y, z), (0.056, 0.040, 0.064), fur, 0.03)
     for across in (-0.033, 0.0, 0.033):
-        toe = (x + across, y - (0.03 if up else 0.006), z + (0.03 if up else 0.05) - abs(across) * 0.4)
+        toe: Vec = (x + across, y - (0.03 if up else 0.006), z + (0.03 if up else 0.05) - abs(across) * 0.4)
         clay.ball(toe, (0.021, 0.026, 0.03), fur, 0.009)
 
 
@@ -57,12 +57,23 @@ def sitting(breed: Breed, rng: np.random.Generator) -> tuple[Clay, Vec]:
     _dress(clay, breed, (0, 0.32, -0.22), (0, 0.36, 0.13), rng)
     for side in (-1, 1):
         step = rng.uniform(-0.02, 0.02)
-        clay.ball((side * 0.160, 0.125, 0.0), (0.088, 0.13, 0.14), breed.coat(breed.body, 0.9), 0.03, turn(roll=side * -8))
+        clay.ball(
+            (side * 0.160, 0.125, 0.0), (0.088, 0.13, 0.14), breed.coat(breed.body, 0.9), 0.03, turn(roll=side * -8)
+        )
         _paw(clay, breed, (side * 0.195, 0.036, 0.12))
-        _leg(clay, breed, [(side * 0.08, 0.38, 0.05), (side * 0.088, 0.2, 0.115), (side * 0.085, 0.06, 0.13 + step)], [0.078, 0.06, 0.05])
+        _leg(
+            clay,
+            breed,
+            [(side * 0.08, 0.38, 0.05), (side * 0.088, 0.2, 0.115), (side * 0.085, 0.06, 0.13 + step)],
+            [0.078, 0.06, 0.05],
+        )
         _paw(clay, breed, (side * 0.086, 0.036, 0.16 + step))
-    side = float(rng.choice([-1, 1]))
-    _tail(clay, breed, [(side * 0.1, 0.08, -0.22), (side * 0.25, 0.08, -0.2), (side * 0.33, 0.17, -0.15), (side * 0.34, 0.27, -0.13)])
+    curl = float(rng.choice([-1, 1]))
+    _tail(
+        clay,
+        breed,
+        [(curl * 0.1, 0.08, -0.22), (curl * 0.25, 0.08, -0.2), (curl * 0.33, 0.17, -0.15), (curl * 0.34, 0.27, -0.13)],
+    )
     return clay, (0, 0.63, 0.06)
 
 
@@ -74,7 +85,12 @@ def lying(breed: Breed, rng: np.random.Generator) -> tuple[Clay, Vec]:
     _dress(clay, breed, (0, 0.28, -0.3), (0, 0.18, 0.12), rng)
     for side in (-1, 1):
         reach = rng.uniform(-0.03, 0.05)
-        _leg(clay, breed, [(side * 0.13, 0.12, -0.02), (side * 0.14, 0.06, 0.08), (side * 0.12, 0.05, 0.19 + reach)], [0.07, 0.055, 0.048])
+        _leg(
+            clay,
+            breed,
+            [(side * 0.13, 0.12, -0.02), (side * 0.14, 0.06, 0.08), (side * 0.12, 0.05, 0.19 + reach)],
+            [0.07, 0.055, 0.048],
+        )
         _paw(clay, breed, (side * 0.118, 0.038, 0.23 + reach))
         clay.ball((side * 0.19, 0.10, -0.38), (0.08, 0.10, 0.13), coat, 0.03)
         _paw(clay, breed, (side * 0.24, 0.036, -0.26))
@@ -91,9 +107,24 @@ def bowing(breed: Breed, rng: np.random.Generator) -> tuple[Clay, Vec]:
     _dress(clay, breed, (0, 0.42, -0.25), (0, 0.18, 0.16), rng)
     for side in (-1, 1):
         reach = rng.uniform(-0.02, 0.04)
-        _leg(clay, breed, [(side * 0.11, 0.17, 0.05), (side * 0.13, 0.06, 0.10), (side * 0.125, 0.05, 0.26 + reach)], [0.075, 0.058, 0.048])
+        _leg(
+            clay,
+            breed,
+            [(side * 0.11, 0.17, 0.05), (side * 0.13, 0.06, 0.10), (side * 0.125, 0.05, 0.26 + reach)],
+            [0.075, 0.058, 0.048],
+        )
         _paw(clay, breed, (side * 0.125, 0.036, 0.30 + reach))
-        _leg(clay, breed, [(side * 0.10, 0.36, -0.38), (side * 0.115, 0.2, -0.33), (side * 0.115, 0.12, -0.42), (side * 0.115, 0.05, -0.40)], [0.1, 0.07, 0.048, 0.045])
+        _leg(
+            clay,
+            breed,
+            [
+                (side * 0.10, 0.36, -0.38),
+                (side * 0.115, 0.2, -0.33),
+                (side * 0.115, 0.12, -0.42),
+                (side * 0.115, 0.05, -0.40),
+            ],
+            [0.1, 0.07, 0.048, 0.045],
+        )
         _paw(clay, breed, (side * 0.115, 0.036, -0.37))
     wag = rng.uniform(-0.16, 0.16)
     _tail(clay, breed, [(0, 0.46, -0.46), (wag * 0.4, 0.58, -0.5), (wag, 0.70, -0.48), (wag * 1.5, 0.78, -0.42)])
@@ -115,8 +146,10 @@ def jumping(breed: Breed, rng: np.random.Generator) -> tuple[Clay, Vec]:
         paw: Vec = (side * 0.12, 0.48 + lift, 0.21)
         _leg(clay, breed, [(side * 0.10, 0.56, 0.06), (side * 0.15, 0.44 + lift, 0.12), paw], [0.07, 0.055, 0.047])
         _paw(clay, breed, (paw[0], paw[1] - 0.01, paw[2] + 0.02), up=True)
-    side = float(rng.choice([-1, 1]))
-    _tail(clay, breed, [(0, 0.18, -0.18), (side * 0.12, 0.2, -0.28), (side * 0.22, 0.3, -0.28), (side * 0.25, 0.4, -0.24)])
+    curl = float(rng.choice([-1, 1]))
+    _tail(
+        clay, breed, [(0, 0.18, -0.18), (curl * 0.12, 0.2, -0.28), (curl * 0.22, 0.3, -0.28), (curl * 0.25, 0.4, -0.24)]
+    )
     return clay, (0, 0.79, 0.08)
 
 
@@ -131,10 +164,19 @@ def trotting(breed: Breed, rng: np.random.Generator) -> tuple[Clay, Vec]:
     for side in (-1, 1):
         swing = 0.08 * side * stride
         lift = max(swing, 0) * 0.9
-        fore: list[Vec] = [(side * 0.09, 0.32, 0.06), (side * 0.09, 0.18 + lift, 0.08 + swing), (side * 0.085, 0.05 + lift, 0.06 + swing)]
+        fore: list[Vec] = [
+            (side * 0.09, 0.32, 0.06),
+            (side * 0.09, 0.18 + lift, 0.08 + swing),
+            (side * 0.085, 0.05 + lift, 0.06 + swing),
+        ]
         _leg(clay, breed, fore, [0.078, 0.058, 0.046])
         _paw(clay, breed, (fore[-1][0], fore[-1][1] - 0.014, fore[-1][2] + 0.03))
-        hind: list[Vec] = [(side * 0.09, 0.32, -0.38), (side * 0.095, 0.19, -0.33 - swing), (side * 0.09, 0.11, -0.42 - swing), (side * 0.09, 0.05, -0.40 - swing)]
+        hind: list[Vec] = [
+            (side * 0.09, 0.32, -0.38),
+            (side * 0.095, 0.19, -0.33 - swing),
+            (side * 0.09, 0.11, -0.42 - swing),
+            (side * 0.09, 0.05, -0.40 - swing),
+        ]
         _leg(clay, breed, hind, [0.095, 0.065, 0.047, 0.045])
         _paw(clay, breed, (hind[-1][0], 0.036, hind[-1][2] + 0.03))
     wag = rng.uniform(-0.14, 0.14)
