@@ -27,7 +27,7 @@ def _block(half: tuple[float, float], tall: float, roof: float, rng: np.random.G
     """A storey or a tower: walls, windows, and a steep roof that overhangs; its floor is y = 0."""
     clay, (wide, deep) = Clay(), half
     clay.box((0, tall / 2, 0), (wide, tall / 2, deep), WOOD, 0.004)
-    for y in np.arange(0.02, tall, 0.026):
+    for y in np.arange(0.03, tall, 0.055):
         clay.box((0, float(y), deep), (wide * 1.005, 0.002, 0.003), FRAME, 0.001)
     eaves, peak = tall - 0.01, tall + roof
     corners: list[Vec] = [(s * wide * 1.22, eaves, t * deep * 1.22) for s, t in ((-1, 1), (1, 1), (1, -1), (-1, -1))]

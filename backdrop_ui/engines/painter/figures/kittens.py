@@ -1,4 +1,4 @@
-"""Kittens: tabby, ginger, tuxedo, Siamese; they sit, lie, prowl and jump as puppies do, with tails and faces of cats."""
+"""Kittens: tabby, ginger, tuxedo, Siamese; posed as puppies are, with the tails and faces of cats."""
 
 from __future__ import annotations
 
@@ -59,7 +59,10 @@ def _eye(clay: Clay, breed: Breed, side: int) -> None:
     clay.ball((side * 0.070, 0.012, 0.112), (0.043, 0.037, 0.022), Stuff((0.07, 0.05, 0.05), gloss=0.2), 0.004, pose)
     clay.ball((side * 0.071, 0.012, 0.115), 0.0345, Stuff(breed.eye, gloss=1.0), 0.001)
     clay.paint((side * 0.074, 0.012, 0.150), (0.031, 0.031, 0.020), tuple(1.25 * c for c in breed.eye), 0.014, 0, 0.6)  # type: ignore[arg-type]
-    clay.paint((side * 0.073, 0.012, 0.150), (0.0145, 0.020, 0.016), dark, 0.004, 0)
+    clay.paint((side * 0.073, 0.012, 0.150), (0.0195, 0.0235, 0.016), dark, 0.004, 0)
+
+    lid = breed.coat(breed.mark if breed.pattern == "points" else breed.body, 0.2, (0, 0.6, -1))
+    clay.ball((side * 0.072, 0.046, 0.106), (0.046, 0.018, 0.030), lid, 0.010, turn(yaw=side * 22, roll=side * 10))
 
 
 def _ear(clay: Clay, breed: Breed, side: int, rng: np.random.Generator) -> None:
