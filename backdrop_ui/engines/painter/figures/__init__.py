@@ -23,6 +23,7 @@ FIGURES: dict[str, str] = {
     "candy_cane": "sweets.cane",
     "candy_floss": "sweets.candy_floss",
     "castle": "castles.castle",
+    "crag": "rocks.crag",
     "crooked_house": "halloween.crooked_house",
     "dragon": "dragons.dragon",
     "gravestone": "halloween.gravestone",

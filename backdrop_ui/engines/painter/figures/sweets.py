@@ -31,11 +31,11 @@ def lollipop(number: int, rng: np.random.Generator, facing: float) -> Clay:
     turns, thick = 2.6, 0.031
     for rope in (0, 1):
         points: list[Vec] = []
-        for t in np.linspace(0.0, 1, 34):
+        for t in np.linspace(0.0, 1, 40) ** 0.6:  # of even length
             a = 2 * np.pi * (turns * t + 0.5 * rope)
             r = 0.012 + 0.27 * t
             points.append((r * np.cos(a), 0.72 + r * np.sin(a), 0.0))
-        clay.chain(points, [thick] * 33 + [0.02], _sugar(number) if rope else CREAM, 0.004, 1)
+        clay.chain(points, [thick] * 39 + [0.02], _sugar(number) if rope else CREAM, 0.004, 1)
     turned = Clay()
     turned.include(clay, turn(yaw=facing * rng.uniform(5, 35), roll=rng.uniform(-7, 7)))
     return turned
