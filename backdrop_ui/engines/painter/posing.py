@@ -13,7 +13,7 @@ from .figures import FIGURES, model
 from .ink import blend
 from .placing import lay_sprite, slots_across, spread_out
 from .registry import Options, Paint, layer
-from .scene import Scene
+from .scene import PORTRAIT_HEIGHT, Scene
 from .sprites import blurred
 from .stamps import contact_shadow, soften
 
@@ -70,10 +70,13 @@ def figures(scene: Scene, options: FiguresOptions) -> None:
     rng = scene.rng()
     first = options.first + int(rng.integers(40))
     spots = _spots(scene, options, rng)
+    low_sky = min(1.0, scene.camera.horizon_px / scene.px(0.6 * PORTRAIT_HEIGHT))
     for number in sorted(range(len(spots)), key=lambda n: -spots[n][1]):
         across, z, above, facing = spots[number]
         x = across * scene.camera.half_width_m(z)
         size = options.size_m * (1 + options.vary * rng.uniform(-1, 1))
+        if above > 0:  # Under a low sky what flies is smaller and lower, rather than out of the picture.
+            size, above = size * low_sky, above * low_sky
         _stand(scene, options, first + number, (x, above, z), (size, facing))
 
 
