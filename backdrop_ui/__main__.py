@@ -13,13 +13,14 @@ from typing import Annotated
 
 import typer
 
+from .brand import Brand, LogoChoice
 from .composite import Look
 from .cutout import MAX_FEATHER_PX, MAX_GROW_PX, MODELS, Edits, Matting, auto_choice, choose_model, edits_from_data
 from .engines import ENGINES
 from .errors import BackdropError
 from .photo import short_stem
 from .pipeline import BackdropRequest, BackdropResult, make_backdrops, preset_wall
-from .placement import Format
+from .placement import FORMATS, Placement
 from .progress import finish, stream
 from .provenance import FileType, save_alpha, save_cutout
 from .subjects import SubjectRequest, make_subject
@@ -45,8 +46,9 @@ FeatherPx = Annotated[int, typer.Option(min=0, max=MAX_FEATHER_PX, help="Soften 
 def backdrop(
     photos: Photos,
     preset: Annotated[str, typer.Option(help="The id of a preset; see the command presets.")] = "",
-    prompt: Annotated[str, typer.Option(help="The scene in your own words.")] = "",
+    prompt: Annotated[str, typer.Option(help="The scene in your own words, or what to change in the preset.")] = "",
     scene: Annotated[Path | None, typer.Option(help="Your own picture as the backdrop.")] = None,
+    plain: Annotated[str, typer.Option(help="No scene: keep, blur, nothing, or colours like #e8e2d9,#b0c4de.")] = "",
     alpha: Alpha = None,
     keep: Keep = None,
     invert: Invert = False,
@@ -54,18 +56,33 @@ def backdrop(
     grow_px: GrowPx = 0,
     feather_px: FeatherPx = 0,
     matting: Edge = "fast",
+    colours: Annotated[
+        str, typer.Option(help='The scene in up to five brand colours: "#0a3d62, gold"; none keeps its own.')
+    ] = "",
+    logo: Annotated[Path | None, typer.Option(help="A logo for the scene; without --colours, in its colours.")] = None,
+    logo_on: Annotated[LogoChoice, typer.Option(help="What carries the logo; none takes only its colours.")] = "wall",
     engine: Annotated[str, typer.Option(help="What paints; see the command engines.")] = "auto",
     cutout: Annotated[str, typer.Option(help="What cuts out; see the command cutouts.")] = "auto",
     variants: Annotated[int, typer.Option(min=1, max=4, help="How many, each with the next seed.")] = 1,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="The same seed gives the same picture.")] = 0,
-    form: Annotated[Format, typer.Option("--format", help="The shape of the picture.")] = "original",
+    form: Annotated[
+        str, typer.Option("--format", help=f"{', '.join(FORMATS)}, or a size in pixels like 1200x628.")
+    ] = "original",
+    scale: Annotated[float, typer.Option(help="The subject's size, 1 is automatic.")] = 1,
+    right: Annotated[
+        float, typer.Option(help="Move the subject by this share of the width, negative to the left.")
+    ] = 0,
+    down: Annotated[float, typer.Option(help="Move it by this share of the height, negative upwards.")] = 0,
     look: Annotated[Look, typer.Option(help="off leaves every pixel of the subject as it is.")] = "natural",
+    light: Annotated[float, typer.Option(min=0, max=1, help="How much of the scene's light the subject takes on.")] = 1,
+    front: Annotated[bool, typer.Option(help="Whether things of the scene lie over the subject.")] = True,
     file_type: Annotated[FileType, typer.Option("--type", help="The kind of file.")] = "png",
     out: Annotated[Path, typer.Option(help="The folder for the pictures.")] = Path("out"),
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a photo on standard output.")] = False,
 ) -> None:
     """Put photos in front of a new backdrop."""
     edits = _edits(keep, invert, strokes, grow_px, feather_px)
+    placement = _placement(form, scale, right, down)
     names = _names(photos)
     said: set[str] = set()
 
@@ -76,11 +93,15 @@ def backdrop(
             preset=preset,
             prompt=prompt,
             scene=scene,
+            plain=plain,
+            brand=Brand(colours, logo, logo_on),
             engine=engine,
             variants=variants,
             seed=seed,
-            form=form,
+            placement=placement,
             look=look,
+            light=light,
+            front=front,
             file_type=file_type,
             name=names[photo],
         )
@@ -200,6 +221,13 @@ def _edits(keep: list[int] | None, invert: bool, strokes: Path | None, grow_px: 
         )
     except BackdropError as error:
         raise typer.BadParameter(str(error), param_hint="--strokes") from error
+
+
+def _placement(form: str, scale: float, right: float, down: float) -> Placement:
+    try:
+        return Placement(form, scale, right, down)
+    except BackdropError as error:
+        raise typer.BadParameter(str(error), param_hint="--format, --scale, --right, --down") from error
 
 
 def _each(photos: list[Path], work: Callable[[Path], None]) -> None:

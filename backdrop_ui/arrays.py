@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +15,9 @@ Array = npt.NDArray[np.float32]
 Bytes8 = npt.NDArray[np.uint8]
 
 Mask = npt.NDArray[np.bool_]
+
+Numbers = npt.NDArray[np.floating[Any]]
+"""Floats of any width, as arithmetic leaves them; helpers take these and answer in float32."""
 
 Rgb = tuple[float, float, float]
 """One sRGB colour, each channel in [0, 1]."""
@@ -49,3 +55,17 @@ def window_around(mask: Mask, margin_px: int) -> tuple[slice, slice]:
     x, y, width, height = cv2.boundingRect(mask.astype(np.uint8))
     rows = slice(max(0, y - margin_px), y + height + margin_px)
     return rows, slice(max(0, x - margin_px), x + width + margin_px)
+
+
+def linear(colour: Rgb | Sequence[float] | Numbers) -> Array:
+    """sRGB in [0, 1] to linear light, any shape."""
+    srgb = np.asarray(colour, np.float32)
+    return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4).astype(np.float32)
+
+
+def encode_srgb(light: Array) -> Array:
+    """Linear light in [0, 1] to sRGB."""
+    curve = cv2.pow(np.maximum(light, 0.0031308), 1 / 2.4).reshape(light.shape)
+    curve *= np.float32(1.055)
+    curve -= np.float32(0.055)
+    return np.where(light <= 0.0031308, light * np.float32(12.92), curve)

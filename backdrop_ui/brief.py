@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Annotated, Any
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
 
 from PIL import ImageColor
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, InstanceOf, model_validator
 
-from .arrays import Rgb
+from .arrays import Array, Rgb
 
 MAX_PROMPT_CHARACTERS = 500
+MAX_BRAND_COLOURS = 5
 
 
 def parse_colour(value: object) -> object:
@@ -55,11 +57,27 @@ class Layer(BaseModel):
         return dict(self.model_extra or {})
 
 
+LogoPlace = Literal["wall", "floor"]
+
+
+@dataclass(frozen=True, eq=False)
+class Logo:
+    """A logo and the surface that carries it.
+
+    pixels: (h, w, 4), straight sRGB RGBA in [0, 1], without an empty margin. colours: its main ones, 1 to 5.
+    """
+
+    pixels: Array
+    colours: tuple[Rgb, ...]
+    on: LogoPlace = "wall"
+
+
 class SceneBrief(_Data):
     """What to paint.
 
     palette: 2 to 6 colours, the most important first. horizon: height of the horizon in a portrait picture, 0 = top,
     1 = bottom. layers: the sketch, back to front; the Painter draws it, other engines may start from it.
+    brand_colours: the finished picture is pulled towards these. logo: for a wall, the floor or a banner.
     """
 
     prompt: str = Field(min_length=1, max_length=MAX_PROMPT_CHARACTERS)
@@ -68,6 +86,8 @@ class SceneBrief(_Data):
     light: Light = Light()
     horizon: float = Field(0.5, ge=0, le=1)
     layers: tuple[Layer, ...] = Field(min_length=1)
+    brand_colours: tuple[Colour, ...] = Field((), max_length=MAX_BRAND_COLOURS)
+    logo: InstanceOf[Logo] | None = None
 
 
 def recoloured(brief: SceneBrief, change: Callable[[Rgb], Rgb]) -> SceneBrief:
@@ -96,13 +116,20 @@ def _recoloured_options(value: Any, change: Callable[[Rgb], Rgb]) -> Any:
     return value
 
 
+Where = Literal["outdoors", "indoors", "underwater", "space"]
+
+
 class Preset(SceneBrief):
-    """A scene on the wall of tiles. The id is the kebab-case title and the name of the file."""
+    """A scene on the wall of tiles. The id is the kebab-case title and the name of the file.
+
+    where: what an hour and weather mean for it: outdoors they change the sky, indoors what comes through the window.
+    """
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     title: str = Field(min_length=1, max_length=40)
     pack: str = Field(min_length=1, max_length=40)
     tags: tuple[str, ...] = ()
+    where: Where = "outdoors"
 
     @model_validator(mode="after")
     def _id_is_title(self) -> Preset:

@@ -23,11 +23,11 @@ def thumbnail(preset: Preset) -> bytes:
     return path.read_bytes() if path.is_file() else paint_thumbnail(preset)
 
 
-def paint_thumbnail(preset: Preset) -> bytes:
+def paint_thumbnail(preset: Preset, seed: int = SEED) -> bytes:
     """Paint a preset's tile: WebP bytes of `WIDTH` x `HEIGHT` pixels, painted at twice that and reduced."""
     size = (2 * HEIGHT, 2 * WIDTH)
     canvas = Canvas(np.zeros((*size, 3), np.float32), np.zeros(size, np.float32))
-    backdrop = ENGINES["painter"].paint(preset, canvas, SEED)
+    backdrop = ENGINES["painter"].paint(preset, canvas, seed)
     image = Image.fromarray(to_8bit(backdrop.picture))
     if backdrop.front is not None:
         image.paste(Image.fromarray(to_8bit(backdrop.front)), mask=Image.fromarray(to_8bit(backdrop.front[..., 3])))

@@ -12,13 +12,14 @@ import tempfile
 from pathlib import Path
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, expect, sync_playwright
 
-from backdrop_ui.pipeline import BackdropRequest, make_backdrops
-from backdrop_ui.placement import Format
+from backdrop_ui.pipeline import BackdropRequest, make_backdrops, preset_wall
+from backdrop_ui.placement import Format, Placement
 from backdrop_ui.progress import finish
 from backdrop_ui.subjects import SubjectRequest
+from backdrop_ui.thumbnails import SEED, paint_thumbnail
 from backdrop_ui.ui.page import build_page, example_photos, launch_options
 
 FOLDER = Path(__file__).parent.parent / "assets" / "readme"
@@ -36,6 +37,7 @@ SHEET: tuple[tuple[int, str, Format, int], ...] = (
     (0, "northern-lights", "portrait", 1),
 )
 """Photo, preset, format, seed."""
+PRESETS_ACROSS = 5
 
 
 def screenshot(browser: Browser, url: str, path: Path, width: int, height: int, *, phone: bool, brush: bool) -> None:
@@ -68,7 +70,11 @@ def results_sheet(path: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         for photo, preset, form, seed in SHEET:
             request = BackdropRequest(
-                SubjectRequest(example_photos()[photo]), Path(folder), preset=preset, seed=seed, form=form
+                SubjectRequest(example_photos()[photo]),
+                Path(folder),
+                preset=preset,
+                seed=seed,
+                placement=Placement(form),
             )
             with Image.open(finish(make_backdrops(request)).outputs[0]) as image:
                 tiles.append(np.asarray(image.convert("RGB").resize((288, 360), Image.Resampling.LANCZOS)))
@@ -77,10 +83,27 @@ def results_sheet(path: Path) -> None:
     Image.fromarray(np.vstack(rows)).save(path, quality=84, method=6)
 
 
+def presets_sheet(path: Path) -> None:
+    """Every preset that ships, with its name: the tiles of the page, and a second seed beside each."""
+    width, height = 132, 165
+    tiles = []
+    for preset in preset_wall().presets.values():
+        tile = Image.new("RGB", (2 * width + 6, height + 20), "white")
+        for number, seed in enumerate((SEED, SEED + 1)):
+            with Image.open(io.BytesIO(paint_thumbnail(preset, seed))) as image:
+                tile.paste(image.convert("RGB").resize((width, height), Image.Resampling.LANCZOS), (number * width, 0))
+        ImageDraw.Draw(tile).text((2, height + 3), preset.title, "#333333", font_size=12)
+        tiles.append(np.asarray(tile))
+    tiles += [np.full_like(tiles[0], 255)] * (-len(tiles) % PRESETS_ACROSS)
+    rows = [np.hstack(tiles[at : at + PRESETS_ACROSS]) for at in range(0, len(tiles), PRESETS_ACROSS)]
+    Image.fromarray(np.vstack(rows)).save(path, quality=82, method=6)
+
+
 def main() -> None:
     """Make all pictures."""
     FOLDER.mkdir(parents=True, exist_ok=True)
     results_sheet(FOLDER / "results.webp")
+    presets_sheet(FOLDER / "presets.webp")
     demo = build_page()
     _, url, _ = demo.queue().launch(prevent_thread_lock=True, quiet=True, **launch_options())
     with sync_playwright() as playwright:

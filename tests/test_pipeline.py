@@ -27,7 +27,7 @@ from backdrop_ui.pipeline import (
     BackdropResult,
     make_backdrops,
 )
-from backdrop_ui.placement import ASPECTS, FORMATS, Format, place
+from backdrop_ui.placement import ASPECTS, FORMATS, Format, Placement, place
 from backdrop_ui.presets import FALLBACK
 from backdrop_ui.progress import Progress, Report, finish
 from backdrop_ui.provenance import digital_source_type
@@ -197,7 +197,7 @@ def subject_of(request: BackdropRequest) -> Subject:
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("engine", ["static", "painter"])
 def test_with_look_off_the_subjects_pixels_are_the_photos(request_: BackdropRequest, form: Format, engine: str) -> None:
-    result = made(request_, form=form, engine=engine)
+    result = made(request_, placement=Placement(form), engine=engine)
     photo = load_photo(request_.subject.photo).pixels
     sure = place(disc(*SIZE), result.frame) == 1
     assert sure.sum() == (disc(*SIZE) == 1).sum()
@@ -208,14 +208,53 @@ def test_with_look_off_the_subjects_pixels_are_the_photos(request_: BackdropRequ
 
 @pytest.mark.parametrize("form", ASPECTS)
 def test_every_format_has_its_shape(request_: BackdropRequest, form: Format) -> None:
-    result = made(request_, form=form)
+    result = made(request_, placement=Placement(form))
     width, height = result.size
     assert width / height == pytest.approx(ASPECTS[form], abs=1 / min(width, height))
     assert read_8bit(result.outputs[0]).shape == (height, width, 3)
 
 
+def test_what_is_kept_of_the_photo_is_bit_identical_in_any_format(request_: BackdropRequest) -> None:
+    result = made(request_, prompt="", plain="keep", placement=Placement("story"), look="natural")
+    photo = load_photo(request_.subject.photo).pixels
+    inside = place(np.ones(photo.shape[:2], np.float32), result.frame) == 1
+    stored = read_8bit(result.outputs[0])
+    assert not inside.all()
+    np.testing.assert_array_equal(stored[inside], to_8bit(place(photo, result.frame))[inside])
+    assert result.subject_pixels_changed == 0
+
+
+def test_a_blurred_background_leaves_the_subject_alone(request_: BackdropRequest) -> None:
+    result = made(request_, prompt="", plain="blur")
+    assert result.subject_pixels_changed == 0
+    photo = load_photo(request_.subject.photo).pixels
+    assert not np.array_equal(read_8bit(result.outputs[0]), to_8bit(photo))
+
+
+def test_a_plain_backdrop_has_one_variant(request_: BackdropRequest) -> None:
+    assert len(made(request_, prompt="", plain="#0a3d62", variants=3).outputs) == 1
+
+
+@pytest.mark.parametrize("words", ["no-such-colour", "#12", "red,green,blue,white,black,pink", "keep,blur"])
+def test_what_is_no_plain_backdrop_is_said(request_: BackdropRequest, words: str) -> None:
+    with pytest.raises(SceneError, match="colours"):
+        made(request_, prompt="", plain=words)
+
+
+def test_jpeg_knows_no_transparency(request_: BackdropRequest) -> None:
+    with pytest.raises(SceneError, match="PNG or WebP"):
+        made(request_, prompt="", plain="nothing", file_type="jpg")
+
+
+def test_a_named_size_is_met(request_: BackdropRequest) -> None:
+    result = made(request_, placement=Placement("333x222", 0.8, 0.1, -0.05))
+    assert result.size == (333, 222)
+    with Image.open(result.outputs[0]) as image:
+        assert image.size == (333, 222)
+
+
 def test_the_original_format_is_the_photos_size(request_: BackdropRequest) -> None:
-    assert made(request_, form="original").size == SIZE
+    assert made(request_, placement=Placement("original")).size == SIZE
 
 
 def test_changed_pixels_are_admitted(request_: BackdropRequest) -> None:
@@ -257,7 +296,7 @@ def test_an_own_picture_covers_the_whole_canvas(
 ) -> None:
     scene = tmp_path / "green.png"
     Image.new("RGB", size, (0, 255, 0)).save(scene)
-    stored = read_8bit(made(request_, prompt="", scene=scene, form="story").outputs[0])
+    stored = read_8bit(made(request_, prompt="", scene=scene, placement=Placement("story")).outputs[0])
     np.testing.assert_array_equal(stored[:3], np.broadcast_to((0, 255, 0), stored[:3].shape))
 
 

@@ -9,7 +9,8 @@ import pytest
 from pictures import box, disc, noise
 
 from backdrop_ui.arrays import Array
-from backdrop_ui.placement import ASPECTS, FORMATS, Format, Frame, extents, frame_for, place
+from backdrop_ui.errors import SceneError
+from backdrop_ui.placement import ASPECTS, FORMATS, Format, Frame, Placement, extents, frame_for, picture_size, place
 
 WIDTH, HEIGHT = 400, 300
 SHAPES = tuple(ASPECTS)
@@ -43,13 +44,13 @@ shapes = pytest.mark.parametrize("form", SHAPES)
 
 
 def test_original_is_the_photo_itself() -> None:
-    assert frame_for(SUBJECTS["cut below"], "original") == Frame(0, 0, WIDTH, HEIGHT)
+    assert frame_for(SUBJECTS["cut below"], Placement("original")) == Frame(0, 0, WIDTH, HEIGHT)
 
 
 @subjects
 @shapes
 def test_frame_has_the_formats_shape(alpha: Array, form: Format) -> None:
-    frame = frame_for(alpha, form)
+    frame = frame_for(alpha, Placement(form))
     wide, tall = frame.height * ASPECTS[form], frame.width / ASPECTS[form]
     assert abs(frame.width - wide) <= 1 or abs(frame.height - tall) <= 1
 
@@ -60,7 +61,7 @@ def test_no_side_that_the_photo_cut_off_floats(alpha: Array, form: Format) -> No
     """Between a cut side and the picture's edge there is never backdrop."""
     height, width = alpha.shape
     left, top, right, bottom = bounds(alpha)
-    frame = frame_for(alpha, form)
+    frame = frame_for(alpha, Placement(form))
     assert left > 0 or frame.left >= 0
     assert top > 0 or frame.top >= 0
     assert right < width or frame.left + frame.width <= width
@@ -78,7 +79,7 @@ def cut_both_ways(alpha: Array) -> bool:
 def test_nothing_of_the_subject_is_lost(name: str, form: Format) -> None:
     alpha = SUBJECTS[name]
     left, top, right, bottom = bounds(alpha)
-    frame = frame_for(alpha, form)
+    frame = frame_for(alpha, Placement(form))
     assert frame.left <= left and frame.left + frame.width >= right
     assert frame.top <= top and frame.top + frame.height >= bottom
 
@@ -87,7 +88,7 @@ def test_nothing_of_the_subject_is_lost(name: str, form: Format) -> None:
 @pytest.mark.parametrize("name", ["cut left, right and below", "tall photo, cut left, right and below"])
 def test_a_head_is_never_cut_off_for_want_of_height(name: str, form: Format) -> None:
     """A selfie fills the photo from side to side: a wide format must take from the chest, not from the head."""
-    frame = frame_for(SUBJECTS[name], form)
+    frame = frame_for(SUBJECTS[name], Placement(form))
     assert frame.top < bounds(SUBJECTS[name])[1]
 
 
@@ -95,7 +96,7 @@ def test_a_head_is_never_cut_off_for_want_of_height(name: str, form: Format) -> 
 def test_what_the_photo_left_free_stays_free(form: Format) -> None:
     alpha = SUBJECTS["whole figure"]
     left, top, right, bottom = bounds(alpha)
-    frame = frame_for(alpha, form)
+    frame = frame_for(alpha, Placement(form))
     assert frame.left < left and frame.left + frame.width > right
     assert frame.top < top and frame.top + frame.height > bottom
 
@@ -103,15 +104,81 @@ def test_what_the_photo_left_free_stays_free(form: Format) -> None:
 @shapes
 def test_a_whole_figure_stands_in_the_middle_with_more_room_above_than_below(form: Format) -> None:
     left, top, right, bottom = bounds(SUBJECTS["whole figure"])
-    frame = frame_for(SUBJECTS["whole figure"], form)
+    frame = frame_for(SUBJECTS["whole figure"], Placement(form))
     assert abs((left - frame.left) - (frame.left + frame.width - right)) <= 1
     assert top - frame.top >= frame.top + frame.height - bottom
 
 
 @shapes
 def test_a_speck_is_not_blown_up(form: Format) -> None:
-    frame = frame_for(box(WIDTH, HEIGHT, 200, 150, 210, 160), form)
+    frame = frame_for(box(WIDTH, HEIGHT, 200, 150, 210, 160), Placement(form))
     assert min(frame.width, frame.height) >= 0.5 * min(WIDTH, HEIGHT)
+
+
+adjustments = pytest.mark.parametrize(
+    "adjust", [(0.4, 0, 0), (2, 0, 0), (1, 0.3, -0.2), (0.5, -1, 1), (3, 1, 1)], ids=str
+)
+
+
+@subjects
+@adjustments
+@pytest.mark.parametrize("form", ["original", "story", "landscape", "1200x628"])
+def test_by_hand_nothing_cut_off_floats_either_and_something_stays_visible(
+    alpha: Array, adjust: tuple[float, float, float], form: str
+) -> None:
+    height, width = alpha.shape
+    left, top, right, bottom = bounds(alpha)
+    frame = frame_for(alpha, Placement(form, *adjust))
+    assert left > 0 or frame.left >= 0
+    assert top > 0 or frame.top >= 0
+    assert right < width or frame.left + frame.width <= width
+    assert bottom < height or frame.top + frame.height <= height
+    assert place(alpha, frame).max() > 0
+
+
+def test_scale_and_shift_do_what_they_say() -> None:
+    alpha = SUBJECTS["whole figure"]
+    bottom = bounds(alpha)[3]
+    plain = frame_for(alpha, Placement("square"))
+    small = frame_for(alpha, Placement("square", scale=0.5))
+    assert small.width == pytest.approx(2 * plain.width, abs=2)
+    feet = [(bottom - frame.top) / frame.height for frame in (plain, small)]
+    assert feet[0] == pytest.approx(feet[1], abs=0.01), "it keeps its ground"
+    aside = frame_for(alpha, Placement("square", right=0.2, down=-0.1))
+    assert plain.left - aside.left == pytest.approx(0.2 * plain.width, abs=1)
+    assert plain.top - aside.top == pytest.approx(-0.1 * plain.height, abs=1)
+
+
+@pytest.mark.parametrize("form", ["story", "1200 x 628", "64×8192"])
+def test_a_named_size_is_met_to_the_pixel(form: str) -> None:
+    placement = Placement(form)
+    alpha = SUBJECTS["cut below"]
+    frame = frame_for(alpha, placement)
+    size = picture_size(frame, placement, alpha.size)
+    placed = place(alpha, frame, size)
+    assert placed.shape == size[::-1]
+    if form == "1200 x 628":
+        assert size == (1200, 628)
+        assert placed[-1].max() == 1, "cut below: it touches the lower edge at any size"
+
+
+def test_a_small_subject_does_not_make_a_huge_picture() -> None:
+    placement = Placement("square", scale=0.1)
+    alpha = SUBJECTS["whole figure"]
+    width, height = picture_size(frame_for(alpha, placement), placement, alpha.size)
+    assert width * height <= 2.1 * alpha.size
+
+
+@pytest.mark.parametrize("form", ["", "huge", "10x10", "9000x100", "100x", "12.5x80", "-100x100"])
+def test_what_is_no_format_is_said_with_what_is(form: str) -> None:
+    with pytest.raises(SceneError, match=r"1200x628|64 to 8192"):
+        Placement(form)
+
+
+@pytest.mark.parametrize("adjust", [(0, 0, 0), (5, 0, 0), (1, 2, 0), (1, 0, float("nan")), (float("nan"), 0, 0)])
+def test_what_is_out_of_range_is_said(adjust: tuple[float, float, float]) -> None:
+    with pytest.raises(SceneError, match="times its automatic size"):
+        Placement("story", *adjust)
 
 
 def test_extents_ignore_faint_veils_and_single_pixels() -> None:
@@ -133,7 +200,7 @@ def test_extents_of_an_alpha_without_a_core_are_the_photo() -> None:
 def test_odd_sizes(size: tuple[int, int], form: Format) -> None:
     alpha = np.zeros(size[::-1], np.float32)
     alpha[3:-3, 3:-3] = 1
-    frame = frame_for(alpha, form)
+    frame = frame_for(alpha, Placement(form))
     assert place(alpha, frame).shape == (frame.height, frame.width)
     assert place(alpha, frame).sum() == alpha.sum()
 

@@ -40,13 +40,13 @@ class _Gains(NamedTuple):
 
 def relit(canvas: Canvas, backdrop: Backdrop, strength: float = 1.0) -> Array:
     """The subject's colours, (H, W, 3), in the light of the scene. strength: 0 changes nothing, 1 the whole match."""
-    width, height = canvas.size
-    gains = _Gains(*(_enlarged(part, width, height) for part in _gains(canvas, backdrop, strength)))
+    gains = _gains(canvas, backdrop, strength)
     lit = np.empty_like(canvas.foreground)
     for rows in strips(canvas.alpha):
         colour = canvas.foreground[rows]
-        moved = colour + gains.bend[rows] * colour * (1 - colour)
-        lit[rows] = moved + gains.wrap[rows, :, None] * np.maximum(gains.behind[rows] - moved, 0)
+        bend, wrap, behind = (_enlarged(part, canvas.size, rows) for part in gains)
+        moved = colour + bend * colour * (1 - colour)
+        lit[rows] = moved + wrap[..., None] * np.maximum(behind - moved, 0)
     return np.clip(lit, 0, 1, out=lit)
 
 
@@ -115,5 +115,11 @@ def _chroma(colour: tuple[float, float, float]) -> Array:
     return chroma
 
 
-def _enlarged(small: Array, width: int, height: int) -> Array:
-    return cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
+def _enlarged(small: Array, size: tuple[int, int], rows: slice) -> Array:
+    """Some rows of the small grid enlarged to `size`, (width, height)."""
+    (width, height), (tall, wide) = size, small.shape[:2]
+    x, y = wide / width, tall / height
+    back = np.array([[x, 0, 0.5 * x - 0.5], [0, y, (rows.start + 0.5) * y - 0.5]], np.float32)
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    count = min(rows.stop, height) - rows.start
+    return cv2.warpAffine(small, back, (width, count), flags=flags, borderMode=cv2.BORDER_REPLICATE)

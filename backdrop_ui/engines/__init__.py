@@ -7,7 +7,7 @@ from .base import Backdrop, Canvas, Engine
 from .diffusion import DiffusionEngine
 from .painter import PainterEngine
 
-__all__ = ["ENGINES", "Backdrop", "Canvas", "Engine", "choose_engine", "register"]
+__all__ = ["ENGINES", "Backdrop", "Canvas", "Engine", "choose_engine", "prepare_all", "register"]
 
 ENGINES: dict[str, Engine] = {}
 """Every engine by name, the best first: `auto` takes the first that is ready and quick enough."""
@@ -22,6 +22,12 @@ def register(engine: Engine) -> None:
     if engine.name in ENGINES or engine.name == "auto":
         raise ValueError(f"expected a new engine name, got {engine.name!r}")
     ENGINES[engine.name] = engine
+
+
+def prepare_all() -> None:
+    """Let every engine do ahead what its first picture would wait for."""
+    for engine in ENGINES.values():
+        engine.prepare()
 
 
 def choose_engine(name: str = "auto") -> tuple[Engine, str]:

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from ..arrays import Array, fitted_size, resize
+from ..brand import Standing, pulled
 from ..brief import Light, SceneBrief
 from ..errors import EngineError
 from ..progress import Report
@@ -20,10 +21,13 @@ class Canvas:
     """The picture to be painted around: the subject in its place.
 
     foreground: (H, W, 3), sRGB in [0, 1], the subject's estimated colours. alpha: (H, W), 1 = subject.
+    photo: (H, W, 3), the whole photo in its place, inside: (H, W), 1 where there is photo: for backdrops made of it.
     """
 
     foreground: Array
     alpha: Array
+    photo: Array | None = None
+    inside: Array | None = None
 
     @property
     def size(self) -> tuple[int, int]:
@@ -85,6 +89,9 @@ class Engine(ABC):
         """None when it paints within a person's patience here, else why `auto` leaves it out."""
         return None
 
+    def prepare(self) -> None:  # noqa: B027
+        """Do ahead what the first picture would have to wait for; called in the background once the page is up."""
+
     def paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: Report = lambda *_: None) -> Backdrop:
         """Paint the scene of `brief` behind `canvas`; the same brief, canvas and seed give the same picture.
 
@@ -104,7 +111,7 @@ class Engine(ABC):
         backdrop = self._paint(brief, padded, seed, report)
         if backdrop.picture.shape[:2] != padded.alpha.shape:
             raise ValueError(f"{self.name}: expected {padded.alpha.shape}, got {backdrop.picture.shape[:2]}")
-        finished = _finish(backdrop, small.size, canvas.size)
+        finished = _finish(_branded(backdrop, brief, padded), small.size, canvas.size)
         return replace(finished, picture=self._touch_up(finished.picture, seed))
 
     @abstractmethod
@@ -124,6 +131,18 @@ def _pad(canvas: Canvas, multiple_of: int) -> Canvas:
         return canvas
     edges = ((0, below), (0, right))
     return Canvas(np.pad(canvas.foreground, (*edges, (0, 0)), mode="edge"), np.pad(canvas.alpha, edges, mode="edge"))
+
+
+def _branded(backdrop: Backdrop, brief: SceneBrief, canvas: Canvas) -> Backdrop:
+    """Pull picture and front layer towards the brand's colours, if the brief has any; a logo's own are left alone."""
+    if not brief.brand_colours:
+        return backdrop
+    colours = (*brief.brand_colours, *(brief.logo.colours if brief.logo else ()))
+    front = backdrop.front
+    if front is not None:
+        front = np.concatenate([pulled(front[..., :3], colours), front[..., 3:]], axis=-1)
+    subject = Standing(canvas.foreground, canvas.alpha)
+    return replace(backdrop, picture=pulled(backdrop.picture, colours, subject), front=front)
 
 
 def _finish(backdrop: Backdrop, painted: tuple[int, int], wanted: tuple[int, int]) -> Backdrop:

@@ -10,11 +10,12 @@ import gradio as gr
 from gradio import FileData
 from gradio.utils import get_upload_folder
 
+from ..brand import Brand, LogoChoice
 from ..composite import Look
 from ..cutout import edits_from_data
 from ..errors import BackdropError
 from ..pipeline import BackdropRequest, make_backdrops
-from ..placement import Format
+from ..placement import Placement
 from ..progress import finish
 from ..provenance import FileType, save_alpha, save_cutout
 from ..subjects import SubjectRequest, make_subject
@@ -24,12 +25,18 @@ def backdrop(
     photo: FileData,
     preset: str = "",
     prompt: str = "",
+    plain: str = "",
     engine: str = "auto",
     cutout: str = "auto",
     variants: int = 1,
     seed: int = 0,
-    form: Format = "original",
+    form: str = "original",
+    scale: float = 1,
+    right: float = 0,
+    down: float = 0,
     look: Look = "natural",
+    light: float = 1,
+    front: bool = True,
     file_type: FileType = "png",
     mask: FileData | None = None,
     keep: list[int] | None = None,
@@ -37,11 +44,15 @@ def backdrop(
     strokes: list[dict[str, Any]] | None = None,
     grow_px: int = 0,
     feather_px: int = 0,
+    colours: str = "",
+    logo: FileData | None = None,
+    logo_on: LogoChoice = "wall",
 ) -> list[FileData]:
     """Put a photo in front of a new backdrop.
 
-    Give a preset's id or a prompt. Returns one file per variant. mask, keep, invert, strokes, grow_px and feather_px
-    fix the cut-out, as on the command line.
+    Give a preset's id, a prompt, or a plain backdrop: keep, blur, nothing or colours. A prompt beside a preset changes
+    it: "at night, in the rain". form: original, story, portrait, square, landscape or a size like 1200x628. Returns one
+    file per variant. mask, keep, invert, strokes, grow_px and feather_px fix the cut-out, as on the command line.
     """
     try:
         request = BackdropRequest(
@@ -49,11 +60,15 @@ def backdrop(
             _folder(),
             preset=preset,
             prompt=prompt,
+            plain=plain,
+            brand=Brand(colours, _path(logo) if logo else None, logo_on),
             engine=engine,
             variants=variants,
             seed=seed,
-            form=form,
+            placement=Placement(form, scale, right, down),
             look=look,
+            light=light,
+            front=front,
             file_type=file_type,
         )
         return _files(*finish(make_backdrops(request)).outputs)

@@ -130,6 +130,22 @@ def test_a_pack_shows_its_own_scenes_only(page: Page) -> None:
     assert not scrolls_sideways(page)
 
 
+def test_colours_instead_of_a_scene(page: Page, coffee: Path) -> None:
+    upload(page, coffee)
+    open_drawer(page)
+    expect(page.locator("#plain-colours")).to_be_hidden()
+    page.locator('#plain label[data-testid="Colours-radio-label"]').click()
+    expect(page.locator("#plain-colours")).to_be_visible()
+    page.locator("#size input, #size textarea").fill("320x240")
+    page.wait_for_timeout(A_MOMENT_MS)
+    page.locator("#make").click()
+    expect(page.locator(".status")).to_contain_text("Done in", timeout=PATIENCE_MS)
+    expect(page.locator(".about")).to_contain_text("320×240")
+    page.wait_for_timeout(A_MOMENT_MS)
+    tap(page, "On a red carpet")
+    expect(page.locator(".about")).to_contain_text("Painter, drawn by rules, no AI model")
+
+
 def middle_of(handle: Locator) -> float:
     box = handle.bounding_box()
     assert box

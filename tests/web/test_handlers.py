@@ -19,6 +19,8 @@ def values(photo: Path, of: Path, strokes: list[dict[str, Any]], mask: Path | No
         "photo": str(photo), "brush": {"strokes": strokes, "keep": None, "of": str(of)}, "grow": 0, "feather": 0,
         "invert": False, "matting": "fast", "cutout": "embedded", "mask": mask and str(mask), "preset": "soft-studio",
         "engine": "painter", "variants": 1, "form": "original", "look": "off", "file_type": "png", "made": [],
+        "light": 1, "front": True, "zones": False,
+        "size": "", "scale": 1, "right": 0, "down": 0, "plain": "", "upper": "#ffffff", "lower": "#ffffff",
     }  # fmt: skip
 
 
@@ -66,3 +68,45 @@ def test_where_nothing_is_kept_the_last_cut_out_is_not_handed_out(astronaut: Pat
     for last in (nothing_found, all_away):
         assert not last["mask_download"]["interactive"]
         assert not last["cutout_download"]["visible"]
+
+
+def made_from(given: Values) -> Image.Image:
+    for update in handlers.on_make(given):
+        if "made" in update:
+            with Image.open(update["made"][0]["file"]) as image:
+                return image.copy()
+    raise AssertionError(update["status"])
+
+
+def test_an_exact_size_wins_over_the_format(astronaut: Path) -> None:
+    assert made_from(values(astronaut, astronaut, []) | {"size": " 300x200 ", "form": "story"}).size == (300, 200)
+
+
+def test_a_size_that_is_none_is_said(astronaut: Path) -> None:
+    *_, last = handlers.on_make(values(astronaut, astronaut, []) | {"size": "huge"})
+    assert "1200x628" in last["status"]
+
+
+def test_two_equal_colours_are_one_and_go_before_the_scene(astronaut: Path) -> None:
+    given = values(astronaut, astronaut, []) | {"plain": handlers.COLOURS, "upper": "#0a3d62", "lower": "#0a3d62"}
+    image = made_from(given)
+    assert image.getpixel((image.width // 2, 2)) == (10, 61, 98)
+
+
+def test_nothing_behind_the_subject_is_transparent(astronaut: Path) -> None:
+    image = made_from(values(astronaut, astronaut, []) | {"plain": "nothing"})
+    assert image.mode == "RGBA"
+    assert image.getchannel("A").getextrema() == (0, 255)
+
+
+def test_a_storys_safe_zone_is_shown_and_not_handed_out(astronaut: Path) -> None:
+    given = values(astronaut, astronaut, []) | {"plain": handlers.COLOURS, "form": "story", "zones": True}
+    for update in handlers.on_make(given):
+        if "made" in update:
+            [made] = update["made"]
+            with Image.open(made["shown"]) as shown, Image.open(made["file"]) as file:
+                assert shown.getpixel((5, 5))[0] < 200, "veiled above"
+                assert shown.getpixel((5, shown.height // 2))[0] > 250, "free in the middle"
+                assert file.getpixel((5, 5)) == (255, 255, 255)
+            return
+    raise AssertionError(update["status"])

@@ -3,36 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-from ...arrays import Array, Rgb
+from ...arrays import Array, Numbers, encode_srgb, linear
 
-Numbers = npt.NDArray[np.floating[Any]]
-"""Floats of any width, as arithmetic leaves them; helpers take these and answer in float32."""
+__all__ = ["BYTE_TO_LINEAR", "LUMA", "Numbers", "encode_srgb", "linear", "luminance", "mix", "ramp", "smoothstep"]
 
 LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
 """Rec. 709 weights of linear light."""
 
 
-def linear(colour: Rgb | Sequence[float] | Numbers) -> Array:
-    """sRGB in [0, 1] to linear light, any shape."""
-    srgb = np.asarray(colour, np.float32)
-    return np.where(srgb <= 0.04045, srgb / 12.92, ((srgb + 0.055) / 1.055) ** 2.4).astype(np.float32)
-
-
 BYTE_TO_LINEAR: Array = linear(np.arange(256, dtype=np.float32) / 255)
-
-
-def encode_srgb(light: Array) -> Array:
-    """Linear light in [0, 1] to sRGB."""
-    curve = cv2.pow(np.maximum(light, 0.0031308), 1 / 2.4).reshape(light.shape)
-    curve *= np.float32(1.055)
-    curve -= np.float32(0.055)
-    return np.where(light <= 0.0031308, light * np.float32(12.92), curve)
 
 
 def smoothstep(low: float, high: float, x: Numbers) -> Array:

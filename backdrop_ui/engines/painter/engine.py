@@ -9,19 +9,34 @@ from typing import ClassVar
 import numpy as np
 
 from ...arrays import Array
-from ...brief import SceneBrief
+from ...brief import Logo, SceneBrief
 from ...progress import Report
 from ..base import Backdrop, Canvas, Engine
 from . import (  # noqa: F401
-    city,
+    balloons,
+    banner,
+    beds,
+    birthday,
+    blooms,
+    chimneys,
+    christmas,
+    cloudscape,
     comics,
+    disco,
     eruption,
+    fireworks,
+    flashes,
     floors,
     foliage,
     fronds,
     furniture,
+    gala,
+    grading,
     grass,
+    grove,
     heavens,
+    interiors,
+    lawn,
     lens,
     particles,
     people,
@@ -33,17 +48,24 @@ from . import (  # noqa: F401
     ropes,
     sea_floor,
     skies,
-    street,
+    snowy_firs,
+    soap,
+    stadium,
+    stage,
     terrain,
+    town,
     trees,
     water,
     weather,
+    woodland,
 )
+from .banner import carrier, raise_banner
 from .colour import encode_srgb
 from .film import add_grain, develop
 from .placing import draw_ahead
 from .registry import paint_layer
-from .scene import Camera, Scene, horizon_for
+from .scene import Camera, Outline, Scene, horizon_for
+from .tracer import warm_up
 
 
 class PainterEngine(Engine):
@@ -56,10 +78,16 @@ class PainterEngine(Engine):
     is_ai: ClassVar[bool] = False
     native_pixels: ClassVar[int] = 1_200_000
 
+    def prepare(self) -> None:
+        """Compile the tracer's kernels."""
+        warm_up()
+
     def _paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: Report) -> Backdrop:
         width, height = canvas.size
         mood = np.random.default_rng([_positive(seed), 2**31])
         scene = _empty_scene(brief, width, height, seed, mood, canvas.feet)
+        mirrored = mood.random() < 0.5  # Half of the seeds see the scene in a mirror: the cheapest other composition.
+        scene.subject, scene.logo, scene.logo_layer = _outline(canvas, mirrored), _logo(brief, mirrored), carrier(brief)
         second_core = ThreadPoolExecutor(1)
         try:
             for layer in brief.layers:
@@ -71,16 +99,19 @@ class PainterEngine(Engine):
                 paint_layer(scene, layer)
         finally:
             second_core.shutdown(cancel_futures=True)
+        notes = raise_banner(scene, brief)
         report(len(brief.layers) / (len(brief.layers) + 1), "Developing")
         picture = develop(scene)
         front = None if scene.front is None else _straight(scene.front)
         light, depth = scene.light, scene.depth
-        if mood.random() < 0.5:  # Half of the seeds see the scene in a mirror: the cheapest other composition.
+        if mirrored:
             picture = np.ascontiguousarray(picture[:, ::-1])
             front = None if front is None else np.ascontiguousarray(front[:, ::-1])
             depth = np.ascontiguousarray(depth[:, ::-1])
             light = light.model_copy(update={"azimuth_deg": -light.azimuth_deg})
-        backdrop = Backdrop(picture, light, horizon=scene.camera.horizon, ground=scene.ground, front=front, depth=depth)
+        backdrop = Backdrop(
+            picture, light, scene.camera.horizon, scene.ground, front=front, depth=depth, gloss=scene.gloss, notes=notes
+        )
         return replace(backdrop, horizon=None) if scene.ground is None else backdrop
 
     def _touch_up(self, picture: Array, seed: int) -> Array:
@@ -89,6 +120,26 @@ class PainterEngine(Engine):
 
 def _positive(seed: int) -> int:
     return seed % 2**63
+
+
+def _outline(canvas: Canvas, mirrored: bool) -> Outline:
+    """The subject's outline; on an empty canvas that of somebody who would stand in the middle."""
+    width, height = canvas.size
+    solid = canvas.alpha > 0.5
+    if not solid.any():
+        unit = min(height, 1.25 * width)
+        half = 0.17 * unit / width
+        return Outline(0.5 - half, 0.5 + half, 1 - 0.63 * unit / height)
+    columns, rows = np.flatnonzero(solid.any(axis=0)), np.flatnonzero(solid.any(axis=1))
+    left, right = columns[0] / width, (columns[-1] + 1) / width
+    return Outline(1 - right if mirrored else left, 1 - left if mirrored else right, rows[0] / height)
+
+
+def _logo(brief: SceneBrief, mirrored: bool) -> Logo | None:
+    """The logo the way round that reads right in the finished picture."""
+    if brief.logo is None or not mirrored:
+        return brief.logo
+    return replace(brief.logo, pixels=np.ascontiguousarray(brief.logo.pixels[:, ::-1]))
 
 
 FLOOR_UNDER_FEET = 0.16

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from ...arrays import Array
 from .colour import mix, smoothstep
+from .logos import on_floor
 from .materials import SURFACES, Material
 from .registry import Options, Paint, layer
 from .scene import Scene
@@ -78,6 +79,7 @@ def floor(scene: Scene, options: FloorOptions) -> None:
         scene.colour(options.light),
         scene.colour(options.dark),
     )
+    on_floor(scene, albedo, ground.x, ground.z)
     colour = albedo * _light(scene, ground, options)
     if options.gloss:
         grazing = (1 - scene.camera.eye_m / np.hypot(ground.z, scene.camera.eye_m)) ** 3

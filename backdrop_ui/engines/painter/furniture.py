@@ -52,6 +52,7 @@ def shelves(scene: Scene, options: ShelfOptions) -> None:
     light = light + (0.35 + np.float32(options.glow) * 2.2 * under)[..., None] * scene.key
     inside = np.float32(1) * (level >= 0) * (y < options.height_m)
     scene.lay(colour * light, inside.astype(np.float32), depth=options.distance_m)
+    scene.logo_boxes.clear()  # the books hide what is on the wall
 
 
 def _books(scene: Scene, options: ShelfOptions, number: int, place: tuple[Array, Array], back: Array) -> Array:

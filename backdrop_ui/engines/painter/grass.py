@@ -14,7 +14,8 @@ from .stamps import soften
 
 
 class GrassOptions(Options):
-    """Blades. height_m; near_m, far_m: the strip they grow on. flowers: share of blades that carry a blossom."""
+    """Blades. height_m; near_m, far_m: the strip they grow on. flowers: share of blades that carry a blossom.
+    rows_m: over 0 they grow in rows along the view, that far apart, on bushes of height bush_m."""
 
     light: Paint = 0
     dark: Paint = 1
@@ -30,6 +31,8 @@ class GrassOptions(Options):
     haze: Paint | None = None
     haze_m: float = Field(40.0, gt=1, le=2000)
     blur: float = Field(0.0, ge=0, le=0.05)
+    rows_m: float = Field(0.0, ge=0, le=20)
+    bush_m: float = Field(0.0, ge=0, le=5)
 
 
 @layer("grass", GrassOptions)
@@ -40,8 +43,11 @@ def grass(scene: Scene, options: GrassOptions) -> None:
     ink = Ink(camera.width, camera.height)
     slope = rng.uniform(camera.eye_m / options.far_m, camera.eye_m / options.near_m, options.count)
     z = np.sort(camera.eye_m / slope)[::-1]
-    x = rng.uniform(-1.05, 1.05, options.count) * camera.width / 2 / camera.focal_px * z
+    x: Numbers = rng.uniform(-1.05, 1.05, options.count) * camera.width / 2 / camera.focal_px * z
     scale = camera.focal_px / z
+    ground: Numbers = np.zeros(options.count)
+    if options.rows_m:
+        x, ground = _in_rows(scene, options, x, rng)
     tall = options.height_m * rng.uniform(0.45, 1.2, options.count) * scale
     bend = options.lean * rng.normal(0.15, 0.6, options.count) * tall
     wide = np.maximum(options.width_m * scale * rng.uniform(0.7, 1.3, options.count), 0.5)
@@ -53,7 +59,7 @@ def grass(scene: Scene, options: GrassOptions) -> None:
     if options.haze is not None:
         air = 1 - np.exp(-z / options.haze_m)
         colour = mix(colour, scene.colour(options.haze), air.astype(np.float32)[:, None])
-    column, row = camera.width / 2 + x * scale, camera.horizon_px + camera.eye_m * scale
+    column, row = camera.width / 2 + x * scale, camera.horizon_px + (camera.eye_m - ground) * scale
     half = wide / 2
     middle, height = column + 0.32 * bend, row - 0.58 * tall
     outline = [(column - half, row), (middle - 0.8 * half, height), (column + bend, row - tall),
@@ -65,6 +71,19 @@ def grass(scene: Scene, options: GrassOptions) -> None:
         ink.many(blades[blade], colour[blade])
         ink.many(heads[head].reshape(-1, *heads.shape[2:]), tints[head].reshape(-1, 3))
     scene.lay_premultiplied(soften(ink.light(), scene.px(options.blur)))
+
+
+def rows_shift(scene: Scene) -> float:
+    """Where rows of plants run, in [0, 1) of their distance: the same for every layer of a picture."""
+    return float(np.random.default_rng([scene.seed, 2**30]).random())
+
+
+def _in_rows(scene: Scene, options: GrassOptions, x: Numbers, rng: np.random.Generator) -> tuple[Numbers, Numbers]:
+    """Places moved onto the nearest row's bush, and how high they stand there, metres."""
+    shift = rows_shift(scene)
+    across = np.clip(rng.normal(0, 0.2, len(x)), -0.35, 0.35)
+    row = np.floor(x / options.rows_m + shift)
+    return (row + 0.5 - shift + across) * options.rows_m, options.bush_m * np.sqrt(1 - (across / 0.36) ** 2)
 
 
 BANDS = 40

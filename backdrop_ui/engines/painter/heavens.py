@@ -6,7 +6,7 @@ import numpy as np
 from pydantic import Field
 
 from ...arrays import Array
-from .colour import ramp, smoothstep
+from .colour import mix, ramp, smoothstep
 from .registry import Options, Paint, layer
 from .scene import Scene
 from .stamps import dots
@@ -102,3 +102,45 @@ def aurora(scene: Scene, options: AuroraOptions) -> None:
         colour = ramp(np.clip(up * 1.1, 0, 1), stops, colours)
         light += colour * (body * patches * (1 - 0.45 * depth))[..., None]
     scene.picture += scene.enlarge(light * np.float32(options.brightness))
+
+
+class EarthOptions(Options):
+    """The planet as seen from afar. x, y: place as a share of the picture. radius: units."""
+
+    x: float = Field(0.72, ge=0, le=1)
+    y: float = Field(0.2, ge=0, le=1)
+    radius: float = Field(0.09, gt=0, le=0.6)
+    sea: Paint = (0.06, 0.22, 0.5)
+    land: Paint = (0.42, 0.40, 0.24)
+    brightness: float = Field(1.6, ge=0, le=8)
+
+
+@layer("earth", EarthOptions)
+def earth(scene: Scene, options: EarthOptions) -> None:
+    """A globe: seas, land, whirling clouds, polar ice, lit by the sun of the scene, in a thin shell of blue air."""
+    camera, unit = scene.camera, scene.camera.unit_px
+    jitter = scene.rng().uniform(-0.06, 0.06, 2)
+    where = (options.x + jitter[0]) * camera.width, (options.y + jitter[1]) * camera.height
+    x, y = scene.grid()
+    u = (x - np.float32((where[0] - camera.width / 2) / unit)) / np.float32(options.radius)
+    v = (y - np.float32((where[1] - camera.height / 2) / unit)) / np.float32(options.radius)
+    r = np.hypot(u, v)
+    near = np.sqrt(np.clip(1 - r * r, 0, 1))
+    sun = scene.sun
+    lit = smoothstep(-0.12, 0.5, u * sun[0] - v * sun[1] - near * sun[2])
+    bend = np.float32(1.3) / (0.35 + near)  # Land is drawn together towards the rim, as on a globe.
+    noise, weather = scene.noise(), scene.noise(1)
+    ground = smoothstep(0.0, 0.22, noise.fbm(u * bend * 0.8, v * bend * 0.8, 5))
+    surface = mix(scene.colour(options.sea), scene.colour(options.land), ground)
+    surface = mix(
+        surface, np.ones(3, np.float32), smoothstep(0.80, 0.90, np.abs(v) + 0.05 * noise.octave(u * 4, v * 4))
+    )
+    whirl = weather.fbm(u * bend, v * bend, 3)
+    cover = smoothstep(0.0, 0.7, weather.fbm(u * bend * 1.2 + 0.5 * whirl, v * bend * 2.2 + 0.3 * whirl, 6, 0.6))
+    surface = mix(surface, np.ones(3, np.float32), cover)
+    air = scene.colour((0.45, 0.68, 1.0))
+    surface = mix(surface, air, (0.75 * (1 - near) ** 2).astype(np.float32)) * lit[..., None]
+    pixel = np.float32(1.2 / (options.radius * unit))
+    halo = np.exp(-np.abs(r - 1) / np.float32(0.035)) * smoothstep(-0.2, 0.8, u * sun[0] - v * sun[1] - near * sun[2])
+    scene.picture += (np.float32(0.35) * halo)[..., None] * air
+    scene.lay(surface * np.float32(options.brightness), np.clip((1 - r) / pixel + 0.5, 0, 1))

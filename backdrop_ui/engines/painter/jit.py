@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache
+from hashlib import sha256
+from pathlib import Path
 from typing import Any, TypeVar
 
 import numba
@@ -14,13 +17,23 @@ THREADS = 2
 
 
 def njit(function: F) -> F:
-    """Compile on first use and keep the code beside the module; where no folder can be written, compile every time."""
-    options: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
+    """Compile on first use and keep the code beside the module; where no folder can be written, compile every time.
+
+    Numba notices when a function's own file changes, but not when one changes that it calls. So what is kept is marked
+    with all sources of the function's folder.
+    """
+    options: dict[str, Any] = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
     try:
-        compiled: F = numba.njit(cache=True, **options)(function)
-    except RuntimeError:  # "no locator available": neither beside the module nor at home is a folder to write to
+        compiled: Any = numba.njit(cache=True, **options)(function)
+        compiled._cache._cache_file._source_stamp = _sources(Path(function.__code__.co_filename).parent)
+    except (RuntimeError, AttributeError):  # "no locator available"; or another numba, which keeps its cache elsewhere
         compiled = numba.njit(**options)(function)
     return compiled
+
+
+@lru_cache
+def _sources(folder: Path) -> str:
+    return sha256(b"".join(path.read_bytes() for path in sorted(folder.glob("*.py")))).hexdigest()
 
 
 def in_bands(length: int, paint: Callable[[int, int], None]) -> None:

@@ -8,11 +8,33 @@ from typing import Literal
 import numpy as np
 
 from ...arrays import Array
+from . import finishes
 from .colour import mix
+from .finishes import hash01, line
 from .noise import Noise
 
 Material = Literal[
-    "plain", "wood", "tiles", "marble", "concrete", "carpet", "sand", "snow", "brick", "asphalt", "grass"
+    "plain",
+    "wood",
+    "tiles",
+    "marble",
+    "concrete",
+    "carpet",
+    "sand",
+    "snow",
+    "brick",
+    "asphalt",
+    "grass",
+    "plaster",
+    "oak",
+    "herringbone",
+    "terrazzo",
+    "linen",
+    "travertine",
+    "leather",
+    "metro",
+    "zellige",
+    "canvas",
 ]
 
 Surface = Callable[[Noise, Array, Array, Array, Array, Array], Array]
@@ -34,7 +56,7 @@ def _wood(noise: Noise, u: Array, v: Array, footprint: Array, light: Array, dark
     grain = noise.fbm(u * 26 + piece * 31, v * 0.9 + piece * 13, 3, 0.6, footprint * 14)
     broad = noise.fbm(u * 5 + piece * 11, v * 0.5 + piece * 5, 2, 0.5, footprint * 5)
     shade = 0.52 + 0.30 * (piece - 0.5) + 0.17 * grain + 0.16 * broad
-    seam = np.maximum(_line(u / board_m, footprint / board_m, 0.03), _line(along, footprint / length_m, 0.0025))
+    seam = np.maximum(line(u / board_m, footprint / board_m, 0.03), line(along, footprint / length_m, 0.0025))
     wood: Array = mix(dark, light, np.clip(shade, 0, 1)[..., None]) * (1 - np.float32(0.6) * seam)[..., None]
     return wood
 
@@ -43,7 +65,7 @@ def _tiles(noise: Noise, u: Array, v: Array, footprint: Array, light: Array, dar
     size_m = 0.6
     tone = hash01(np.floor(u / size_m) * 5.3 + np.floor(v / size_m) * 11.9)
     vein = noise.fbm(u * 1.2 + tone * 9, v * 1.2, 4, 0.55, footprint * 1.2)
-    seam = np.maximum(_line(u / size_m, footprint / size_m, 0.012), _line(v / size_m, footprint / size_m, 0.012))
+    seam = np.maximum(line(u / size_m, footprint / size_m, 0.012), line(v / size_m, footprint / size_m, 0.012))
     return mix(mix(dark, light, np.clip(0.7 + 0.18 * (tone - 0.5) + 0.14 * vein, 0, 1)[..., None]), dark, 0.7 * seam)
 
 
@@ -90,7 +112,7 @@ def _brick(noise: Noise, u: Array, v: Array, footprint: Array, light: Array, dar
     tone = hash01(course * 7.7 + np.floor(along) * 3.3)
     rough = noise.fbm(u * 18, v * 18, 3, 0.6, footprint * 18)
     brick = mix(dark, light, np.clip(0.5 + 0.6 * (tone - 0.5) + 0.15 * rough, 0, 1)[..., None])
-    joint = np.maximum(_line(v / course_m, footprint / course_m, 0.07), _line(along, footprint / length_m, 0.02))
+    joint = np.maximum(line(v / course_m, footprint / course_m, 0.07), line(along, footprint / length_m, 0.02))
     return mix(brick, (light + dark) * 0.5 + 0.08, 0.75 * joint)
 
 
@@ -120,19 +142,14 @@ SURFACES: dict[Material, Surface] = {
     "brick": _brick,
     "asphalt": _asphalt,
     "grass": _grass,
+    "plaster": finishes.plaster,
+    "oak": finishes.oak,
+    "herringbone": finishes.herringbone,
+    "terrazzo": finishes.terrazzo,
+    "linen": finishes.linen,
+    "travertine": finishes.travertine,
+    "leather": finishes.leather,
+    "metro": finishes.metro,
+    "zellige": finishes.zellige,
+    "canvas": finishes.canvas,
 }
-
-
-def hash01(number: Array) -> Array:
-    """A number to a repeatable one in [0, 1)."""
-    product = np.sin(number * np.float32(12.9898)) * np.float32(4375.85)
-    hashed: Array = product - np.floor(product)
-    return hashed
-
-
-def _line(position: Array, pixel: Array, half_width: float) -> Array:
-    """1 on lines at whole positions, smoothed over a pixel and fading where lines merge."""
-    distance = np.abs(position - np.round(position))
-    soft = np.maximum(pixel, 1e-4)
-    line = np.clip((half_width - distance) / soft + 0.5, 0, 1) * np.clip(1.5 - 2.5 * pixel, 0, 1)
-    return line.astype(np.float32)

@@ -7,14 +7,18 @@ import numpy as np
 from pydantic import Field
 
 from ...arrays import Array, Bytes8
+from ...brief import Logo
 from .colour import mix, smoothstep
 from .floors import STANDING, ground_rows, reflection
+from .logos import carried, inked, on_floor
 from .materials import SURFACES
 from .registry import Options, Paint, layer
 from .rooms import WallOptions, wall_light, wall_metres
-from .scene import Scene
+from .scene import Box, Scene
 
 MARK_PX = 256
+ROW = 0.72
+"""Height of a cell of the press wall, in its width."""
 
 
 class PressWallOptions(WallOptions):
@@ -29,17 +33,12 @@ def press_wall(scene: Scene, options: PressWallOptions) -> None:
     """A wall with two emblems in a staggered grid, satin cloth, a bright rail on top."""
     x, y = wall_metres(scene, options.distance_m)
     across = x / np.float32(options.cell_m) + np.float32(scene.rng().uniform(0, 2))
-    row = y / np.float32(options.cell_m * 0.72)
+    row = y / np.float32(options.cell_m * ROW)
     line = np.floor(row)
     across = across + 0.5 * (line % 2)
     column = np.floor(across)
     u, v = across - column, np.broadcast_to(row - line, x.shape)
     other = ((column + np.floor(line / 2)) % 2).astype(np.float32)
-    marks = [
-        cv2.remap(m, (u * MARK_PX).astype(np.float32), ((1 - v) * MARK_PX).astype(np.float32), cv2.INTER_LINEAR)
-        for m in _emblems(scene, options)
-    ]
-    ink = mix(marks[0], marks[1], other)
     cloth = SURFACES["plain"](
         scene.noise(),
         x,
@@ -48,12 +47,45 @@ def press_wall(scene: Scene, options: PressWallOptions) -> None:
         scene.colour(options.light),
         scene.colour(options.dark),
     )
-    albedo = mix(cloth, scene.colour(options.mark), 0.85 * ink)
+    logo = carried(scene, "wall")
+    if logo is not None:
+        ink = _seen(_logo_tile(scene, options, logo, cloth), u, v)
+        albedo = cloth * (1 - ink[..., 3:]) + ink[..., :3]
+        scene.logo_boxes.append(Box(0, 0, *cloth.shape[1::-1]))
+    else:
+        sun, star = (_seen(mark, u, v) for mark in _emblems(scene, options))
+        albedo = mix(cloth, scene.colour(options.mark), 0.85 * mix(sun, star, other))
     light = wall_light(scene, x, y, options)
     light *= (1 + 0.06 * scene.noise(3).fbm(x * 0.5, np.broadcast_to(y * 0.06, x.shape), 3))[..., None]
     pixel = np.float32(options.distance_m / scene.camera.focal_px)
     alpha = np.broadcast_to(np.clip((options.height_m - y) / pixel + 0.5, 0, 1), x.shape).astype(np.float32)
     scene.lay(albedo * light, alpha, depth=options.distance_m)
+
+
+def _seen(tile: Array, u: Array, v: Array) -> Array:
+    """A tile, 256 pixels square, at each pixel's place (u, v) in its cell, v up."""
+    across, down = (u * MARK_PX).astype(np.float32), ((1 - v) * MARK_PX).astype(np.float32)
+    return cv2.remap(tile, across, down, cv2.INTER_LINEAR)
+
+
+def _logo_tile(scene: Scene, options: PressWallOptions, logo: Logo, cloth: Array) -> Array:
+    """(256, 256, 4) premultiplied linear light: the logo in the middle of a cell, `ROW` as high as wide."""
+    tall, wide = logo.pixels.shape[:2]
+    across = min(0.74, 0.68 * ROW * wide / tall)
+    size = (max(1, round(across * MARK_PX)), max(1, round(across * tall / wide / ROW * MARK_PX)))
+    ink = inked(logo.pixels, size, cloth)
+    ink[..., 3] *= np.float32(0.94)
+    ink[..., :3] *= ink[..., 3:]
+    tile = np.zeros((MARK_PX, MARK_PX, 4), np.float32)
+    left, top = (MARK_PX - size[0]) // 2, (MARK_PX - size[1]) // 2
+    tile[top : top + size[1], left : left + size[0]] = ink
+    return _as_seen(scene, options, tile)
+
+
+def _as_seen(scene: Scene, options: PressWallOptions, tile: Array) -> Array:
+    """Blurred to the wall's scale: what a pixel covers of it."""
+    pixel = options.distance_m / scene.camera.focal_px / options.cell_m * MARK_PX
+    return cv2.GaussianBlur(tile, (0, 0), max(0.5, 0.5 * pixel))
 
 
 def _emblems(scene: Scene, options: PressWallOptions) -> tuple[Array, Array]:
@@ -63,9 +95,8 @@ def _emblems(scene: Scene, options: PressWallOptions) -> tuple[Array, Array]:
     for number in range(2):
         tile = np.zeros((size, size), np.uint8)
         (_sun_mark if number == 0 else _star_mark)(tile)
-        pixel = options.distance_m / scene.camera.focal_px / options.cell_m * MARK_PX
         small = cv2.resize(tile, (MARK_PX, MARK_PX), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
-        tiles.append(cv2.GaussianBlur(small, (0, 0), max(0.5, 0.5 * pixel)))
+        tiles.append(_as_seen(scene, options, small))
     return tiles[0], tiles[1]
 
 
@@ -125,6 +156,7 @@ def carpet(scene: Scene, options: CarpetOptions) -> None:
     pile = SURFACES["carpet"](
         scene.noise(), ground.x, z, ground.footprint, scene.colour(options.colour), scene.colour(options.dark)
     )
+    on_floor(scene, pile, ground.x, ground.z, options.half_m)
     pool = np.exp(-((ground.x / 1.9) ** 2 + ((ground.z - options.pool_z_m) / 2.6) ** 2))
     grazing = (1 - scene.camera.eye_m / np.hypot(ground.z, scene.camera.eye_m)) ** 2
     foot = 1 - 0.55 * np.exp(-(options.far_m - ground.z) / np.float32(0.3))

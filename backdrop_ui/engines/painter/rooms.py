@@ -7,6 +7,7 @@ from pydantic import Field
 
 from ...arrays import Array
 from .colour import Numbers, mix, smoothstep
+from .logos import on_wall
 from .materials import SURFACES, Material
 from .registry import Options, Paint, layer
 from .scene import Scene
@@ -42,6 +43,7 @@ def wall(scene: Scene, options: WallOptions) -> None:
     albedo = SURFACES[options.material](
         scene.noise(), x * scale, np.broadcast_to(y * scale, x.shape), footprint, *colours
     )
+    on_wall(scene, albedo, options.distance_m, options.height_m)
     colour = albedo * wall_light(scene, x, y, options)
     pixel = np.float32(options.distance_m / scene.camera.focal_px)
     alpha = np.broadcast_to(np.clip((options.height_m - y) / pixel + 0.5, 0, 1), x.shape)
@@ -73,6 +75,10 @@ def wall_light(scene: Scene, x: Array, y: Array, options: WallOptions) -> Array:
     return lit.astype(np.float32)
 
 
+PAPER_M = 6.0
+"""How far away studio paper is."""
+
+
 class SweepOptions(Options):
     """A paper sweep: a floor that curves into the wall. bend: y of the curve's middle below the horizon, units."""
 
@@ -102,13 +108,13 @@ def sweep(scene: Scene, options: SweepOptions) -> None:
     key: Numbers = 0.42 + options.glow * pool + 0.16 * side * x
     key = key * (1 - 0.13 * fold) + 0.18 * floor * np.exp(-(((x - place) / 0.55) ** 2))
     sheen = np.clip(key, 0, 1.4).astype(np.float32)
-    colour = mix(scene.colour(options.shade), scene.colour(options.colour), np.clip(sheen, 0, 1)[..., None])
-    colour *= (0.55 + 0.5 * sheen)[..., None]
+    paper = scene.enlarge(mix(scene.colour(options.shade), scene.colour(options.colour), np.clip(sheen, 0, 1)))
+    on_wall(scene, paper, PAPER_M)
     tone = mix(scene.ambient, scene.key, (options.warmth * pool).astype(np.float32)[..., None])
-    colour *= 1 + np.float32(0.6) * (tone - tone.mean())
-    scene.picture[:] = scene.enlarge(colour)
+    light = (0.55 + 0.5 * sheen)[..., None] * (1 + np.float32(0.6) * (tone - tone.mean()))
+    scene.picture[:] = paper * scene.enlarge(light.astype(np.float32))
     across, down = scene.grid()
     pile = scene.noise().fbm(across * 60, down * 60, 2, 0.6)
     scene.picture *= (1 + 0.006 * pile)[..., None]
-    scene.depth[:] = 6.0
+    scene.depth[:] = PAPER_M
     scene.ground = 0.93

@@ -7,12 +7,13 @@ from concurrent.futures import Future
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import Lock
+from typing import NamedTuple
 
 import cv2
 import numpy as np
 
 from ...arrays import Array, Rgb
-from ...brief import Light
+from ...brief import Light, Logo
 from .colour import linear, mix
 from .noise import Noise
 
@@ -81,12 +82,34 @@ COLOURS_UNCOVERED = np.tile(np.array([0, 0, 0, -1, 1], np.float32), (3, 1))
 """Of premultiplied RGBA, makes 1 - alpha three times; much faster than broadcasting one channel."""
 
 
+class Box(NamedTuple):
+    """Pixels: left, top, width, height."""
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+
+class Outline(NamedTuple):
+    """What of the picture the subject covers, as shares of width and height; it reaches down to the lower edge."""
+
+    left: float = 0.33
+    right: float = 0.67
+    top: float = 0.38
+
+
+SOMEBODY = Outline()
+
+
 @dataclass
 class Scene:
     """What layers paint on.
 
     picture: (H, W, 3), linear light, may exceed 1. depth: (H, W), metres. front: (H, W, 4), premultiplied linear
-    light. ground: y where the feet go, 0 = top, 1 = bottom. gloss: how much the floor mirrors, 0 to 1.
+    light. ground: y where the feet go, 0 = top, 1 = bottom. gloss: how much the floor mirrors, 0 to 1. subject: who
+    will stand before it. logo: the way round that the painted picture needs; logo_layer: number of the layer that
+    carries it; logo_boxes, logo_depth_m: where it lies, and how far away.
     """
 
     camera: Camera
@@ -99,6 +122,11 @@ class Scene:
     ground: float | None = None
     gloss: float = 0.0
     layer_number: int = 0
+    subject: Outline = SOMEBODY
+    logo: Logo | None = None
+    logo_layer: int | None = None
+    logo_boxes: list[Box] = field(default_factory=list)
+    logo_depth_m: float = 0.0
     sprites: dict[tuple[str, int, Rgb | None, float], Future[Array]] = field(default_factory=dict)
     """Props already drawn, premultiplied linear light: drawing one takes longer than laying it many times."""
     sprites_lock: Lock = field(default_factory=Lock)

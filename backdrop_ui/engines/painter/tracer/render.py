@@ -1,0 +1,326 @@
+"""From a world to a picture: what every pixel sees at full size, its light at a coarser one, both put together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ....arrays import Array
+from ..colour import LUMA
+from ..noise import Noise
+from ..scene import FAR_M, Scene
+from .world import Gathered, Material, World
+
+THREADS = 2
+FINE_POINTS, COARSE_POINTS = 170_000, 38_000
+"""About how many points gather direct and mirrored light, and bounced light, in a full-size picture."""
+SMALL = 30_000
+"""A picture with fewer pixels gathers light at each of them."""
+PREVIEW = 200_000
+"""Pixels of a picture in which nobody will look for grain."""
+SUN, PENUMBRA, LAMPS, BOUNCED, MIRRORED = 4, 8, 6, 8, 2
+"""Samples for each point."""
+MIRROR_LIGHT = 6.0
+"""The brightest that polished things mirror, in the picture's light; rough ones a quarter of it."""
+EDGE_LIGHT = np.float32(3)
+"""Brighter samples count as this bright at edges, or these would look like stairs."""
+ACROSS = 512
+"""Samples a row when materials are painted: OpenCV takes no longer rows than 32,767."""
+POLISHED = 0.08
+"""Rougher surfaces mirror nothing sharp: what they mirror is smoothed."""
+AROUND = np.array([(0.0, 0.36), (0.31, -0.18), (-0.31, -0.18)], np.float32)
+"""Where an edge pixel is sampled besides its middle."""
+
+
+@dataclass(frozen=True)
+class Samples:
+    """at: (N, 2) picture positions, pixels; face (N,); weights (N, 2); points (N, 7): position, normal, distance."""
+
+    at: Array
+    face: npt.NDArray[np.int32]
+    weights: Array
+    points: Array
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Every step-th pixel: points (h, w, 7) and light (h, w, 3)."""
+
+    step: int
+    points: Array
+    light: Array
+
+
+def render(world: World, scene: Scene) -> None:
+    """Trace the world and lay it on the scene, with its depth; what it does not cover stays as it was."""
+    camera = scene.camera
+    height, width = camera.height, camera.width
+    noise = scene.noise(77)
+    made = world.gather(noise)
+    view = np.array([camera.eye_m, width / 2, camera.horizon_px, camera.focal_px], np.float32)
+    x, y = np.meshgrid(np.arange(width, dtype=np.float32) + 0.5, np.arange(height, dtype=np.float32) + 0.5)
+    full = _see(made, view, np.stack([x, y], -1).reshape(-1, 2))
+    points = full.points.reshape(height, width, 7)
+    which, around = _edge_samples(made, full, view, (height, width))
+    parts = [
+        _Part(world.materials, made, samples, noise, (camera.eye_m, camera.focal_px)) for samples in (full, around)
+    ]
+    bounced = _bounced(made, points, world.bounces)
+    lights = [_sunlight(made, full, points), _lamplight(made, points), bounced]
+    for part in parts:
+        part.light(lights)
+    gain = _gain(world, parts[0].colour, full.face >= 0)
+    _mirror(made, parts, points, view, bounced.light.mean(axis=(0, 1)), float(MIRROR_LIGHT / gain))
+    colour, cover = parts[0].colour * gain, (full.face >= 0).astype(np.float32)
+    if len(which):
+        seen = (around.face >= 0).reshape(len(AROUND), -1, 1).astype(np.float32)
+        sharp = np.minimum(parts[1].colour * gain, EDGE_LIGHT).reshape(len(AROUND), -1, 3) * seen
+        middle = cover[which][:, None]
+        total = seen.sum(axis=0) + middle
+        colour[which] = (sharp.sum(axis=0) + np.minimum(colour[which], EDGE_LIGHT) * middle) / np.maximum(total, 1)
+        cover[which] = total[:, 0] / (1 + len(AROUND))
+    depth = np.where(full.face >= 0, full.points[:, 6], FAR_M).reshape(height, width)
+    scene.lay(colour.reshape(height, width, 3), cover.reshape(height, width), depth=depth)
+
+
+def share(count: int, work: Callable[[int, int], None], parts: int = 8) -> None:
+    """Do work(start, stop) over `count` rows on two threads; what comes out does not depend on how it is cut."""
+    if count < 64:
+        work(0, count)
+        return
+    cuts = np.linspace(0, count, parts + 1).astype(int).tolist()
+    with ThreadPoolExecutor(THREADS) as threads:
+        list(threads.map(work, cuts[:-1], cuts[1:]))
+
+
+def _see(made: Gathered, view: Array, at: Array) -> Samples:
+    from .passes import see
+
+    at = np.ascontiguousarray(at, np.float32)
+    face, weights = np.empty(len(at), np.int32), np.empty((len(at), 2), np.float32)
+    points = np.empty((len(at), 7), np.float32)
+    share(len(at), lambda a, b: see(made.tree, made.shine, view, at, a, b, face, weights, points), 16)
+    return Samples(at, face, weights, points)
+
+
+def _grid(points: Array, most: int, finest: int = 1) -> Grid:
+    """Every step-th point, so that there are about `most`; without light yet."""
+    height, width = points.shape[:2]
+    finest = 1 if height * width < SMALL else finest
+    step = min(max(finest, round((height * width / most) ** 0.5)), height, width)
+    grid = np.ascontiguousarray(points[step // 2 :: step, step // 2 :: step])
+    return Grid(step, grid, np.zeros((*grid.shape[:2], 3), np.float32))
+
+
+def _smoothed(light: Array, points: Array, edges: tuple[float, ...], only: Any = None) -> Array:
+    """Smooth in as many rounds as there are `edges`, see `filters.smooth`."""
+    from .filters import smooth
+
+    where = np.ones(light.shape[:2], np.bool_) if only is None else only
+    for number, edge in enumerate(edges):
+        now, out, step = light, np.empty_like(light), 2**number
+        share(len(light), partial(_smooth_rows, smooth, now, points, where, step, edge, out))
+        light = out
+    return light
+
+
+def _smooth_rows(
+    smooth: Any, now: Array, points: Array, only: Any, step: int, edge: float, out: Array, *rows: int
+) -> None:
+    smooth(now, points, only, step, edge, *rows, out)
+
+
+def _sunlight(made: Gathered, full: Samples, points: Array) -> Grid:
+    """Sunlight of every pixel: from a grid where it is even, gathered anew along the edges of shadows."""
+    from .passes import light_sun, refine
+
+    tree, shine = made.tree, made.shine
+    grid = _grid(points, FINE_POINTS, 2)
+    if not shine.sun[3:6].any():
+        return grid
+    share(len(grid.points), lambda a, b: light_sun(tree, shine, grid.points, a, b, SUN, grid.light), 16)
+    smooth = Grid(grid.step, grid.points, _smoothed(grid.light, grid.points, (0.35, 0.35)))
+    if grid.step == 1:
+        return smooth
+    light = _look_up(smooth, full).reshape(*points.shape[:2], 3)
+    anew = np.zeros(points.shape[:2], np.bool_)
+    samples = PENUMBRA if anew.size > PREVIEW else PENUMBRA // 2
+    share(
+        len(grid.points),
+        lambda a, b: refine(tree, shine, points, smooth.light, grid.points, grid.step, a, b, samples, light, anew),
+        16,
+    )
+    return Grid(1, points, _smoothed(light, points, (0.8, 0.4), anew))
+
+
+def _lamplight(made: Gathered, points: Array) -> Grid:
+    from .passes import light_lamps
+
+    grid = _grid(points, FINE_POINTS, 2)
+    count = len(made.shine.lamps)
+    if not count:
+        return grid
+    samples = LAMPS + min(count, 2 * LAMPS) // 2
+    share(len(grid.points), lambda a, b: light_lamps(made.tree, made.shine, grid.points, a, b, samples, grid.light), 16)
+    return Grid(grid.step, grid.points, _smoothed(grid.light, grid.points, (0, 0.3, 0.3)))
+
+
+def _bounced(made: Gathered, points: Array, bounces: int) -> Grid:
+    from .passes import light_bounced
+
+    grid = _grid(points, COARSE_POINTS, 4)
+    share(
+        len(grid.points),
+        lambda a, b: light_bounced(made.tree, made.shine, grid.points, a, b, BOUNCED, bounces, grid.light),
+        16,
+    )
+    return Grid(grid.step, grid.points, _smoothed(grid.light, grid.points, (0, 0, 0, 0)))
+
+
+def _look_up(grid: Grid, samples: Samples) -> Array:
+    """(N, 3): the light of a grid at each sample."""
+    from .filters import look_up
+
+    out = np.zeros((len(samples.face), 3), np.float32)
+    share(len(out), lambda a, b: look_up(grid.light, grid.points, grid.step, samples.at, samples.points, a, b, out))
+    return out
+
+
+def _kinds(made: Gathered, face: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
+    """A number for every mixture of material and tint, -1 for none."""
+    tone = (made.tint @ np.array([251.0, 509.0, 1021.0], np.float32)).astype(np.int32)
+    kinds = (made.material * 4096 + tone).astype(np.int32)
+    return np.where(face >= 0, kinds[face], -1).astype(np.int32)
+
+
+def _edge_samples(made: Gathered, full: Samples, view: Array, size: tuple[int, int]) -> tuple[Any, Samples]:
+    """The pixels on edges, and samples around their middles."""
+    from .filters import find_edges
+
+    marks = np.zeros(size, np.bool_)
+    kinds = _kinds(made, full.face).reshape(size)
+    points = full.points.reshape(*size, 7)
+    share(size[0], lambda a, b: find_edges(points, kinds, a, b, marks))
+    which = np.flatnonzero(marks)
+    at = (full.at[which][None] + AROUND[:, None]).reshape(-1, 2)
+    return which, _see(made, view, at)
+
+
+class _Part:
+    """Samples with their materials: albedo, and the colour that grows as light is added."""
+
+    def __init__(
+        self, materials: list[Material], made: Gathered, samples: Samples, noise: Noise, lens: tuple[float, float]
+    ) -> None:
+        self.samples = samples
+        self.materials = materials
+        count = len(samples.face)
+        self.albedo = np.zeros((count, 3), np.float32)
+        self.colour = np.zeros((count, 3), np.float32)
+        self.material = np.where(samples.face >= 0, made.material[samples.face], -1)
+        self._paint(made, noise, lens)
+
+    def _paint(self, made: Gathered, noise: Noise, lens: tuple[float, float]) -> None:
+        tasks = []
+        for number, material in enumerate(self.materials):
+            which = np.flatnonzero(self.material == number)
+            for start in range(0, len(which), 1 << 17):
+                tasks.append((material, which[start : start + (1 << 17)]))
+
+        def work(task: tuple[Material, Any]) -> None:
+            material, which = task
+            face = self.samples.face[which]
+            self.colour[which] = np.asarray(material.glow, np.float32) * made.tint[face]
+            if not np.any(material.light) and material.dark is None:
+                return
+            self.albedo[which] = _albedo(material, made, self.samples, which, noise, lens) * made.tint[face]
+
+        with ThreadPoolExecutor(THREADS) as threads:
+            list(threads.map(work, tasks))
+
+    def light(self, grids: list[Grid]) -> None:
+        """Add the light of the grids, as a surface without gloss sends it back."""
+        dull = np.array([0.0 if one.metal else 1.0 for one in self.materials] + [0.0], np.float32)
+        total = sum(_look_up(grid, self.samples) for grid in grids)
+        self.colour += total * self.albedo * dull[self.material][:, None]
+
+
+def _albedo(
+    material: Material, made: Gathered, samples: Samples, which: Any, noise: Noise, lens: tuple[float, float]
+) -> Array:
+    face, weights, points = samples.face[which], samples.weights[which], samples.points[which]
+    corners = made.uv[face]
+    u, v = weights[:, :1], weights[:, 1:]
+    uv = corners[:, 0] * (1 - u - v) + corners[:, 1] * u + corners[:, 2] * v
+    eye_m, focal_px = lens
+    pixel = points[:, 6] / np.float32(focal_px)
+    ray = points[:, :3] - np.array([0, eye_m, 0], np.float32)
+    slant = np.abs((ray * points[:, 3:6]).sum(axis=1)) / (np.linalg.norm(ray, axis=1) + np.float32(1e-6))
+    footprint = pixel / np.sqrt(np.maximum(slant, 0.02))
+    count = len(which)
+    pad = -count % ACROSS
+    rows = (
+        np.pad(a, (0, pad), mode="edge").reshape(-1, ACROSS).astype(np.float32) for a in (uv[:, 0], uv[:, 1], footprint)
+    )
+    return np.broadcast_to(material.albedo(noise, *rows), ((count + pad) // ACROSS, ACROSS, 3)).reshape(-1, 3)[:count]
+
+
+def _gain(world: World, colour: Array, seen: npt.NDArray[np.bool_]) -> np.float32:
+    """Exposure: the lightest tenth, or the median, of what is seen at the wanted brightness."""
+    wanted, share = (world.white, 0.9) if world.grey is None else (world.grey, 0.5)
+    if wanted is None or not seen.any():
+        return np.float32(1)
+    luma = colour[seen][::7] @ LUMA
+    return np.float32(wanted / max(float(np.quantile(luma, share)), 1e-4))
+
+
+def _mirror(made: Gathered, parts: list[_Part], points: Array, view: Array, fill: Array, brightest: float) -> None:
+    """Add what glossy and metal surfaces mirror."""
+    from .passes import light_mirrored
+
+    materials = parts[0].materials
+    gloss = np.array([one.gloss if not one.metal else 1.0 for one in materials] + [0.0], np.float32)
+    if not gloss.any():
+        return
+    height, width = points.shape[:2]
+    rough = np.array([one.rough if g else -1.0 for one, g in zip(materials, gloss, strict=False)] + [-1], np.float32)
+    at_full = rough[parts[0].material].reshape(height, width)
+    polished = int(((at_full >= 0) & (at_full < POLISHED)).sum())
+    grid = _grid(points, FINE_POINTS, 2) if polished < 0.01 * height * width else _grid(points, height * width)
+    coarse = np.ascontiguousarray(at_full[grid.step // 2 :: grid.step, grid.step // 2 :: grid.step])
+    seen = parts[0].colour.reshape(height, width, 3)
+    depth = np.ascontiguousarray(points[..., 6])
+    share(
+        len(grid.points),
+        lambda a, b: light_mirrored(
+            made.tree, made.shine, grid.points, coarse, view, seen, depth, fill, brightest, a, b, MIRRORED, grid.light
+        ),
+        16,
+    )
+    blurred = _smoothed(grid.light, grid.points, (0, 0.4, 0.4), coarse > POLISHED)
+    mirrored = Grid(grid.step, grid.points, blurred)
+    for part in parts:
+        _add_mirrored(part, _look_up(mirrored, part.samples), gloss, rough, float(view[0]))
+
+
+def _add_mirrored(part: _Part, mirrored: Array, gloss: Array, rough: Array, eye_m: float) -> None:
+    which = np.flatnonzero(gloss[part.material] > 0)
+    material = part.material[which]
+    points = part.samples.points[which]
+    ray = points[:, :3] - np.array([0, eye_m, 0], np.float32)
+    ray /= np.maximum(np.linalg.norm(ray, axis=1, keepdims=True), 1e-6)
+    facing = np.abs((ray * points[:, 3:6]).sum(axis=1))
+    metal = np.array([one.metal for one in part.materials])[material]
+    base, dull = gloss[material], rough[material]
+    rim = np.maximum(1 - dull, base) - base
+    fresnel = (base + rim * (1 - np.clip(facing, 0, 1)) ** 5)[:, None]
+    tint = np.where(metal[:, None], part.albedo[which], 1)
+    part.colour[which] = (
+        part.colour[which] * np.where(metal[:, None], 1, 1 - fresnel) + fresnel * tint * mirrored[which]
+    )
