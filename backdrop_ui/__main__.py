@@ -46,7 +46,7 @@ FeatherPx = Annotated[int, typer.Option(min=0, max=MAX_FEATHER_PX, help="Soften 
 def backdrop(
     photos: Photos,
     preset: Annotated[str, typer.Option(help="The id of a preset; see the command presets.")] = "",
-    prompt: Annotated[str, typer.Option(help="The scene in your own words.")] = "",
+    prompt: Annotated[str, typer.Option(help="The scene in your own words, or what to change in the preset.")] = "",
     scene: Annotated[Path | None, typer.Option(help="Your own picture as the backdrop.")] = None,
     plain: Annotated[str, typer.Option(help="No scene: keep, blur, nothing, or colours like #e8e2d9,#b0c4de.")] = "",
     alpha: Alpha = None,
@@ -74,6 +74,8 @@ def backdrop(
     ] = 0,
     down: Annotated[float, typer.Option(help="Move it by this share of the height, negative upwards.")] = 0,
     look: Annotated[Look, typer.Option(help="off leaves every pixel of the subject as it is.")] = "natural",
+    light: Annotated[float, typer.Option(min=0, max=1, help="How much of the scene's light the subject takes on.")] = 1,
+    front: Annotated[bool, typer.Option(help="Whether things of the scene lie over the subject.")] = True,
     file_type: Annotated[FileType, typer.Option("--type", help="The kind of file.")] = "png",
     out: Annotated[Path, typer.Option(help="The folder for the pictures.")] = Path("out"),
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a photo on standard output.")] = False,
@@ -98,6 +100,8 @@ def backdrop(
             seed=seed,
             placement=placement,
             look=look,
+            light=light,
+            front=front,
             file_type=file_type,
             name=names[photo],
         )

@@ -116,13 +116,20 @@ def _recoloured_options(value: Any, change: Callable[[Rgb], Rgb]) -> Any:
     return value
 
 
+Where = Literal["outdoors", "indoors", "underwater", "space"]
+
+
 class Preset(SceneBrief):
-    """A scene on the wall of tiles. The id is the kebab-case title and the name of the file."""
+    """A scene on the wall of tiles. The id is the kebab-case title and the name of the file.
+
+    where: what an hour and weather mean for it: outdoors they change the sky, indoors what comes through the window.
+    """
 
     id: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     title: str = Field(min_length=1, max_length=40)
     pack: str = Field(min_length=1, max_length=40)
     tags: tuple[str, ...] = ()
+    where: Where = "outdoors"
 
     @model_validator(mode="after")
     def _id_is_title(self) -> Preset:

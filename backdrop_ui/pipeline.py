@@ -14,13 +14,14 @@ from .arrays import Array, Rgb
 from .brand import NO_BRAND, Brand, in_brand
 from .brief import SceneBrief, kebab_case
 from .composite import Composite, Look, compose, subject_pixels_changed
+from .director import Understanding, brief_from_words
 from .engines import Backdrop, Canvas, Engine, choose_engine, plain
 from .engines import picture as own_picture
 from .engines.painter import check_layer
 from .errors import BackdropError, SceneError
 from .photo import Photo, load_photo
 from .placement import AUTOMATIC, Frame, Placement, frame_for, picture_size, place
-from .presets import PresetWall, brief_from_words, load_presets
+from .presets import PresetWall, load_presets
 from .progress import Clock, Progress, Report, stream
 from .provenance import FileType, save_cutout, save_picture
 from .subjects import SubjectRequest, walk_to_subject
@@ -30,11 +31,12 @@ MAX_VARIANTS = 4
 
 @dataclass(frozen=True)
 class BackdropRequest:
-    """One photo's new backdrop. Exactly one of preset (an id), prompt, scene (a picture) and plain says which.
+    """One photo's new backdrop. A preset (an id), a prompt, a scene (a picture) or plain says which; a prompt beside a
+    preset changes it: "at night, in the rain".
 
     plain: instead of a scene, as `engines.plain.parse_plain` reads it. brand: colours and logo of the scene. seed: of
-    the first variant, the next ones count up; None picks one. folder: where the files go. name: what their names start
-    with, the photo's own name unless given.
+    the first variant, the next ones count up; None picks one. light, front: as `compose` has them. folder: where the
+    files go. name: what their names start with, the photo's own name unless given.
     """
 
     subject: SubjectRequest
@@ -49,13 +51,16 @@ class BackdropRequest:
     seed: int | None = None
     placement: Placement = AUTOMATIC
     look: Look = "natural"
+    light: float = 1.0
+    front: bool = True
     file_type: FileType = "png"
     name: str = ""
 
 
 @dataclass(frozen=True)
 class BackdropResult:
-    """What came out. size: (width, height). seconds: by stage. subject_pixels_changed: the most in any variant."""
+    """What came out. size: (width, height). seconds: by stage. subject_pixels_changed: the most in any variant.
+    understood: of the person's words, where there were any."""
 
     photo: Path
     outputs: tuple[Path, ...]
@@ -69,6 +74,7 @@ class BackdropResult:
     seconds: dict[str, float]
     subject_pixels_changed: int
     warnings: tuple[str, ...]
+    understood: Understanding | None = None
 
 
 def make_backdrops(request: BackdropRequest) -> Iterator[Progress | BackdropResult]:
@@ -98,7 +104,7 @@ def make_backdrops(request: BackdropRequest) -> Iterator[Progress | BackdropResu
         notes += [note for note in backdrop.notes if note not in notes]
         yield Progress("compose", 0.9, "Putting you into the scene", tuple(outputs))
         with clock.stage("compose"):
-            composite = _composed(canvas, backdrop, scene, request.look)
+            composite = _composed(canvas, backdrop, scene, request)
             changed = max(changed, subject_pixels_changed(composite, photo, canvas.alpha))
         with clock.stage("save"):
             name = f"{request.name or subject.photo.name}-{scene.name}-{seed + number}.{request.file_type}"
@@ -120,14 +126,16 @@ def make_backdrops(request: BackdropRequest) -> Iterator[Progress | BackdropResu
         seconds=clock.seconds,
         subject_pixels_changed=changed,
         warnings=(*subject.photo.notes, *subject.warnings, *scene.notes, *notes),
+        understood=scene.understood,
     )
 
 
-def _composed(canvas: Canvas, backdrop: Backdrop, scene: _Scene, look: Look) -> Composite:
+def _composed(canvas: Canvas, backdrop: Backdrop, scene: _Scene, request: BackdropRequest) -> Composite:
     """A kept background holds its subject already, edge and all; before a blurred one it keeps its light."""
     if scene.plain == plain.KEEP:
         return Composite(backdrop.picture)
-    return compose(canvas, backdrop, "off" if isinstance(scene.plain, str) else look)
+    look: Look = "off" if isinstance(scene.plain, str) else request.look
+    return compose(canvas, backdrop, look, request.light, request.front)
 
 
 # ---- the scene ---------------------------------------------------------------------------------------------------
@@ -143,6 +151,7 @@ class _Scene:
     is_ai: bool
     paint: Callable[[Canvas, int, Report], Backdrop]
     notes: tuple[str, ...] = ()
+    understood: Understanding | None = None
     plain: str | tuple[Rgb, ...] | None = None
 
 
@@ -153,21 +162,26 @@ def preset_wall() -> PresetWall:
 
 
 def _scene_of(request: BackdropRequest) -> _Scene:
-    if sum((bool(request.preset), bool(request.prompt), request.scene is not None, bool(request.plain))) != 1:
-        raise SceneError("Pick exactly one backdrop: a preset, your own words, your own picture, or a plain one.")
+    ways = (bool(request.preset or request.prompt), request.scene is not None, bool(request.plain))
+    if sum(ways) != 1:
+        raise SceneError(
+            "Pick exactly one backdrop: a preset or your own words (or both: words change a preset), your own picture, "
+            "or a plain one."
+        )
     if request.plain:
         return _plain_scene(plain.parse_plain(request.plain), request.file_type)
     if request.scene is not None:
         return _own_scene(load_photo(request.scene), request.brand)
     engine, reason = choose_engine(request.engine)
-    if request.preset:
-        presets = preset_wall().presets
-        if request.preset not in presets:
-            raise SceneError(f"There is no preset {request.preset!r}. Choose one of: {', '.join(presets)}.")
+    presets = preset_wall().presets
+    if request.preset and request.preset not in presets:
+        raise SceneError(f"There is no preset {request.preset!r}. Choose one of: {', '.join(presets)}.")
+    if request.preset and not request.prompt.strip():
         return _engine_scene(request.preset, engine, presets[request.preset], request.brand, (reason,))
-    brief, said = brief_from_words(request.prompt, preset_wall().presets)
-    name = kebab_case(request.prompt)[:40].strip("-") or "backdrop"
-    return _engine_scene(name, engine, brief, request.brand, (reason, said))
+    understood, brief = brief_from_words(request.prompt, presets, request.preset or None)
+    name = kebab_case(f"{request.preset} {request.prompt}")[:40].strip("-") or "backdrop"
+    scene = _engine_scene(name, engine, brief, request.brand, (reason, *understood.said(presets)))
+    return replace(scene, understood=understood)
 
 
 def _engine_scene(name: str, engine: Engine, brief: SceneBrief, brand: Brand, notes: tuple[str, ...]) -> _Scene:

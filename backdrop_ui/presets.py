@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,12 +9,12 @@ from pathlib import Path
 import yaml
 from pydantic import ValidationError
 
-from .brief import MAX_PROMPT_CHARACTERS, Layer, Preset, SceneBrief
+from .brief import Layer, Preset
 from .errors import SceneError
 
 FOLDER = Path(__file__).parent.parent / "presets"
 FALLBACK = "soft-studio"
-"""Painted for words that match no preset."""
+"""Painted for words that name no place."""
 PACKS = ("Story fun", "Celebration", "Travel", "Fantasy", "Seasons", "Everyday", "Work & product")
 """The order of the packs on the wall; packs that a person adds come after them."""
 
@@ -100,52 +99,3 @@ def _line_of(node: yaml.Node | None, place: tuple[int | str, ...]) -> int:
         else:
             break
     return line
-
-
-def brief_from_words(words: str, presets: Mapping[str, Preset]) -> tuple[SceneBrief, str]:
-    """The scene for a person's own words, and a sentence that says what was made of them.
-
-    Their words become the prompt. The sketch, light and palette come from the preset whose title and tags share most
-    words with them, or from the plain studio where none does.
-
-    Raises:
-        SceneError: if there are no words, too many, or no presets at all.
-    """
-    words = " ".join(words.split())
-    if not words:
-        raise SceneError("Pick a scene or write a few words about the one you want.")
-    if len(words) > MAX_PROMPT_CHARACTERS:
-        raise SceneError(
-            f"The description has {len(words)} characters; at most {MAX_PROMPT_CHARACTERS} can be used. Shorten it."
-        )
-    if not presets:
-        raise SceneError("There are no presets to start from. Restore the presets folder.")
-    asked = _stems(words)
-    best = max(presets.values(), key=lambda preset: _likeness(asked, preset))
-    if _likeness(asked, best) > 0:
-        said = f"The sketch follows the preset “{best.title}”, the closest to your words."
-    else:
-        best = presets.get(FALLBACK, best)
-        said = (
-            f"No preset is close to your words, so the sketch is “{best.title}”. Try words like: {_examples(presets)}."
-        )
-    values = {name: getattr(best, name) for name in SceneBrief.model_fields}
-    return SceneBrief(**{**values, "prompt": words}), said
-
-
-def _likeness(asked: set[str], preset: Preset) -> float:
-    """Words in common; a title's word counts double."""
-    return 2 * len(asked & _stems(preset.title)) + len(asked & _stems(" ".join(preset.tags)))
-
-
-FILLERS = frozenset(re.findall(r"\w+", "a an and at by for from in into is it me my of on or our the to with you your"))
-
-
-def _stems(words: str) -> set[str]:
-    """Lower-case words without fillers and plural endings."""
-    found = re.findall(r"\w+", words.casefold())
-    return {re.sub(r"(?<=\w\w)(ies|es|s|y)$", "", word) for word in found if word not in FILLERS}
-
-
-def _examples(presets: Mapping[str, Preset]) -> str:
-    return ", ".join(preset.tags[0] for preset in list(presets.values())[:6] if preset.tags)

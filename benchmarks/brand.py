@@ -31,7 +31,7 @@ MAIN = 8
 
 
 def off_brand(picture: Array, colours: Sequence[Rgb]) -> tuple[float, Array]:
-    """How far a picture's main colours are from a brand's, and the share of its colour that each brand colour has.
+    """How far a picture's main colours are from a brand's, and which share each brand colour has.
 
     The distance is taken in CIE Lab, from each of 8 main colours to the nearest tone between a brand colour and a grey
     of the same lightness, and weighted by area: 0 is all brand and neutral. The scene is mapped in another space
@@ -40,7 +40,7 @@ def off_brand(picture: Array, colours: Sequence[Rgb]) -> tuple[float, Array]:
     Args:
         picture: (H, W, 3), sRGB in [0, 1].
     Returns:
-        the mean distance, and (n,) shares of all chroma, adding up to 1.
+        the mean distance, and (n,) shares of the area, weighted by how full a tone is, adding up to 1.
     """
     small = resize(picture, *SIZE)
     labs = cv2.cvtColor(small, cv2.COLOR_RGB2LAB).reshape(-1, 3)
@@ -50,8 +50,9 @@ def off_brand(picture: Array, colours: Sequence[Rgb]) -> tuple[float, Array]:
     along = (centres[:, None, 1:] * brand).sum(-1) / np.maximum((brand**2).sum(-1), 1e-6)
     tones = np.clip(along, 0, 1)[..., None] * brand
     apart = np.linalg.norm(centres[:, None, 1:] - tones, axis=-1)
-    chroma = weights * np.hypot(centres[:, 1], centres[:, 2])
-    shares = np.bincount(apart.argmin(axis=1), chroma, len(brand)) / max(float(chroma.sum()), 1e-6)
+    nearest_brand = apart.argmin(axis=1)
+    full = weights * np.clip(along[np.arange(len(centres)), nearest_brand], 0, 1)
+    shares = np.bincount(nearest_brand, full, len(brand)) / max(float(full.sum()), 1e-6)
     return float(apart.min(axis=1) @ weights), shares
 
 

@@ -82,6 +82,38 @@ def test_a_preset_by_its_id(photo_file: Path, mask_file: Path, tmp_path: Path) -
     assert facts["size"][0] == facts["size"][1]
 
 
+def test_brand_colours_and_a_logo(photo_file: Path, mask_file: Path, tmp_path: Path) -> None:
+    logo = tmp_path / "logo.png"
+    badge = Image.new("RGB", (60, 60), (0, 0, 200))
+    badge.paste((255, 255, 0), (20, 20, 40, 40))
+    badge.save(logo)
+    arguments = (photo_file, "--alpha", mask_file, "--engine", "painter", "--preset", FALLBACK)
+    pictures = []
+    for number, wishes in enumerate(
+        [(), ("--colours", "#0000c8"), ("--logo", logo), ("--logo", logo, "--colours", "none")]
+    ):
+        result = run("backdrop", *arguments, *wishes, "--out", tmp_path / str(number))
+        assert result.exit_code == 0, result.stderr
+        assert ("Colours taken from the logo" in result.stderr) == (number == 2)
+        pictures.append(read_8bit(Path(result.stdout.strip())).astype(int))
+    plain, blue, of_logo, logo_only = pictures
+    edge = np.s_[:3, :10]  # paper, away from subject and logo
+    assert (
+        (blue[edge][..., 2] - blue[edge][..., 0]).mean() > 40 > (plain[edge][..., 2] - plain[edge][..., 0]).mean() + 20
+    )
+    assert (of_logo[edge][..., 2] - of_logo[edge][..., 0]).mean() > 20
+    assert np.abs(logo_only[edge] - plain[edge]).mean() < 2
+    assert np.abs(logo_only - plain).max() > 60
+
+
+def test_a_brand_leaves_your_own_backdrop_alone(photo_file: Path, mask_file: Path, scene: Path, tmp_path: Path) -> None:
+    result = run(
+        "backdrop", photo_file, "--alpha", mask_file, "--scene", scene, "--colours", "red", "--out", tmp_path / "out"
+    )
+    assert "stays as it is" in result.stderr
+    assert read_8bit(tmp_path / "out" / "disc-scene-0.png")[0, 0].tolist() == [0, 200, 0]
+
+
 def test_own_words(photo_file: Path, mask_file: Path, tmp_path: Path) -> None:
     result = run(
         "backdrop", photo_file, "--alpha", mask_file, "--engine", "painter", "--out", tmp_path, "--prompt", "a Sea!"
@@ -120,6 +152,9 @@ def test_with_json_standard_output_stays_json(photo_file: Path, mask_file: Path,
         (["--prompt", "a room", "--engine", "magic"], "no engine 'magic'"),
         (["--prompt", "a room", "--cutout", "magic"], "no cut-out model 'magic'"),
         (["--scene", "nowhere.png"], "nowhere.png cannot be read"),
+        (["--prompt", "a room", "--colours", "tael"], "“tael” is no colour"),
+        (["--prompt", "a room", "--logo", "nowhere.png"], "nowhere.png cannot be read"),
+        (["--prompt", "a room", "--logo", "logo.svg"], "Export it as a PNG"),
     ],
 )
 def test_a_bad_wish_is_said_in_one_line(photo_file: Path, tmp_path: Path, wishes: list[str], words: str) -> None:
@@ -130,7 +165,15 @@ def test_a_bad_wish_is_said_in_one_line(photo_file: Path, tmp_path: Path, wishes
 
 
 @pytest.mark.parametrize(
-    "option", [("--variants", 5), ("--seed", -1), ("--format", "round"), ("--type", "gif"), ("--look", "loud")]
+    "option",
+    [
+        ("--variants", 5),
+        ("--seed", -1),
+        ("--format", "round"),
+        ("--type", "gif"),
+        ("--look", "loud"),
+        ("--logo-on", "sky"),
+    ],
 )
 def test_an_impossible_option_is_refused_at_once(photo_file: Path, option: tuple[str, object]) -> None:
     result = run("backdrop", photo_file, "--prompt", "a room", *option)

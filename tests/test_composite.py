@@ -254,6 +254,24 @@ def test_the_front_layer_lies_over_the_subject(canvas: Canvas, backdrop: Backdro
     np.testing.assert_array_equal(composite.covered, front[..., 3])
 
 
+def test_without_its_front_layer_nothing_lies_over_the_subject(canvas: Canvas, backdrop: Backdrop) -> None:
+    green = np.broadcast_to(np.float32([0, 1, 0, 1]), (HEIGHT, WIDTH, 4)).copy()
+    composite = compose(canvas, replace(backdrop, front=green), front=False)
+    assert composite.covered is None
+    np.testing.assert_array_equal(composite.picture, compose(canvas, backdrop).picture)
+
+
+def test_no_light_match_leaves_the_subject_as_it_is_and_half_of_it_is_in_between(
+    canvas: Canvas, backdrop: Backdrop
+) -> None:
+    sure = canvas.alpha == 1
+    none, half, whole = (compose(canvas, backdrop, light=share).picture[sure] for share in (0.0, 0.5, 1.0))
+    np.testing.assert_allclose(none, canvas.foreground[sure], atol=2e-3)
+    moved = [np.abs(picture - none).mean() for picture in (half, whole)]
+    assert moved[1] > 0.01
+    assert 0.3 < moved[0] / moved[1] < 0.7
+
+
 @pytest.mark.parametrize("look", ["natural", "off"])
 def test_composing_changes_neither_canvas_nor_backdrop(canvas: Canvas, backdrop: Backdrop, look: str) -> None:
     before = canvas.foreground.copy(), canvas.alpha.copy(), backdrop.picture.copy()

@@ -24,6 +24,7 @@ WALK = (
     "brief",
     "brand",
     "presets",
+    "director",
     "engines",
     "placement",
     "composite",

@@ -81,7 +81,7 @@ def colours_of_pixels(rgba: Array) -> tuple[Rgb, ...]:
     if not sample[..., 3].any():
         sample = rgba
     labs = to_oklab(sample[..., :3]).reshape(-1, 3)
-    weights = sample[..., 3].reshape(-1)
+    weights = sample[..., 3].reshape(-1) ** 4  # an edge is no colour of its own
     grey = np.hypot(labs[:, 1], labs[:, 2]) < NEUTRAL_CHROMA
     coloured = weights * ~(grey & ((labs[:, 0] > PAPER) | (labs[:, 0] < INK)))
     if coloured.sum() > SMALL * weights.sum():

@@ -65,8 +65,10 @@ def _table(tints: Tints) -> Array:
     weight = np.exp(SHARPNESS * (closeness - closeness.max(axis=-1, keepdims=True)))
     weight /= weight.sum(axis=-1, keepdims=True)
     kin = 0.5 + 0.5 * closeness.max(axis=-1, keepdims=True)
-    limit = 1.15 * float(np.hypot(*vivid.T).max()) + 0.02
-    wanted = limit * np.tanh(chroma / limit) * (STRANGER + (1 - STRANGER) * kin)
+    own = float(np.hypot(*vivid.T).max())
+    room = 0.2 * own + 0.03
+    limited = np.where(chroma < own, chroma, own + room * np.tanh((chroma - own) / room))
+    wanted = limited * (STRANGER + (1 - STRANGER) * kin)
     return (plane + np.float32(STRENGTH) * (wanted * (weight @ hues) - plane)).astype(np.float32)
 
 
@@ -80,18 +82,18 @@ def gap(picture: Array, subject: Standing) -> float:
 
 
 def _gap(lightness: Array, subject: Standing) -> tuple[float, Array]:
-    """The gap, and how near the subject each pixel of a small copy is, in [0, 1]."""
+    """The gap, and how near the subject each pixel of a small copy is: 1 where its surroundings mostly are."""
     height, width = lightness.shape
     small = fitted_size(width, height, PROXY_PIXELS)
     alpha = resize(subject.alpha, *small)
     if alpha.max() < 0.5:
         return 0.0, np.zeros_like(alpha)
     near = cv2.GaussianBlur(alpha, (0, 0), 0.09 * min(small) + 0.5)
-    near /= near.max()
-    around = near * (alpha < 0.1)
-    behind = np.average(resize(lightness, *small), weights=around + 1e-6)
+    around = near * (alpha < 0.1) + 1e-6
+    near /= max(float(np.average(near, weights=around)), 0.2)
+    behind = np.average(resize(lightness, *small), weights=around)
     own = np.average(to_oklab(resize(subject.foreground, *small))[..., 0], weights=alpha)
-    return float(behind - own), near
+    return float(behind - own), np.minimum(near, 1)
 
 
 def _lift(lab: Array, subject: Standing) -> Array:

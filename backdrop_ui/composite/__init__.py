@@ -27,19 +27,25 @@ class Composite:
     covered: Array | None = None
 
 
-def compose(canvas: Canvas, backdrop: Backdrop, look: Look = "natural") -> Composite:
+def compose(
+    canvas: Canvas, backdrop: Backdrop, look: Look = "natural", light: float = 1.0, front: bool = True
+) -> Composite:
     """Put the subject of `canvas` in front of `backdrop`.
 
     `off` is nothing but `over`. `natural` is one photograph: the scene softens as a lens would for the framing, a whole
     figure throws a shadow and mirrors in a glossy floor, the subject takes on the scene's light within the bounds of
-    `light`, the scene takes on the photo's grain, and its front layer lies over the subject.
+    `light.py`, the scene takes on the photo's grain, and its front layer lies over the subject.
+
+    Args:
+        light: how much of the light match, 0 to 1; only for `natural`.
+        front: whether the scene's front layer is laid over.
     """
     if look == "off":
         return Composite(over(canvas.foreground, canvas.alpha, backdrop.picture))
     scene = replace(backdrop, picture=same_lens(canvas, backdrop))
     behind = same_film(grounded(canvas, scene), canvas)
-    picture = over(relit(canvas, scene), canvas.alpha, behind)
-    if backdrop.front is None:
+    picture = over(relit(canvas, scene, light), canvas.alpha, behind)
+    if backdrop.front is None or not front:
         return Composite(picture)
     return Composite(over(backdrop.front[..., :3], backdrop.front[..., 3], picture), backdrop.front[..., 3])
 

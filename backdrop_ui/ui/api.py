@@ -35,6 +35,8 @@ def backdrop(
     right: float = 0,
     down: float = 0,
     look: Look = "natural",
+    light: float = 1,
+    front: bool = True,
     file_type: FileType = "png",
     mask: FileData | None = None,
     keep: list[int] | None = None,
@@ -48,9 +50,9 @@ def backdrop(
 ) -> list[FileData]:
     """Put a photo in front of a new backdrop.
 
-    Give a preset's id, a prompt, or a plain backdrop: keep, blur, nothing or colours. form: original, story, portrait,
-    square, landscape or a size like 1200x628. Returns one file per variant. mask, keep, invert, strokes, grow_px and
-    feather_px fix the cut-out, as on the command line.
+    Give a preset's id, a prompt, or a plain backdrop: keep, blur, nothing or colours. A prompt beside a preset changes
+    it: "at night, in the rain". form: original, story, portrait, square, landscape or a size like 1200x628. Returns one
+    file per variant. mask, keep, invert, strokes, grow_px and feather_px fix the cut-out, as on the command line.
     """
     try:
         request = BackdropRequest(
@@ -65,6 +67,8 @@ def backdrop(
             seed=seed,
             placement=Placement(form, scale, right, down),
             look=look,
+            light=light,
+            front=front,
             file_type=file_type,
         )
         return _files(*finish(make_backdrops(request)).outputs)

@@ -23,7 +23,7 @@ from ..placement import Placement
 from ..progress import Progress, finish
 from ..provenance import save_cutout
 from ..subjects import SubjectRequest, make_subject
-from . import brush
+from . import brand, brush
 from .shown import READY, Updates, findings, nothing_yet, result_shown, status, subject_shown, viewing
 
 Values = dict[str, Any]
@@ -97,7 +97,7 @@ def on_fix_done(values: Values) -> Iterator[Updates]:
 
 
 def on_make(values: Values) -> Iterator[Updates]:
-    """Make the backdrops. Needs a photo and one of preset, words and own picture."""
+    """Make the backdrops. Needs a photo and a preset, words or both, or an own picture."""
     if not values["photo"]:
         yield {"status": status("Choose a photo first, then tap a scene.", failed=True)}
         return
@@ -112,7 +112,7 @@ def on_make(values: Values) -> Iterator[Updates]:
                     yield {"status": status(item.words, item.share)}
                 else:
                     subject = finish(make_subject(_subject_request(values)))
-                    yield result_shown(item, subject, time.perf_counter() - start)
+                    yield result_shown(item, subject, time.perf_counter() - start, values["zones"])
         except BackdropError as error:
             yield {"status": status(str(error), failed=True), "stop": gr.update(visible=False)}
 
@@ -203,10 +203,11 @@ def _backdrop_request(values: Values, folder: Path) -> BackdropRequest:
     return BackdropRequest(
         _subject_request(values),
         folder,
-        preset="" if plain or scene or words else values.get("preset") or "",
+        preset="" if plain or scene else values.get("preset") or "",
         prompt="" if scene else words,
         scene=Path(scene) if scene else None,
         plain=plain,
+        brand=brand.brand_of(values),
         engine=values["engine"],
         variants=int(values["variants"]),
         seed=_seed(values.get("seed") or ""),
@@ -214,6 +215,8 @@ def _backdrop_request(values: Values, folder: Path) -> BackdropRequest:
             (values["size"] or "").strip() or values["form"], values["scale"], values["right"], values["down"]
         ),
         look=values["look"],
+        light=values["light"],
+        front=values["front"],
         file_type=values["file_type"],
     )
 

@@ -16,9 +16,9 @@ from ..photo import Limits
 from ..pipeline import MAX_VARIANTS, preset_wall
 from ..placement import FORMATS
 from ..provenance import FileType
-from . import api, brush, handlers, models
+from . import api, brand, brush, handlers, models
 from .handlers import Values
-from .shown import Updates, status, viewing
+from .shown import Updates, heard, status, viewing
 from .style import ALL_PACKS, HEADER, HINT, THEME, tiles_css
 
 PRIVACY = "Photos stay on the machine that runs this page. No account, no tracking; files are deleted after an hour."
@@ -64,7 +64,7 @@ def build_page() -> gr.Blocks:
 
 def page_css() -> str:
     """What `launch(css=...)` takes."""
-    return tiles_css(list(preset_wall().presets.values())) + models.CSS
+    return tiles_css(list(preset_wall().presets.values())) + models.CSS + brand.CSS
 
 
 def _choosing() -> dict[str, Any]:
@@ -87,10 +87,13 @@ def _choosing() -> dict[str, Any]:
         gr.HTML(status(problem, failed=True))
     with gr.Row(elem_id="say", equal_height=True):
         parts["words"] = gr.Textbox(
-            placeholder="… or your own words", show_label=False, label="Your own words",
-            max_length=MAX_PROMPT_CHARACTERS, container=False, scale=5, elem_id="words",
+            placeholder="… or add words: at night, in the rain, teal and gold", show_label=False,
+            label="Your own words, alone or to change the tapped scene", max_length=MAX_PROMPT_CHARACTERS,
+            container=False, scale=5, elem_id="words",
         )  # fmt: skip
         parts["make"] = gr.Button("Make backdrop", variant="primary", scale=2, min_width=150, elem_id="make")
+    parts["heard"] = gr.HTML("", padding=False, elem_id="heard")
+    parts["alone"] = gr.Button("Only my words, without the tapped scene", size="sm", visible=False, elem_id="alone")
     with gr.Accordion("More options", open=False, elem_id="drawer"):
         parts |= _drawer()
     return parts
@@ -126,11 +129,18 @@ def _drawer() -> dict[str, Any]:
         parts["look"] = gr.Radio(looks, value="natural", label="Look")
         parts["file_type"] = gr.Radio(list(get_args(FileType)), value="png", label="File")
     with gr.Row():
+        parts["light"] = gr.Slider(0, 1, value=1, step=0.05, label="Light match", min_width=150)
+        with gr.Column(min_width=150):
+            parts["front"] = gr.Checkbox(True, label="Things in front of you")
+            parts["zones"] = gr.Checkbox(False, label="Show a story's safe zone")
+    with gr.Row():
         parts["cutout"] = gr.Dropdown(models.choices(), value="auto", label="Cut-out")
         parts["engine"] = gr.Dropdown(_choices_of_engines(), value="auto", label="Engine")
     parts["scene"] = photo_input(
         sources=["upload"], label="Your own backdrop", height=150, placeholder="Drop a picture"
     )
+    logo = photo_input(sources=["upload"], label="Logo", height=120, placeholder="Drop a PNG", render=False)
+    parts |= brand.add_section(logo)
     models.add_section(parts["cutout"])
     return parts
 
@@ -192,11 +202,11 @@ def _fixing() -> dict[str, Any]:
 def _wire(parts: dict[str, Any]) -> None:
     names = (
         "photo", "preset", "words", "form", "size", "scale", "right", "down", "plain", "upper", "lower", "variants",
-        "seed", "look", "file_type", "cutout", "engine", "scene",
-        "mask", "made", "brush", "grow", "feather", "invert", "matting",
+        "seed", "look", "light", "front", "zones", "file_type", "cutout", "engine", "scene",
+        "mask", "made", "brush", "grow", "feather", "invert", "matting", "colours", "logo", "logo_on",
     )  # fmt: skip
     inputs = {parts[name] for name in names}
-    outputs = [part for name, part in parts.items() if name not in ("preset", "words")]
+    outputs = [part for name, part in parts.items() if name not in ("preset", "words", "heard", "alone")]
 
     def by_name(handler: Callable[[Values], Iterator[Updates]]) -> Callable[[dict[Any, Any]], Iterator[dict[Any, Any]]]:
         """Let a handler speak of names where gradio speaks of components."""
@@ -222,9 +232,12 @@ def _wire(parts: dict[str, Any]) -> None:
            parts["matting"].input],
           by_name(handlers.on_fix), inputs, outputs, trigger_mode="always_last", **engine)  # fmt: skip
     redoing = parts["fix_done"].click(by_name(handlers.on_fix_done), inputs, outputs, **engine)
-    # A tile is a wish of its own: tapping one empties the line of words, and the other way round.
-    parts["preset"].input(lambda: ("", None, ""), None, [parts["words"], parts["scene"], parts["plain"]], **quick)
-    parts["words"].input(lambda: (None, ""), None, [parts["preset"], parts["plain"]], **quick)
+    # Words change the scene that is tapped; without one they are the scene.
+    parts["preset"].input(lambda: (None, ""), None, [parts["scene"], parts["plain"]], **quick)
+    parts["words"].input(lambda: "", None, parts["plain"], **quick)
+    parts["alone"].click(lambda: None, None, parts["preset"], **quick)
+    gr.on([parts["words"].blur, parts["words"].submit, parts["make"].click, parts["preset"].change],
+          listen, [parts["words"], parts["preset"]], [parts["heard"], parts["alone"]], **quick)  # fmt: skip
     making = gr.on([parts["preset"].input, parts["make"].click, parts["words"].submit],
                    by_name(handlers.on_make), inputs, outputs, trigger_mode="always_last", **engine)  # fmt: skip
     gr.on([parts["preset"].input, parts["make"].click, parts["words"].submit], None, js=SHOW_RESULTS, **quick)
@@ -242,6 +255,11 @@ def _wire(parts: dict[str, Any]) -> None:
     parts["position"].input(
         lambda share: gr.update(slider_position=share), parts["position"], parts["compare"], **quick
     )
+
+
+def listen(words: str | None, preset: str | None) -> tuple[str, dict[str, Any]]:
+    """What the words say, and whether letting the tapped scene go is offered."""
+    return heard(words, preset), gr.update(visible=bool(preset and (words or "").strip()))
 
 
 def _choices_of_engines() -> list[tuple[str, str]]:

@@ -9,11 +9,12 @@ from typing import Any
 
 import gradio as gr
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from ..arrays import Array, fitted_size, resize, to_8bit
 from ..cutout import Subject
-from ..pipeline import BackdropResult
+from ..director import understand
+from ..pipeline import BackdropResult, preset_wall
 from ..placement import place
 from ..provenance import save_alpha, save_cutout
 
@@ -21,6 +22,8 @@ Updates = dict[str, Any]
 
 SHOWN_PIXELS = 2_500_000
 """Larger pictures are shown as a reduced copy; the download is always the full one."""
+STORY_SAFE = (0.14, 0.80)
+"""Where a story is free of controls, as shares of its height: 14 % above and 20 % below are best left empty."""
 COMMAND = r"<code>\1</code>"
 READY = "Your cut-out is ready. Now tap a scene."
 RESULT_AT = 8
@@ -39,6 +42,19 @@ def status(words: str, share: float | None = None, failed: bool = False) -> str:
     kind = "failed" if failed else "running" if share is not None else "done"
     bar = f'<progress max="1" value="{share:.2f}"></progress>' if share is not None else ""
     return f'<div class="status {kind}" role="status" aria-live="polite">{escape(words)}{bar}</div>'
+
+
+def heard(words: str | None, preset: str | None) -> str:
+    """What is understood of the line of words, as chips, and what is not."""
+    tidy = " ".join((words or "").split())
+    if not tidy:
+        return ""
+    presets = preset_wall().presets
+    understood = understand(tidy, presets, preset if preset in presets else None)
+    chips = "".join(f"<li>{escape(chip)}</li>" for chip in understood.chips(presets))
+    lines = "".join(f"<p>{escape(line)}</p>" for line in understood.said(presets) if not line.startswith("Understood"))
+    listed = f'<ul aria-label="Understood">{chips}</ul>' if chips else ""
+    return f'<div class="heard" role="status">{listed}{lines}</div>'
 
 
 def nothing_yet() -> Updates:
@@ -83,10 +99,10 @@ def findings(subject: Subject) -> str:
     return f'<ul class="findings">{items}</ul>' if items else ""
 
 
-def result_shown(result: BackdropResult, subject: Subject, seconds: float) -> Updates:
+def result_shown(result: BackdropResult, subject: Subject, seconds: float, zones: bool = False) -> Updates:
     folder = result.outputs[0].parent
     before = _before(subject.photo.pixels, result, folder)
-    shown = [_shown(path) for path in result.outputs]
+    shown = [_shown(path, zones) for path in result.outputs]
     several = len(shown) > 1
     return {
         "status": status(f"Done in {seconds:.1f} s."),
@@ -130,19 +146,37 @@ def _before(pixels: Array, result: BackdropResult, folder: Path) -> str:
     return _write(placed + (1 - beyond) * np.float32(0.92), folder / "before.jpg")
 
 
-def _shown(path: Path) -> str:
-    """The file itself where a browser can take it with ease, else a reduced JPEG that keeps its record."""
+def _shown(path: Path, zones: bool = False) -> str:
+    """The file itself where a browser can take it with ease, else a reduced JPEG that keeps its record.
+
+    zones: veil what a story's own buttons and names cover, in what is shown only.
+    """
     with Image.open(path) as image:
-        if image.width * image.height <= SHOWN_PIXELS:
+        zones = zones and image.height > 1.6 * image.width
+        if image.width * image.height <= SHOWN_PIXELS and not zones:
             return str(path)
         xmp = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp", "").encode()
         size = fitted_size(*image.size, SHOWN_PIXELS)
         # A JPEG has no transparency: what is empty is shown light grey.
         paper = Image.new("RGBA", size, "#f0eeeb")
         paper.alpha_composite(image.convert("RGBA").resize(size, Image.Resampling.BICUBIC))
+        if zones:
+            _veil(paper)
         shown = path.with_name(f"{path.stem}-preview.jpg")
         paper.convert("RGB").save(shown, quality=90, xmp=xmp)
     return str(shown)
+
+
+def _veil(image: Image.Image) -> None:
+    """Darken the top and the bottom that the apps' own controls cover in a story."""
+    veil = Image.new("RGBA", image.size)
+    draw = ImageDraw.Draw(veil)
+    top, bottom = (round(share * image.height) for share in STORY_SAFE)
+    for box in ((0, 0, image.width, top), (0, bottom, image.width, image.height)):
+        draw.rectangle(box, fill=(20, 20, 24, 120))
+    for row in (top, bottom):
+        draw.line((0, row, image.width, row), fill=(255, 255, 255, 230), width=max(1, image.height // 600))
+    image.alpha_composite(veil)
 
 
 def _write(pixels: Array, path: Path) -> str:

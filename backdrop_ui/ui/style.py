@@ -83,6 +83,10 @@ CSS = """
 #words textarea { font-size: 16px; min-height: 46px; padding: 12px 14px; background: var(--block-background-fill); }
 #make { min-height: 46px; font-size: 16px; font-weight: 650; white-space: nowrap; }
 #stop { max-width: 110px; }
+.heard { font-size: 13.5px; line-height: 1.5; }
+.heard ul { display: flex; flex-wrap: wrap; gap: 5px; list-style: none; margin: 0; padding: 0; }
+.heard li { padding: 1px 10px; margin: 0; border-radius: 99px; background: #e11d481a; font-weight: 600; }
+.heard p { margin: 4px 2px 0; opacity: .8; }
 .status { padding: 4px 2px; font-size: 15px; }
 .status.failed { padding: 10px 14px; border-radius: 12px; color: var(--error-text-color);
   background: var(--error-background-fill); border: 1px solid var(--error-border-color); }

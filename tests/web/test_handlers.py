@@ -19,6 +19,7 @@ def values(photo: Path, of: Path, strokes: list[dict[str, Any]], mask: Path | No
         "photo": str(photo), "brush": {"strokes": strokes, "keep": None, "of": str(of)}, "grow": 0, "feather": 0,
         "invert": False, "matting": "fast", "cutout": "embedded", "mask": mask and str(mask), "preset": "soft-studio",
         "engine": "painter", "variants": 1, "form": "original", "look": "off", "file_type": "png", "made": [],
+        "light": 1, "front": True, "zones": False,
         "size": "", "scale": 1, "right": 0, "down": 0, "plain": "", "upper": "#ffffff", "lower": "#ffffff",
     }  # fmt: skip
 
@@ -96,3 +97,16 @@ def test_nothing_behind_the_subject_is_transparent(astronaut: Path) -> None:
     image = made_from(values(astronaut, astronaut, []) | {"plain": "nothing"})
     assert image.mode == "RGBA"
     assert image.getchannel("A").getextrema() == (0, 255)
+
+
+def test_a_storys_safe_zone_is_shown_and_not_handed_out(astronaut: Path) -> None:
+    given = values(astronaut, astronaut, []) | {"plain": handlers.COLOURS, "form": "story", "zones": True}
+    for update in handlers.on_make(given):
+        if "made" in update:
+            [made] = update["made"]
+            with Image.open(made["shown"]) as shown, Image.open(made["file"]) as file:
+                assert shown.getpixel((5, 5))[0] < 200, "veiled above"
+                assert shown.getpixel((5, shown.height // 2))[0] > 250, "free in the middle"
+                assert file.getpixel((5, 5)) == (255, 255, 255)
+            return
+    raise AssertionError(update["status"])

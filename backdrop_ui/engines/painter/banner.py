@@ -36,7 +36,9 @@ def raise_banner(scene: Scene, brief: SceneBrief) -> tuple[str, ...]:
         return ()
     place = {"wall": "wall", "floor": "floor"}[brief.logo.on]
     if scene.ground is None:
-        return (f"This scene has neither a {place} for the logo nor ground for a banner, so the logo is not in it.",)
+        return (
+            f"This scene has neither a {place} for the logo nor flat ground for a banner, so the logo is not in it.",
+        )
     scene.layer_number = len(brief.layers)
     cloth = brief.brand_colours[0] if brief.brand_colours else _cloth_for(brief.logo.pixels)
     stripe = (brief.brand_colours or brief.logo.colours)[-1]

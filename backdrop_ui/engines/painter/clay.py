@@ -110,6 +110,16 @@ class Clay:
         size = (half, *radii, min(rounded, half / 2))
         self._add(f.DRUM, stuff, (a + b) / 2, _upright(b - a), size, blend, float(np.hypot(half, max(radii))))
 
+    def sheet(self, corners: Sequence[Vec], stuff: Stuff, thick: float = 0.006, blend: float = 0.006) -> None:
+        """A triangle, `thick` units thick on either side: skin, cloth, a leaf."""
+        points = np.array(corners, np.float32)
+        middle = points.mean(axis=0)
+        around = points - middle
+        if np.linalg.norm(np.cross(around[1] - around[0], around[2] - around[0])) < 1e-7:
+            return  # no area: nothing to see
+        bound = float(np.linalg.norm(around, axis=1).max()) + thick
+        self._add(f.SHEET, stuff, middle, around, (thick,), blend, bound)
+
     def paint(
         self,
         centre: Vec,
@@ -140,6 +150,8 @@ class Clay:
             row[f.CENTRE : f.AXES] = pose @ form[f.CENTRE : f.AXES] * size + np.array(at, np.float32)
             row[f.AXES : f.SIZE] = (form[f.AXES : f.SIZE].reshape(3, 3) @ pose.T).ravel()
             row[f.SIZE : f.BOUND + 1] *= size
+            if row[f.KIND] == f.SHEET:
+                row[f.AXES : f.SIZE] *= size
             stuff = row[f.STUFF :]
             stuff[[f.FUR, f.GRAIN]] *= size
             if row[f.OPERATION] == f.PAINT:
@@ -151,7 +163,7 @@ class Clay:
         """The two far corners of the box around all that is solid, (3,) each."""
         rows = np.array([form for form in self.forms if form[f.OPERATION] == f.ADD])
         reach = np.abs(rows[:, f.AXES : f.SIZE].reshape(-1, 3, 3)) * _half_sizes(rows)[:, :, None]
-        half = reach.sum(axis=1)
+        half = np.where((rows[:, f.KIND] == f.SHEET)[:, None], rows[:, f.BOUND, None], reach.sum(axis=1))
         middle = rows[:, f.CENTRE : f.AXES]
         return (middle - half).min(axis=0), (middle + half).max(axis=0)
 
@@ -162,7 +174,7 @@ def _half_sizes(rows: Array) -> Array:
     wide = np.maximum(size[:, 1], size[:, 2])
     long = size[:, 0] + np.where(rows[:, f.KIND] == f.LIMB, wide, 0)
     round_forms = np.stack([wide, long, wide], axis=-1)
-    return np.where((rows[:, f.KIND] >= 1)[:, None] & (rows[:, f.KIND] != f.BOX)[:, None], round_forms, size[:, :3])
+    return np.where(np.isin(rows[:, f.KIND], (f.LIMB, f.DRUM))[:, None], round_forms, size[:, :3])
 
 
 def _upright(way: Array) -> Array:

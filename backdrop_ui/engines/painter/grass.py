@@ -43,9 +43,9 @@ def grass(scene: Scene, options: GrassOptions) -> None:
     ink = Ink(camera.width, camera.height)
     slope = rng.uniform(camera.eye_m / options.far_m, camera.eye_m / options.near_m, options.count)
     z = np.sort(camera.eye_m / slope)[::-1]
-    x = rng.uniform(-1.05, 1.05, options.count) * camera.width / 2 / camera.focal_px * z
+    x: Numbers = rng.uniform(-1.05, 1.05, options.count) * camera.width / 2 / camera.focal_px * z
     scale = camera.focal_px / z
-    ground = np.zeros(options.count)
+    ground: Numbers = np.zeros(options.count)
     if options.rows_m:
         x, ground = _in_rows(scene, options, x, rng)
     tall = options.height_m * rng.uniform(0.45, 1.2, options.count) * scale
@@ -78,9 +78,7 @@ def rows_shift(scene: Scene) -> float:
     return float(np.random.default_rng([scene.seed, 2**30]).random())
 
 
-def _in_rows(
-    scene: Scene, options: GrassOptions, x: Numbers, rng: np.random.Generator
-) -> tuple[Numbers, npt.NDArray[np.float64]]:
+def _in_rows(scene: Scene, options: GrassOptions, x: Numbers, rng: np.random.Generator) -> tuple[Numbers, Numbers]:
     """Places moved onto the nearest row's bush, and how high they stand there, metres."""
     shift = rows_shift(scene)
     across = np.clip(rng.normal(0, 0.2, len(x)), -0.35, 0.35)

@@ -22,7 +22,7 @@ def njit(function: F) -> F:
     Numba notices when a function's own file changes, but not when one changes that it calls. So what is kept is marked
     with all sources of the function's folder.
     """
-    options: dict[str, Any] = {"nogil": True, "error_model": "numpy"}
+    options: dict[str, Any] = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
     try:
         compiled: Any = numba.njit(cache=True, **options)(function)
         compiled._cache._cache_file._source_stamp = _sources(Path(function.__code__.co_filename).parent)

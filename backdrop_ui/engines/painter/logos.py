@@ -15,6 +15,8 @@ READABLE = 0.3
 WHITE, BLACK = linear((0.97, 0.97, 0.96)), linear((0.07, 0.07, 0.08))
 RUNNER = np.array([2.05, 1.42, 1.0])
 """Logos run along both sides of a narrow carpet, at these multiples of the distance of the first."""
+LEAST = 0.035
+"""A logo on the floor that would be lower than this share of the picture, or cut off so far, is not laid at all."""
 DEEPER = 1.9
 """A logo on the floor is drawn out in depth, as on a road, or it could not be read from where the camera stands."""
 
@@ -103,13 +105,15 @@ def inked(logo: Array, size: tuple[int, int], surface: Array) -> Array:
 
 
 def _is_badge(logo: Array) -> bool:
-    """Whether it fills most of its box and has light and dark in itself."""
-    step = max(1, min(logo.shape[:2]) // 64)
+    """Whether it is one shape that fills most of its box and has light and dark in itself."""
+    step = max(1, min(logo.shape[:2]) // 96)
     small = logo[::step, ::step]
-    tone = _tone(linear(small[..., :3]))[..., 0]
-    middle = np.average(tone, weights=small[..., 3] + 1e-6)
-    spread = np.average((tone - middle) ** 2, weights=small[..., 3] + 1e-6) ** 0.5
-    return bool(small[..., 3].mean() > 0.55 and spread > 0.1)
+    ink = small[..., 3] > 0.5
+    _, _, facts, _ = cv2.connectedComponentsWithStats(ink.astype(np.uint8))
+    largest = facts[1:, cv2.CC_STAT_AREA].max(initial=0)
+    if largest < 0.5 * ink.size or largest < 0.95 * ink.sum():
+        return False
+    return float(_tone(linear(small[..., :3][ink]))[:, 0].std()) > 0.1
 
 
 def _tone(light: Array) -> Array:
@@ -137,7 +141,7 @@ def on_floor(scene: Scene, surface: Array, x: Array, z: Array, half_m: float = 5
     if logo is None:
         return
     camera, subject = scene.camera, scene.subject
-    beside_m = 1.22 * camera.distance_m(0.93 * camera.height)
+    beside_m = min(1.22 * camera.distance_m(0.93 * camera.height), 0.84 * float(z[0, 0]))
     tall, wide = logo.pixels.shape[:2]
     for away in beside_m * RUNNER if half_m < camera.half_width_m(beside_m) else (beside_m,):
         half = camera.half_width_m(beside_m)
@@ -157,7 +161,7 @@ def _lay(
     middle, away, width, depth = place
     far = away + depth / 2
     rows = np.flatnonzero(np.abs(z[:, 0] - away) < depth / 2)
-    if len(rows) < 2:
+    if len(rows) < max(2, LEAST * scene.camera.height):
         return
     nearest = np.abs(x[rows[0] : rows[-1] + 1] - middle).min(axis=0)
     columns = np.flatnonzero(nearest < width / 2)

@@ -24,8 +24,8 @@ class FiguresOptions(Options):
     """Who stands where.
 
     figure: a name, see `figures`. size_m: metres to a unit of the figure, varied by vary. spots: places chosen on
-    purpose, (across, metres ahead, metres above the ground, facing): across and facing from -1, left, to 1; without
-    them, `count` stand at near_m to far_m, "sides" leaves the middle free, by clear (share of half the width), and all
+    purpose, (across, metres ahead, metres above the ground, facing): across and facing from -1, left, to 1; pick: how
+    many of them are taken; without spots, `count` stand at near_m to far_m, "sides" leaves the middle free, by clear (share of half the width), and all
     face the middle. place "front" puts them over the subject's feet, size_m units tall. turn: where those without
     chosen spots face, 1 = the middle. shadow: darkness of their shadows. bounce: colour the ground throws back.
     haze, haze_m: colour and distance of the air between. light: exposure. blur: radius, units. first: number of the
@@ -35,6 +35,7 @@ class FiguresOptions(Options):
     figure: str
     count: int = Field(4, ge=1, le=60)
     spots: tuple[Spot, ...] = Field((), max_length=20)
+    pick: int = Field(20, ge=1, le=20)
     size_m: float = Field(1.0, gt=0.01, le=200)
     vary: float = Field(0.1, ge=0, le=0.9)
     near_m: float = Field(4.0, gt=0.3, le=500)
@@ -79,10 +80,9 @@ def figures(scene: Scene, options: FiguresOptions) -> None:
 def _spots(scene: Scene, options: FiguresOptions, rng: np.random.Generator) -> list[Spot]:
     if options.spots:
         near = rng.uniform(-1, 1, (len(options.spots), 2)) * options.jitter
-        return [
-            (x * (1 + float(a)), z * (1 + float(b)), above, facing)
-            for (x, z, above, facing), (a, b) in zip(options.spots, near, strict=True)
-        ]
+        taken = rng.permutation(len(options.spots))[: options.pick].tolist()
+        chosen = [(options.spots[k], near[k]) for k in sorted(taken)]
+        return [(x + float(a), z * (1 + float(b)), above, facing) for (x, z, above, facing), (a, b) in chosen]
     wide = scene.camera.width / scene.camera.height / 0.8
     count = round(options.count * min(max(wide, 0.8) ** 0.6, 2)) if options.count > 2 else options.count
     across = _across(rng, count, options)
@@ -106,14 +106,14 @@ def _stand(
         return
     rng = scene.rng(100 + number)
     figure = model(options.figure)(number, rng, facing)
-    bounce = None if options.bounce is None else scene.colour(options.bounce) * scene.ambient * 2
+    bounce = _bounce(scene, options)
     eye = (-x / size, (scene.camera.eye_m - above) / size, z / size)
     column, row = scene.camera.project(x, above, z)
     frame = (column / scale, row / scale, (scene.camera.width - column) / scale, (scene.camera.height - row) / scale)
     seen = shoot(figure, scale, Lamps.of(scene, options.light, bounce), number, eye, frame)
     if seen is None:
         return
-    sprite = blurred_in_place(seen.light, scene.px(options.blur))
+    sprite = soften(seen.light, scene.px(options.blur) * 0.5)
     left, top = round(column - seen.x), round(row - seen.y)
     if options.shadow and above <= 0:
         _shadow(scene, sprite[..., 3], (left, top), (column, row), options.shadow)
@@ -124,9 +124,9 @@ def _stand(
     _lay_sprite(scene, sprite, left, top, z)
 
 
-def blurred_in_place(sprite: Array, radius: float) -> Array:
-    """A sprite out of focus, of the same size."""
-    return soften(sprite, radius * 0.5)
+def _bounce(scene: Scene, options: FiguresOptions) -> Array | None:
+    """What the ground throws up: the light it gets, tinted by its colour, as it is never all one colour."""
+    return None if options.bounce is None else scene.ambient * (0.35 + scene.colour(options.bounce))
 
 
 def _shadow(scene: Scene, alpha: Array, corner: tuple[int, int], foot: tuple[float, float], strength: float) -> None:
@@ -159,7 +159,7 @@ def _front(scene: Scene, options: FiguresOptions) -> None:
     wide = camera.width / camera.height / 0.8
     count = max(2, round(options.count * max(wide, 0.8) ** 0.8))
     places = (np.arange(count) + rng.uniform(0.3, 0.7, count)) / count
-    bounce = None if options.bounce is None else scene.colour(options.bounce) * scene.ambient * 2
+    bounce = _bounce(scene, options)
     first = options.first + int(rng.integers(40))
     for number in sorted(range(count), key=lambda n: abs(places[n] - 0.5)):
         side = float(2 * places[number] - 1)

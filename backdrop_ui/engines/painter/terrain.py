@@ -23,6 +23,7 @@ class TerrainOptions(Options):
     """form: shape of the land. near_m, far_m: what is marched. height_m: of its tops. size_m: from top to top. base_m:
     lift of the whole. rise_m: distance over which it grows to full height. valley: how much lower the middle is.
     ripples, rough: wind ripples and small bumps near the camera, ripples in shares of a centimetre, rough in metres.
+    stones: how many lie about.
     rock, cover, strata: colours of steep ground, of flat ground and of layers in the rock, strata_m thick (0: none).
     cover_m: height above which the cover lies (snow), fading over cover_fade_m. haze_m: distance that hides two
     thirds, haze_top_m: height at which the air is clearer. glow: light in the air towards the sun. soft: of shadows.
@@ -38,6 +39,7 @@ class TerrainOptions(Options):
     valley: float = Field(0.0, ge=-1, le=1)
     ripples: float = Field(0.0, ge=0, le=4)
     rough: float = Field(0.0, ge=0, le=1)
+    stones: float = Field(0.0, ge=0, le=1)
     rock: Paint = 0
     cover: Paint = 1
     strata: Paint = 0
@@ -84,18 +86,19 @@ def _relief(scene: Scene, options: TerrainOptions) -> Relief:
     if o.form == "rows":
         shift_x = rows_shift(scene)
     return Relief(FORMS.index(o.form), o.height_m, o.size_m, o.base_m, o.near_m, o.rise_m, o.valley, o.ripples,
-                  o.rough, shift_x, shift_z)  # fmt: skip
+                  o.rough, o.stones, shift_x, shift_z)  # fmt: skip
 
 
 def _lit(scene: Scene, options: TerrainOptions, relief: Relief, view: View, hits: Hits, band: tuple[int, int]) -> Array:
-    """(H, W, 3): the colour of the land in the rows of `band`; shadows are sought for every second pixel."""
+    """(H, W, 3): the colour of the land in the rows of `band`; shadows are sought for every third pixel, hard ones for
+    every second."""
     from .jit import in_bands
     from .kernels.march import sunlight
     from .kernels.shade import Ground, shade, smooth_edges
 
     o, sun = options, scene.sun
     top, bottom = band
-    step = 2 if min(view.width, view.height) > 3 else 1
+    step = min(2 if o.soft < 0.02 else 3, view.width, view.height)
     lit: Array = np.ones((view.height // step, view.width // step), np.float32)
     first, rows = top // step, min(-(-bottom // step), lit.shape[0]) - top // step
     in_bands(rows, lambda a, b: sunlight(relief, view, sun, o.soft, hits, lit, (first + a, first + b)))

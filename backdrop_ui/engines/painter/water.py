@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import cv2
 import numpy as np
 from pydantic import Field
@@ -10,6 +12,9 @@ from ...arrays import Array
 from .floors import STANDING
 from .registry import Options, Paint, layer
 from .scene import Scene
+
+if TYPE_CHECKING:
+    from .kernels.sea import Sea
 
 FAR_M = 8000.0
 """Water farther than this is hidden by the horizon's curve."""
@@ -56,9 +61,9 @@ def water(scene: Scene, options: WaterOptions) -> None:
     paints = np.stack([scene.colour(o.deep), scene.colour(o.shallow), scene.key, white]).astype(np.float32)
     mirror = cv2.GaussianBlur(scene.picture, (0, 0), max(0.4, scene.px(0.0015)))
     distance = (np.float32(eye_m) / np.maximum(-camera.slope_y[top:], 1e-5)).astype(np.float32)
-    open_water = (scene.depth > 1.02 * np.pad(distance, ((top, 0), (0, 0)))).astype(np.uint8)
-    open_water[:top] = 1
-    near_land = cv2.distanceTransform(open_water, cv2.DIST_L2, 3)
+    waterline = np.ones(scene.depth.shape, np.uint8)  # Land that rises little above the water there; 0 = such land.
+    waterline[top:][(scene.depth[top:] < 1.02 * distance) & (scene.depth[top:] > 0.88 * distance)] = 0
+    near_land = cv2.distanceTransform(waterline, cv2.DIST_L2, 3)
     colour = np.ascontiguousarray(scene.picture[top:])
     alpha: Array = np.ones(colour.shape[:2], np.float32)
     depth = scene.depth.copy()
@@ -70,7 +75,7 @@ def water(scene: Scene, options: WaterOptions) -> None:
     scene.ground = STANDING
 
 
-def _numbers(scene: Scene, options: WaterOptions, eye_m: float):  # type: ignore[no-untyped-def]
+def _numbers(scene: Scene, options: WaterOptions, eye_m: float) -> Sea:
     from .kernels.sea import Sea
 
     o = options

@@ -19,8 +19,23 @@ Model = Callable[[int, np.random.Generator, float], "Clay"]
 neighbours in number differ in kind and pose."""
 
 FIGURES: dict[str, str] = {
-    "puppy": "puppies.puppy",
+    "bat": "halloween.bat",
+    "candy_cane": "sweets.cane",
+    "candy_floss": "sweets.candy_floss",
+    "castle": "castles.castle",
+    "crooked_house": "halloween.crooked_house",
+    "dragon": "dragons.dragon",
+    "gravestone": "halloween.gravestone",
+    "gumdrop": "sweets.gumdrop",
+    "ice_cream": "sweets.ice_cream",
+    "islet": "castles.islet",
+    "lantern_pumpkin": "halloween.lantern_pumpkin",
+    "lollipop": "sweets.lollipop",
+    "longneck": "dinosaurs.longneck",
     "peeping_puppy": "puppies.peeping_puppy",
+    "puppy": "puppies.puppy",
+    "raptor": "dinosaurs.raptor",
+    "tyrant": "dinosaurs.tyrant",
 }
 """Figures by name: module and function."""
 

@@ -12,7 +12,7 @@ from ..tracer import Material, World, box, boxes, cylinder, joined, lathe, rende
 from .furnishings import bottle, bowl, chair, cup, jar, pendant
 from .gobos import leaves_before_the_sun, window_before_the_sun
 from .plants import branch, vase
-from .shell import across, back_wall, level, room_world, side_wall, window_bars, window_light
+from .shell import across, back_wall, ceiling, level, room_world, side_wall, window_bars, window_light
 from .studies import FLOOR, put_plant
 
 WARM = np.array([1.0, 0.6, 0.28], np.float32)
@@ -41,7 +41,7 @@ def product_table(scene: Scene, options: ProductTableOptions) -> None:
     world.add(box(7, 0.05, 2.2, 0.01).moved(0, -0.05, 0.28), oak)
     aim = (rng.uniform(-0.2, 0.2), 0.75, 2.5)
     if rng.random() < 0.6:
-        window_before_the_sun(world, scene, aim, (1.5, 1.7), (2, 3))
+        window_before_the_sun(world, scene, (aim[0], 0.45, 2.0), (2.4, 2.6), (2, 3))
     leaves_before_the_sun(world, scene, rng, aim, options.leaves, 0.8, palm=bool(rng.random() < 0.4))
     side = rng.choice([-1.0, 1.0])
     clay = Material(accent, accent * np.float32(0.7), surface="plaster", scale=0.3, gloss=0.03, rough=0.5)
@@ -75,7 +75,7 @@ class KitchenOptions(Options):
     tiles: Paint = 2
     wood: Paint = 3
     floor: Paint = 4
-    sun: float = Field(5.0, ge=0, le=40)
+    sun: float = Field(4.0, ge=0, le=40)
     day: float = Field(4.0, ge=0, le=40)
 
 
@@ -83,7 +83,7 @@ class KitchenOptions(Options):
 def kitchen(scene: Scene, options: KitchenOptions) -> None:
     """Cabinets along the far wall, a stone top, glazed tiles, wooden shelves with jars, a window to one side."""
     rng = scene.rng()
-    world = room_world(scene, sun=options.sun, fill=0.4, white=0.62)
+    world = room_world(scene, sun=options.sun, fill=0.7, white=0.72)
     far, high = 4.9, 2.75
     side = -1.0 if scene.sun[0] < 0 else 1.0
     wall = max(across(scene, 0.88, far), 1.35)
@@ -93,7 +93,7 @@ def kitchen(scene: Scene, options: KitchenOptions) -> None:
     pattern: SurfaceName = "oak" if rng.random() < 0.5 else "terrazzo"
     world.add(level(0, 9, -2, far), Material(ground, ground * np.float32(0.5), surface=pattern, gloss=0.05, rough=0.25))
     inner, outer = side * wall, -side * 9
-    world.add(level(high, 1, -2, far).scaled((abs(outer) + wall) / 2, 1, 1).moved(x=(inner + outer) / 2), plain)
+    world.add(ceiling(high, (inner, outer), -2, far), plain)
     world.add(back_wall(far, high), plain)
     hole = (2.0, 4.0, 1.0, 2.4)
     world.add(side_wall(inner, -2, far, high, (hole,)), plain)
@@ -209,16 +209,16 @@ class CafeOptions(Options):
     wood: Paint = 1
     wall: Paint = 2
     floor: Paint = 3
-    lamps: float = Field(22.0, ge=0, le=400)
-    day: float = Field(2.2, ge=0, le=40)
-    sun: float = Field(3.5, ge=0, le=40)
+    lamps: float = Field(60.0, ge=0, le=400)
+    day: float = Field(4.0, ge=0, le=40)
+    sun: float = Field(2.6, ge=0, le=40)
 
 
 @layer("cafe", CafeOptions)
 def cafe(scene: Scene, options: CafeOptions) -> None:
     """A counter under pendants on one side, a window with small tables on the other."""
     rng = scene.rng()
-    world = room_world(scene, sun=options.sun, fill=0.25, white=0.56)
+    world = room_world(scene, sun=options.sun, fill=0.55, white=0.72)
     far, high = 6.4, 3.3
     side = -1.0 if scene.sun[0] < 0 else 1.0
     wall = max(across(scene, 0.84, far), 1.6)
@@ -230,7 +230,7 @@ def cafe(scene: Scene, options: CafeOptions) -> None:
     )
     inner, outer = side * wall, -side * 9
     world.add(
-        level(high, 1, -2, far).scaled((abs(outer) + wall) / 2, 1, 1).moved(x=(inner + outer) / 2),
+        ceiling(high, (inner, outer), -2, far),
         Material(paint * np.float32(0.6)),
     )
     world.add(back_wall(far, high), plain)

@@ -60,4 +60,6 @@ def window_before_the_sun(
             holes.append([(left, low), (right, low), (right, top), (left, top)])
     wall = extruded([(-7, -7), (7, -7), (7, 7), (-7, 7)], 0.03, holes)
     facing = wall.turned(pitch_deg=scene.light.elevation_deg).turned(yaw_deg=-scene.light.azimuth_deg)
-    world.add(facing.moved(x, y, z), Material((0.4, 0.4, 0.4)))
+    world.add(
+        facing.moved(x, y, z), Material((0.2, 0.2, 0.2), glow=world.sky[1], spill=True)
+    )  # a wall as bright as the sky

@@ -12,7 +12,18 @@ from ..tracer.meshes import Mesh
 from .art import painting
 from .furnishings import armchair, floor_lamp, pendant
 from .plants import vase
-from .shell import across, back_wall, level, room_world, side_wall, skirting, window_bars, window_light
+from .shell import (
+    REACH_M,
+    across,
+    back_wall,
+    ceiling,
+    level,
+    room_world,
+    side_wall,
+    skirting,
+    window_bars,
+    window_light,
+)
 from .studies import FLOOR, put_plant
 
 
@@ -42,7 +53,7 @@ def loft(scene: Scene, options: LoftOptions) -> None:
     steel = Material((0.03, 0.03, 0.032), gloss=0.04, rough=0.4)
     grey = scene.colour(options.floor)
     world.add(level(0, 9, -3, far), Material(grey, grey * np.float32(0.6), surface="concrete", gloss=0.06, rough=0.2))
-    world.add(level(high, wall, -3, far), Material((0.42, 0.4, 0.38), surface="concrete"))
+    world.add(ceiling(high, (side * wall, -side * REACH_M), -3, far), Material((0.42, 0.4, 0.38), surface="concrete"))
     world.add(back_wall(far, high), bricks)
     holes = tuple((z, z + 1.7, 0.5, 3.1) for z in (0.2, 2.4, 4.5))
     world.add(side_wall(side * wall, -3, far, high, holes), Material((0.6, 0.58, 0.55), surface="plaster"))
@@ -180,12 +191,12 @@ def _hang(
     wide = min(wall * 0.95, 2.6)
     for mesh, paint in painting(rng, wide, rng.uniform(1.6, 2.1), paints, dark):
         world.add(mesh.moved(-side * wall * 0.46, 1.8, far), paint)
-    world.bulb((-side * wall * 0.46, 3.7, far - 1.1), 0.05, beam, seen=False)
+    world.bulb((-side * wall * 0.46, 3.3, far - 1.2), 0.05, beam, seen=False)
     for s in (-1.0, 1.0):
         for z in (3.4, 5.6):
             for mesh, paint in painting(rng, rng.uniform(1.1, 1.6), rng.uniform(1.3, 1.8), paints, dark):
                 world.add(mesh.turned(yaw_deg=90 * s).moved(s * wall, 1.7, z), paint)
-            world.bulb((s * (wall - 0.9), 3.7, z), 0.05, beam * np.float32(0.6), seen=False)
+            world.bulb((s * (wall - 1.0), 3.3, z), 0.05, beam * np.float32(0.6), seen=False)
     track = [(-wall, 3.82, z, wall, 3.86, z + 0.04) for z in (far - 1.3,)]
     both = np.array(track)
     world.add(boxes(both[:, :3], both[:, 3:]), dark)

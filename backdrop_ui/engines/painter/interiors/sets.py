@@ -17,6 +17,8 @@ from .gobos import leaves_before_the_sun, window_before_the_sun
 from .plants import branch, plant, vase
 from .shell import across, back_wall, level, room_world, skirting
 
+SEEN = 3.5
+"""Brightness of a neon tube itself, which no film could show as bright as it is."""
 FLOOR = 0.94
 """Where feet go, as a share of the picture's height."""
 
@@ -50,8 +52,7 @@ def podium(scene: Scene, options: PodiumOptions) -> None:
     place = rng.uniform(-0.1, 0.1)
     opening = arch(2 * half, tall) + np.array([place, -0.01], np.float32)
     world.add(extruded([(-12, -0.1), (12, -0.1), (12, 9), (-12, 9)], 0.5, [opening]).moved(z=far - 0.5), wall)
-    world.add(back_wall(far + 0.25, 9, 12), niche)
-    world.lamp((place - half, tall - 0.2, far), (2 * half, 0, 0), (0, 0, 0.24), scene.key * np.float32(5), seen=False)
+    world.add(back_wall(far - 0.08, 9, 12), niche)
     if rng.random() < 0.5:
         world.add(extruded(band(2 * half + 0.26, tall + 0.13, 0.13), 0.12).moved(place, 0, far - 0.62), accent)
     side = rng.choice([-1.0, 1.0])
@@ -100,7 +101,7 @@ class CycloramaOptions(Options):
 def cyclorama(scene: Scene, options: CycloramaOptions) -> None:
     """A sweep of paper or canvas in the light of a softbox, a weaker one across, and a glow on the wall."""
     rng = scene.rng()
-    world = room_world(scene, fill=0.2, white=0.74)
+    world = room_world(scene, fill=0.24, white=0.86)
     far, radius = 6.5, 1.3
     t = np.linspace(0, np.pi / 2, 24)
     z = np.concatenate([[-4, 1, far - radius - 0.2], far - radius + radius * np.sin(t), [far, far]])
@@ -117,7 +118,7 @@ def cyclorama(scene: Scene, options: CycloramaOptions) -> None:
     _softbox(world, -side, (away + 1.0, 0.6, 1.6), (1.2, 2.4), scene.ambient * np.float32(options.rim))
     spot = scene.key * np.float32(options.key * rng.uniform(2.0, 3.2))
     place = rng.uniform(-0.5, 0.5)
-    world.lamp((place - 0.25, 1.2, far - 1.7), (0.5, 0, 0), (0, 0.4, 0.0), spot, seen=False)
+    world.lamp((place - 0.25, 1.9, far - 1.9), (0.5, 0, 0), (0, 0.4, 0.0), spot, seen=False)
     render(world, scene)
     scene.ground = FLOOR
 
@@ -140,27 +141,27 @@ def _softbox(
 
 
 class NeonOptions(Options):
-    """Glowing tubes before a dark wall over a polished floor. first, second: their colours. shape: ring, arch, bars or
-    any."""
+    """Glowing tubes before a dark wall over a polished floor. first, second: their colours. glow: how much light
+    they give."""
 
     first: Paint = 0
     second: Paint = 1
     wall: Paint = 2
     floor: Paint = 3
-    glow: float = Field(9.0, ge=0, le=60)
+    glow: float = Field(210.0, ge=0, le=2000)
 
 
 @layer("neon_set", NeonOptions)
 def neon_set(scene: Scene, options: NeonOptions) -> None:
     """One large sign behind the subject, bars at the sides in the second colour, all of it mirrored by the floor."""
     rng = scene.rng()
-    world = room_world(scene, fill=0.05, white=0.3)
+    world = room_world(scene, fill=1.2, white=None)
     far = 7.0
     dark = scene.colour(options.wall)
     world.add(back_wall(far, 9), Material(dark, dark * np.float32(0.6), surface="concrete"))
     floor = scene.colour(options.floor)
     world.add(
-        level(0, 9, -3, far), Material(floor, floor * np.float32(0.5), surface="concrete", gloss=0.12, rough=0.07)
+        level(0, 9, -3, far), Material(floor, floor * np.float32(0.5), surface="concrete", gloss=0.12, rough=0.035)
     )
     first, second = scene.colour(options.first), scene.colour(options.second)
     shape = scene.seed % 3
@@ -192,7 +193,7 @@ def neon_set(scene: Scene, options: NeonOptions) -> None:
             x = side * (across(scene, 0.8, 6) + 0.33 * k)
             z = 6.1 - 0.75 * k
             tall = rng.uniform(1.6, 2.9)
-            bar = np.stack([np.full(24, x), np.linspace(0.06, tall, 24), np.full(24, z)], -1)
+            bar = np.stack([np.full(24, x), np.linspace(0.015, tall, 24), np.full(24, z)], -1)
             _neon(world, bar, 0.018, second * np.float32(options.glow * 0.75), False)
     render(world, scene)
     scene.ground = FLOOR
@@ -200,7 +201,7 @@ def neon_set(scene: Scene, options: NeonOptions) -> None:
 
 def _neon(world: World, path: Array, radius: float, radiance: Array, closed: bool) -> None:
     """A glowing tube along a path, and lamps in it that are a little thicker and shine for it."""
-    world.add(tube(path, radius, 10, closed), Material((0, 0, 0), glow=radiance))
+    world.add(tube(path, radius, 10, closed), Material((0, 0, 0), glow=radiance * np.float32(SEEN / radiance.max())))
     length = float(np.linalg.norm(np.diff(path, axis=0), axis=1).sum())
     bends = 1 if not closed and np.ptp(path[:, 0]) < 1e-6 else max(8, round(length / 0.5))
     ends = np.linspace(0, len(path) - 1, bends + 1).astype(int)
@@ -222,7 +223,7 @@ class SunlitOptions(Options):
 def sunlit_wall(scene: Scene, options: SunlitOptions) -> None:
     """The window itself is never seen, only what falls through it."""
     rng = scene.rng()
-    world = room_world(scene, sun=options.sun, fill=0.8, white=0.66)
+    world = room_world(scene, sun=options.sun, fill=1.5, white=0.7)
     world.sun_soft = 0.009
     far = 4.8
     paint, wood = scene.colour(options.wall), scene.colour(options.floor)

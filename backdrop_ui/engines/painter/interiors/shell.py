@@ -6,14 +6,14 @@ import numpy as np
 
 from ....arrays import Array
 from ..scene import Scene
-from ..tracer import Material, World, boxes, extruded, grid, quad
+from ..tracer import World, boxes, extruded, grid, quad
 from ..tracer.meshes import Mesh, Points
 
 REACH_M = 9.0
 """How far floors and ceilings go on to the sides and behind the camera."""
 
 
-def room_world(scene: Scene, sun: float = 0.0, fill: float = 0.25, white: float = 0.6) -> World:
+def room_world(scene: Scene, sun: float = 0.0, fill: float = 0.25, white: float | None = 0.6) -> World:
     """A world lit as the scene is. sun: its strength; fill: light from behind the camera; white: see `World`."""
     sky = scene.ambient * np.float32(fill)
     return World(sun=scene.key * np.float32(sun), sun_way=scene.sun, sky=(sky, sky), white=white)
@@ -27,6 +27,12 @@ def across(scene: Scene, share: float, z: float) -> float:
 def level(y: float, wide: float, near: float, far: float) -> Mesh:
     """A floor or ceiling at height y, seen from either side."""
     return quad((-wide, y, near), (-wide, y, far), (wide, y, far), (wide, y, near))
+
+
+def ceiling(y: float, sides: tuple[float, float], near: float, far: float) -> Mesh:
+    """A ceiling from one x to another: it ends at a wall with windows, or it would keep the sun out."""
+    a, b = sides
+    return quad((a, y, near), (a, y, far), (b, y, far), (b, y, near))
 
 
 def back_wall(z: float, height: float, wide: float = REACH_M) -> Mesh:
@@ -107,9 +113,10 @@ def lit_side(scene: Scene) -> float:
 
 
 __all__ = [
-    "Material",
+    "REACH_M",
     "across",
     "back_wall",
+    "ceiling",
     "curtain",
     "level",
     "lit_side",

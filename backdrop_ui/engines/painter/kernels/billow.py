@@ -11,10 +11,12 @@ from .march import View
 from .waves import fbm3, wave2
 
 STEPS = 56
+FINE_PX = 450.0
+"""Details smaller than a metre at this many metres are left out: about what a picture shows."""
 
 
 class Sky(NamedTuple):
-    """As `CloudscapeOptions`; base_m and top_m from the camera's height; shifts tell one seed's clouds from another's."""
+    """As `CloudscapeOptions`; base_m and top_m from the camera's height; shifts: another for every seed."""
 
     base_m: float
     top_m: float
@@ -108,10 +110,12 @@ def _ray(
     shake = math.sin(pixel[0] * 12.9898 + pixel[1] * 78.233) * 43758.5453
     z = span[0] * ratio ** (shake - math.floor(shake))
     clear, lit, shaded, air = 1.0, 0.0, 0.0, 0.0
+    fine = FINE_PX / 7
     for _ in range(STEPS):
         stride = z * (ratio - 1)
         y = up * z
-        thick = _density(k, across * z, y, z, 4.0)
+        octaves = min(max(math.log2(k.size_m * fine / z), 2.0), 6.0)
+        thick = _density(k, across * z, y, z, octaves)
         if thick > 0.003:
             gone = clear * (1 - math.exp(-thick * extent * stride * length))
             sun_through = math.exp(-1.1 * extent * _through(k, sun, across * z, y, z))

@@ -58,17 +58,21 @@ def march(forms: Array, eye: Eye, lamps: Array, seen: Seen, rows: tuple[int, int
     height, width = seen.light.shape[0], seen.light.shape[1]
     ids, shady = np.empty(len(forms), np.int64), np.empty(len(forms), np.int64)
     material = np.zeros(STUFFS, np.float32)
-    depth = math.sqrt(eye.z * eye.z)
+    kept = np.empty((TILE // 2, TILE // 2, 3))
     for row in range(rows[0], rows[1]):
         for column in range(-(-width // TILE)):
             u = eye.left + (column + 0.5) * TILE / eye.scale
             v = eye.top - (row + 0.5) * TILE / eye.scale
-            count, near, far = _gather(forms, eye, (u - eye.x, v - eye.y, -depth), 0.71 * TILE / eye.scale, ids)
+            count, near, far = _gather(forms, eye, (u - eye.x, v - eye.y, -eye.z), 0.71 * TILE / eye.scale, ids)
             if count == 0:
                 continue
+            near = _cone(forms, eye, (u - eye.x, v - eye.y, -eye.z), 0.72 * TILE / eye.scale, (ids, count), (near, far))
+            if near > far:
+                continue
+            kept[:] = 1e9
             for i in range(row * TILE, min((row + 1) * TILE, height)):
                 for j in range(column * TILE, min((column + 1) * TILE, width)):
-                    _pixel(forms, eye, lamps, seen, (i, j), (ids, shady), (count, near, far), material)
+                    _pixel(forms, eye, lamps, seen, (i, j), (ids, shady), (count, near, far), (material, kept))
 
 
 @njit
@@ -96,6 +100,28 @@ def _gather(
 
 
 @njit
+def _cone(
+    forms: Array,
+    eye: Eye,
+    ray: tuple[float, float, float],
+    radius: float,
+    listed: tuple[Array, int],
+    between: tuple[float, float],
+) -> float:
+    """How far all rays of a tile may go at once before one could meet something; beyond between[1] when none does."""
+    ids, count = listed
+    length = math.sqrt(ray[0] ** 2 + ray[1] ** 2 + ray[2] ** 2)
+    dx, dy, dz = ray[0] / length, ray[1] / length, ray[2] / length
+    t = between[0]
+    for _ in range(24):
+        free = distance(forms, ids, count, eye.x + dx * t, eye.y + dy * t, eye.z + dz * t) * 0.9 - radius * t / length
+        if free < 0.5 / eye.scale or t > between[1]:
+            break
+        t += free
+    return t
+
+
+@njit
 def _pixel(
     forms: Array,
     eye: Eye,
@@ -104,10 +130,11 @@ def _pixel(
     at: tuple[int, int],
     lists: tuple[Array, Array],
     found: tuple[int, float, float],
-    material: Array,
+    scratch: tuple[Array, Array],
 ) -> None:
     """March one ray, and light what it meets."""
     ids, shady = lists
+    material, kept = scratch
     count, near, far = found
     u, v = eye.left + (at[1] + 0.5) / eye.scale - eye.x, eye.top - (at[0] + 0.5) / eye.scale - eye.y
     length = math.sqrt(u * u + v * v + eye.z * eye.z)
@@ -118,10 +145,12 @@ def _pixel(
         pixel = t / (length * eye.scale)
         if d / pixel < closest:
             closest, best = d / pixel, t
-        if d < 0.15 * pixel or t > far:
+        if d < 0.25 * pixel or t > far:
             break
-        t += 0.85 * d
-    cover = min(max(1.15 - closest, 0.0), 1.0)
+        t += 0.92 * d
+    for _ in range(2 if closest < 0.25 else 0):  # To the surface itself: where rays stop early, rings would show.
+        best += distance(forms, ids, count, eye.x + dx * best, eye.y + dy * best, eye.z + dz * best)
+    cover = min(max(1.25 - closest, 0.0), 1.0)
     if cover <= 0:
         return
     x, y, z = eye.x + dx * best, eye.y + dy * best, eye.z + dz * best
@@ -139,17 +168,34 @@ def _pixel(
     seen.guide[at[0], at[1], 4] = material[FUR]
     for n in range(3):
         seen.guide[at[0], at[1], 5 + n] = material[COMB + n]
+    block = kept[(at[0] % TILE) // 2, (at[1] % TILE) // 2]
+    if abs(block[2] - z) > 0.02:  # The neighbours share what changes slowly, unless they lie on something else.
+        block[0] = _open_sky(forms, ids, count, (x, y, z), (nx, ny, nz))
+        block[1] = 0.0
+        facing = nx * lamps[0, 0] + ny * lamps[0, 1] + nz * lamps[0, 2]
+        if facing > 0:
+            start = (x + 0.006 * nx, y + 0.006 * ny, z + 0.006 * nz)
+            block[1] = _shadow(forms, start, lamps[0], shady) * min(5 * facing, 1.0)
+        block[2] = z
+    open_sky, lit = block[0], block[1]
     if material[BUMP] > 0:
         nx, ny, nz = _relief((x, y, z), (nx, ny, nz), material, e)
-    sky = 0.0
-    for n in range(4):
-        step = 0.012 * 2.2**n
-        sky += max(step - distance(forms, ids, count, x + nx * step, y + ny * step, z + nz * step), 0) / step * 0.32
-    open_sky = max(1 - sky, 0.12)
-    lit = _shadow(forms, (x + 0.006 * nx, y + 0.006 * ny, z + 0.006 * nz), lamps[0], shady)
     for n in range(3):
         seen.light[at[0], at[1], n] = cover * _lit(n, (nx, ny, nz), (-dx, -dy, -dz), lamps, material, open_sky, lit)
     seen.light[at[0], at[1], 3] = cover
+
+
+@njit
+def _open_sky(
+    forms: Array, ids: Array, count: int, p: tuple[float, float, float], n: tuple[float, float, float]
+) -> float:
+    """How much of the sky a point sees past what is near it."""
+    shut = 0.0
+    for number in range(4):
+        step = 0.012 * 2.2**number
+        near = distance(forms, ids, count, p[0] + n[0] * step, p[1] + n[1] * step, p[2] + n[2] * step)
+        shut += max(step - near, 0.0) / step * 0.32
+    return max(1 - shut, 0.12)
 
 
 @njit
@@ -167,7 +213,7 @@ def _relief(
     k = strength / h
     gx, gy, gz = n[0] - k * (gx - along * n[0]), n[1] - k * (gy - along * n[1]), n[2] - k * (gz - along * n[2])
     size = math.sqrt(gx * gx + gy * gy + gz * gz)
-    dirt = 0.82 + 0.3 * lattice(x * 0.23, y * 0.23, z * 0.23) - 0.35 * material[BUMP] * (0.4 + here)
+    dirt = 1.0 + 0.28 * lattice(x * 0.23, y * 0.23, z * 0.23) + 0.5 * material[BUMP] * (0.3 + here)
     for c in range(3):
         material[COLOUR + c] *= max(dirt, 0.3)
     return gx / size, gy / size, gz / size
@@ -176,8 +222,9 @@ def _relief(
 @njit
 def _hide(x: float, y: float, z: float) -> float:
     """Height of a scaly hide, -1 to 0, folded in places."""
-    scale = cells(x, y, z)
-    return -scale * scale + 0.9 * lattice(x * 0.37, y * 0.19, z * 0.37)
+    fold = lattice(x * 0.31, y * 0.17, z * 0.31)
+    scale = cells(x + 0.9 * fold, y + 0.7 * lattice(x * 0.4, z * 0.4, y * 0.4), z)
+    return -1.6 * scale * scale + 0.9 * fold
 
 
 @njit
@@ -195,15 +242,19 @@ def _shadow(forms: Array, p: tuple[float, float, float], to: Array, ids: Array) 
             ids[count] = n
             count += 1
             far = max(far, along + reach)
-    lit, t = 1.0, 0.012
-    for _ in range(26):
+    lit, t, before = 1.0, 0.012, 1e9
+    for _ in range(32):
         if count == 0 or t > far:
             break
         d = distance(forms, ids, count, p[0] + to[0] * t, p[1] + to[1] * t, p[2] + to[2] * t)
-        lit = min(lit, 0.5 + 5 * d / t)
+        # Where the ray came nearest lies between two steps: without this the steps show as rings.
+        back = d * d / (2 * before)
+        nearest = math.sqrt(max(d * d - back * back, 0.0)) if d > 0 else d
+        lit = min(lit, 0.4 + 5 * nearest / max(t - back, 0.012))
         if lit <= 0:
             return 0.0
-        t += max(0.9 * d, 0.012)
+        before = max(d, 1e-4)
+        t += max(0.8 * d, 0.010 + 0.02 * t)
     return lit * lit * (3 - 2 * lit)
 
 
@@ -229,8 +280,9 @@ def _lit(
     light = albedo * (key * (direct + blush) + around)
     view = max(n[0] * v[0] + n[1] * v[1] + n[2] * v[2], 0.0)
     edge = (1 - view) ** 3
+    fringe = (1 - view) ** 2 if m[FUR] > 0 else edge
     behind = max(0.25 - to[2], 0.0)
-    rim = edge * max(0.25 + 0.9 * facing + 0.35 * n[1], 0.0) * (0.2 + 0.8 * lit) * open_sky
+    rim = fringe * max(0.3 + 0.9 * facing + 0.35 * n[1], 0.0) * (0.2 + 0.8 * lit) * open_sky
     light += (0.12 + 0.9 * albedo) * key * rim * behind * (0.8 + 1.6 * min(m[FUR] * 30, 1.0))
     gloss = m[GLOSS]
     if gloss > 0:

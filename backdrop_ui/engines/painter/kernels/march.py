@@ -47,7 +47,7 @@ def march(r: Relief, view: View, far_m: float, hits: Hits, columns: tuple[int, i
             row = view.horizon_px - (height(r, slope * z, z, 1.3 / scale) - view.eye_m) * scale
             if number == 0:
                 if row < top:
-                    foot = int(math.floor(row))
+                    foot = math.floor(row)
                     top = row
                     if 0 <= foot < view.height:
                         hits.alpha[foot, column] = foot + 1 - row
@@ -77,11 +77,13 @@ def _fill(
 ) -> None:  # fmt: skip
     """Land between two slices, (metres, row) each, is seen in the rows above `top`; on walls the place is sought."""
     column, slope, top = place
-    first, last = max(int(math.ceil(far[1] - 0.5)), 0), min(int(math.ceil(top - 0.5)), view.height)
+    first, last = max(math.ceil(far[1] - 0.5), 0), min(math.ceil(top - 0.5), view.height)
+    climb = (near[1] - view.horizon_px) * near[0] - (far[1] - view.horizon_px) * far[0]
+    wall = last - first > 4 and climb > 0.6 * (far[0] - near[0]) * view.focal_px
     for y in range(first, last):
         t = min(max((near[1] - y - 0.5) / max(near[1] - far[1], 1e-6), 0.0), 1.0)
         z = near[0] + (far[0] - near[0]) * t
-        if last - first > 4:
+        if wall:
             before, behind = near[0], far[0]
             for _ in range(6):
                 z = 0.5 * (before + behind)
@@ -98,7 +100,7 @@ def _fill(
 @njit
 def _before(hits: Hits, column: int, top: float, crest_m: float) -> None:
     """What the last slice before a crest filled in must not lie behind it, where light is another."""
-    y = max(int(math.ceil(top - 0.5)), 0)
+    y = max(math.ceil(top - 0.5), 0)
     while y < hits.depth.shape[0] and hits.depth[y, column] > crest_m:
         hits.depth[y, column] = crest_m
         y += 1
@@ -106,7 +108,7 @@ def _before(hits: Hits, column: int, top: float, crest_m: float) -> None:
 
 @njit
 def _crest(r: Relief, view: View, slope: float, near: float, far: float) -> tuple[float, float]:
-    """The highest row between two distances and how far away it is, by halving thirds: slices alone would fray the line of a crest."""
+    """The highest row between two distances and its distance, found by thirds: slices alone would fray a crest."""
     best = 1e9
     for _ in range(7):
         third = (far - near) / 3
@@ -118,13 +120,13 @@ def _crest(r: Relief, view: View, slope: float, near: float, far: float) -> tupl
             far = b
         else:
             near = a
-    return best, near * (1 - 4 / view.focal_px)  # A little before it: slopes taken across a crest would be dark.
+    return best, near * (1 - 2 / view.focal_px)  # A little before it: slopes taken across a crest would be dark.
 
 
 @njit
 def _seam(hits: Hits, column: int, top: float) -> None:
     """A nearer crest ends at row `top`: remember which share of the pixel there belongs to it."""
-    y = int(math.floor(top))
+    y = math.floor(top)
     share = y + 1 - top
     if y >= 0:
         hits.edge[y, column] = share - 1 if share >= 0.5 else share
@@ -133,7 +135,7 @@ def _seam(hits: Hits, column: int, top: float) -> None:
 @njit
 def _skyline(hits: Hits, column: int, top: float, rows: int) -> None:
     """The topmost pixel of land is land by as much as it covers."""
-    y = int(math.floor(top))
+    y = math.floor(top)
     if 0 <= y < rows - 1 and hits.depth[y + 1, column] > 0:
         hits.depth[y, column] = max(hits.depth[y, column], hits.depth[y + 1, column])
         hits.alpha[y, column] = y + 1 - top
@@ -159,10 +161,10 @@ def sunlight(
             x = (column + 0.5 - view.width / 2) * pixel
             base = height(r, x, z, pixel * 2) + pixel
             light, t = 1.0, 3 * pixel + 0.002 * r.size_m
-            for _ in range(34):
-                above = base + sun[1] * t - height(r, x + sun[0] * t, z + sun[2] * t, max(pixel * 2, 0.02 * t))
+            for _ in range(26):
+                above = base + sun[1] * t - height(r, x + sun[0] * t, z + sun[2] * t, max(pixel * 2, 0.03 * t))
                 light = min(light, 0.5 + above / (soft * t))
                 if light <= 0 or sun[1] * t > 1.6 * r.height_m:
                     break
-                t *= 1.24
+                t *= 1.32
             lit[i, j] = max(light, 0.0)

@@ -110,7 +110,7 @@ def sea(
                     alpha[row, column] = 0
                     continue
             if beach < 0:
-                _wet_sand(s, view, mirror, (x, z, down), (y, column), 1 + beach / s.wet_m, colour[row, column])
+                _wet_sand(s, view, mirror, (x, z, down), 1 + beach / s.wet_m, colour[row, column])
                 alpha[row, column] = 1
                 continue
             tall, _, lift = 0.0, 0.0, 0.0
@@ -130,7 +130,7 @@ def sea(
                 n = fbm2(x * 1.1 + s.shift, z * 0.8, min(math.log2(1.6 / reach), 5.0), 0.6)
                 holes = 1 - abs(fbm2(x * 2.1, z * 1.6 + s.shift, min(math.log2(0.8 / reach), 4.0), 0.55)) * 1.7
                 lace = min(max((foam * s.foam * 1.5 + 0.45 * n + 0.35 * holes - 0.75) * 2.0, 0.0), 1.0)
-            bright = _sky(s, view, mirror, (across, down), (sx, sz, unseen), (y, column))
+            bright = _sky(view, mirror, (across, down), (sx, sz, unseen))
             _water(
                 s, sun, paints, (across, down, z), (sx, sz, unseen, lift), (beach, lace), bright, colour[row, column]
             )
@@ -143,9 +143,8 @@ def _fresnel(facing: float) -> float:
 
 @njit
 def _sky(
-    s: Sea, view: View, mirror: Array, look: tuple[float, float], slopes: tuple[float, float, float],
-    pixel: tuple[int, int],
-) -> tuple[float, float, float]:  # fmt: skip
+    view: View, mirror: Array, look: tuple[float, float], slopes: tuple[float, float, float]
+) -> tuple[float, float, float]:
     """What a tilted facet mirrors, averaged over the facets too fine to see."""
     across, down = look
     sx, sz, unseen = slopes
@@ -181,9 +180,7 @@ def _sample(picture: Array, u: float, v: float) -> tuple[float, float, float]:
 
 
 @njit
-def _wet_sand(
-    s: Sea, view: View, mirror: Array, place: tuple[float, float, float], pixel: tuple[int, int], wet: float, out: Array
-) -> None:
+def _wet_sand(s: Sea, view: View, mirror: Array, place: tuple[float, float, float], wet: float, out: Array) -> None:
     """Sand darkens where a wave has run over it and mirrors the sky until the water has sunk in."""
     x, z, down = place
     film = min(max(1.4 * wet + 0.25 * fbm2(x * 0.5, z * 0.8 + s.shift, 3.0, 0.5) - 0.15, 0.0), 1.0)
@@ -208,7 +205,8 @@ def _wet_sand(
 @njit
 def _water(
     s: Sea, sun: tuple[float, float, float], paints: Array, look: tuple[float, float, float],
-    waves: tuple[float, float, float, float], shore: tuple[float, float], bright: tuple[float, float, float], out: Array,
+    waves: tuple[float, float, float, float], shore: tuple[float, float], bright: tuple[float, float, float],
+    out: Array,
 ) -> None:  # fmt: skip
     """Mirror over body over ground by Fresnel's law, then the sun's path and foam."""
     across, down, z = look

@@ -121,7 +121,7 @@ def _strata(high: float, size: float) -> float:
 def _near_light(lit: Array, depth: Array, y: int, column: int, step: int) -> float:
     """Sunlight between coarse pixels, from those about as far away as this one."""
     v, u = (y + 0.5) / step - 0.5, (column + 0.5) / step - 0.5
-    i, j = int(math.floor(v)), int(math.floor(u))
+    i, j = math.floor(v), math.floor(u)
     z, total, weights = depth[y, column], 0.0, 1e-6
     for m in range(2):
         for n in range(2):

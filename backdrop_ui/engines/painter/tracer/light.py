@@ -25,7 +25,8 @@ class Shine(NamedTuple):
     normal: (M, 3, 3) of the triangles' corners. albedo: (M, 3) mean colour. glow: (M, 3) radiance that is seen;
     spill: (M,) whether it lights others too (lamps do that otherwise). sun: direction, colour, tangent of its radius
     (7,). sky: radiance overhead, at the horizon, and seen in mirrors (9,). lamps: (L, 14): corner, two edges and
-    radiance of a parallelogram that shines along edge1 x edge2; area, radius. Where that is not 0, a ball around the corner or, with an edge1, a tube along it.
+    radiance of a parallelogram that shines along edge1 x edge2; area; radius: where it is not 0, the lamp is a ball
+    around the corner or, with an edge1, a tube along it.
     """
 
     normal: Array

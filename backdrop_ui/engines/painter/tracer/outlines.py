@@ -23,7 +23,7 @@ def extruded(outline: Points, depth: float, holes: Sequence[Points] = ()) -> Mes
         a = np.concatenate([r, np.zeros((len(r), 1), np.float32)], 1)
         b = np.roll(a, -1, axis=0)
         z = np.array([0, 0, depth], np.float32)
-        sides += [np.stack([a, a + z, b + z], 1), np.stack([a, b + z, b], 1)]
+        sides += [np.stack([a, b, b + z], 1), np.stack([a, b + z, a + z], 1)]
     return flat(np.concatenate([front[:, ::-1], back, *sides]))
 
 

@@ -162,7 +162,8 @@ def light_mirrored(
     """What glossy points of a grid mirror; rough (h, w), negative where nothing is mirrored; out (h, w, 3).
 
     What a ray meets is taken from the picture, `seen` (H, W, 3) and `depth` (H, W), where that shows it; elsewhere
-    its mean colour is lit by one ray to sun and lamp, and by `fill`. brightest: nothing mirrored counts for more, as few rays find it.
+    its mean colour is lit by one ray to sun and lamp, and by `fill`. brightest: nothing
+    mirrored counts for more, as few rays find it.
     """
     stack = new_stack()
     for y in range(top, stop):

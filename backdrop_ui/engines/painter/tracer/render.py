@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ....arrays import Array
+from ..colour import LUMA
 from ..noise import Noise
 from ..scene import FAR_M, Scene
 from .world import Gathered, Material, World
@@ -155,7 +156,7 @@ def _sunlight(made: Gathered, full: Samples, points: Array) -> Grid:
         lambda a, b: refine(tree, shine, points, smooth.light, grid.points, grid.step, a, b, samples, light, anew),
         16,
     )
-    return Grid(1, points, _smoothed(light, points, (0.35,), anew))
+    return Grid(1, points, _smoothed(light, points, (0.8, 0.4), anew))
 
 
 def _lamplight(made: Gathered, points: Array) -> Grid:
@@ -271,11 +272,12 @@ def _albedo(
 
 
 def _gain(world: World, colour: Array, seen: npt.NDArray[np.bool_]) -> np.float32:
-    """Exposure: the lightest tenth of what is seen at the wanted brightness."""
-    if world.white is None or not seen.any():
+    """Exposure: the lightest tenth, or the median, of what is seen at the wanted brightness."""
+    wanted, share = (world.white, 0.9) if world.grey is None else (world.grey, 0.5)
+    if wanted is None or not seen.any():
         return np.float32(1)
-    luma = colour[seen][::7] @ np.array([0.2126, 0.7152, 0.0722], np.float32)
-    return np.float32(world.white / max(float(np.quantile(luma, 0.9)), 1e-4))
+    luma = colour[seen][::7] @ LUMA
+    return np.float32(wanted / max(float(np.quantile(luma, share)), 1e-4))
 
 
 def _mirror(made: Gathered, parts: list[_Part], points: Array, view: Array, fill: Array, brightest: float) -> None:

@@ -66,7 +66,8 @@ class World:
 
     sun: (3,) linear colour of a white surface that faces it, black for none; sun_way: unit vector towards it;
     sun_soft: tangent of its radius. sky: radiance overhead and at the horizon. mirrored_sky: what polished things
-    show where they mirror nothing else. white: how bright the lightest tenth is made, linear; None leaves it.
+    show where they mirror nothing else. white, grey: how bright the lightest tenth, or the median, of
+    what is seen is made, linear; if neither is given, light stays as it is.
     bounces: legs of a light path.
     """
 
@@ -75,7 +76,8 @@ class World:
     sun_soft: float = 0.012
     sky: tuple[Points, Points] = (DARK, DARK)
     mirrored_sky: Points | None = None
-    white: float | None = 0.6
+    white: float | None = None
+    grey: float | None = None
     bounces: int = 2
     _meshes: list[tuple[Mesh, int]] = field(default_factory=list)
     _materials: list[Material] = field(default_factory=list)
