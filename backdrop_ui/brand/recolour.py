@@ -18,7 +18,17 @@ from .tints import Tints
 ANCHORS = 6
 """Main colours of a scene; each goes to one brand colour, and what lies between them in between."""
 
-AREA = {"sky": 4.0, "wall": 4.0, "sweep": 4.0, "press_wall": 3.0, "water": 3.0, "floor": 3.0, "carpet": 2.0}
+AREA = {
+    "sky": 4.0,
+    "wall": 4.0,
+    "sweep": 4.0,
+    "gala": 4.0,
+    "birthday": 4.0,
+    "christmas": 3.0,
+    "water": 3.0,
+    "floor": 3.0,
+    "carpet": 2.0,
+}
 """How much of the picture a kind of layer usually covers; others count 1."""
 
 OTHERS = 0.26

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from pydantic import Field
 
@@ -78,7 +80,7 @@ def beds(scene: Scene, options: BedOptions) -> None:
     scene.lay_premultiplied(soften(canvas, scene.px(options.blur)), depth=None)
 
 
-def _joined(scene: Scene, options: BedOptions, parts: list[tuple[Numbers, ...]], z: Numbers) -> Splats:
+def _joined(scene: Scene, options: BedOptions, parts: Sequence[tuple[Numbers, ...]], z: Numbers) -> Splats:
     """Flower after flower, each with its parts in order, seen through the air."""
     columns = [np.stack(list(column), axis=1) for column in zip(*parts, strict=True)]
     colour = columns[5]

@@ -18,8 +18,8 @@ WALL_Z = 5.4
 
 
 class BirthdayOptions(Options):
-    """wall, floor: of the room. balloons: their colours, also of flags and parcels. cream: of cake and table. hearts: share
-    of the balloons that are hearts of foil."""
+    """wall, floor: of the room. balloons: their colours, also of flags and parcels. cream: of cake and table.
+    hearts: share of the balloons that are hearts of foil."""
 
     wall: Paint = 0
     floor: Paint = 5

@@ -160,7 +160,7 @@ def _mass(
     where, out = where[order], out[order]
     paints = np.stack([scene.colour(c) for c in options.roses])
     mood = paints[rng.choice(len(paints), flowers, p=_shares(len(paints)))] * rng.uniform(0.85, 1.1, (flowers, 1))
-    sunny = np.clip(0.45 + (out @ np.array(scene.sun)) / (2.5 * thick_m), 0, 1)[:, None]
+    sunny = np.clip(0.62 + (out @ np.array(scene.sun)) / (2.5 * thick_m), 0.15, 1)[:, None]
     radius = rng.choice([0.035, 0.055, 0.075], flowers, p=[0.4, 0.35, 0.25]) * rng.uniform(0.85, 1.15, flowers)
     lay_splats(scene.picture, roses(scene, where, radius, mood * (lit + 0.85 * sunny * scene.key), rng), "disc")
 
@@ -180,7 +180,7 @@ def _stand(scene: Scene, options: ArchOptions, foot: Numbers) -> None:
     base = Splats(
         np.array([x]),
         np.array([y]),
-        np.array([0.14 * scale]),
+        np.array([0.1 * scale]),
         np.array([0.03 * scale]),
         0 * turn,
         opaque(colour * np.float32(0.8)),

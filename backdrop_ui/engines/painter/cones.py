@@ -42,6 +42,11 @@ def add_cones(scene: Scene, cones: Sequence[Cone], smoke: float = 0.6) -> None:
         metres = float(np.linalg.norm(np.subtract(cone.end, cone.start)))
         width = scale * np.float32(0.07) + scale * np.float32(cone.spread * metres) * np.clip(far, 0, 2)
         edge = np.exp(-((off / width) ** 2) * 1.4)
-        fall = smoothstep(-0.004, 0.006, along) * np.exp(-1.9 * far) * (0.02 / (0.02 + width)) ** 0.45
+        fall = (
+            smoothstep(-0.004, 0.006, along)
+            * smoothstep(1.5, 0.85, far)
+            * np.exp(-1.9 * far)
+            * (0.02 / (0.02 + width)) ** 0.45
+        )
         light += (edge * fall * banks)[..., None].astype(np.float32) * cone.colour
     scene.picture += scene.enlarge(light)

@@ -45,7 +45,6 @@ from . import (  # noqa: F401
     premiere,
     rig,
     rooms,
-    ropes,
     sea_floor,
     skies,
     snowy_firs,
