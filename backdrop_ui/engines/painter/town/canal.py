@@ -53,7 +53,7 @@ def canal(scene: Scene, options: CanalOptions) -> None:
         _row(scene, options, place, side, bend)
     bridge(place, options.half_m, float(rng.uniform(19, 26)), bend)
     _quay(place, rng)
-    world.add(sheet(rng, 26, (QUAY_M - 0.2, 120), 1.3, 0.05, WATER_M), place[1]["water"])
+    world.add(sheet(rng, 26, (QUAY_M - 0.2, 120), 1.3, 0.05, WATER_M, (110, 80)), place[1]["water"])
     _tower(place, rng, bend)
     render(world, scene)
     scene.ground = STANDING
@@ -94,7 +94,7 @@ def _row(scene: Scene, options: CanalOptions, place: Place, side: int, bend: flo
         parts = Parts()
         colour = scene.colour(options.walls[number % len(options.walls)]) * np.float32(rng.uniform(0.8, 1.05))
         blind = scene.colour(options.shutters[int(rng.integers(len(options.shutters)))])
-        palace(parts, rng, (width, height), (colour, blind), options.lit)
+        palace(parts, rng, (width, height), (colour, blind), options.lit, 10 if z < 18 else 4)
         x = side * (options.half_m + float(rng.uniform(0, 0.7))) + bend * (max(z - 8, 0) / 22) ** 2
         parts.build(world, stuff, 90 * side, (x, WATER_M - 0.1, z if side < 0 else z + width))
         block = box(6, height, width - 0.02).moved(x + side * 3.25, WATER_M, z + width / 2)
