@@ -83,7 +83,8 @@ def bridge(place: Place, half_m: float, z: float, bend: float) -> None:
     for dz in (0.0, 2.3):
         low = np.stack([t * half, 1.3 + 1.6 * np.cos(t * 1.35)], -1)
         high = low[::-1] + np.array([0, 0.95])
-        world.add(extruded(np.concatenate([low, high]), 0.28).moved(x, 0, z + dz), stuff["wall"])
+        parapet = extruded(np.concatenate([low, high]), 0.28).tinted((0.62, 0.44, 0.32))
+        world.add(parapet.moved(x, 0, z + dz), stuff["wall"])
         cap = np.concatenate([low + np.array([0, 0.95]), low[::-1] + np.array([0, 1.08])])
         world.add(extruded(cap, 0.4).moved(x, 0, z + dz - 0.06), stuff["stone"])
     ring = np.concatenate([under, (under * [1.07, 1.0] + [0, 0.28])[::-1]])

@@ -36,7 +36,7 @@ class TerraceOptions(Options):
 
 
 Place = tuple[World, dict[str, Material]]
-GREENS = np.array([(0.05, 0.11, 0.04), (0.08, 0.15, 0.05), (0.04, 0.09, 0.05)], np.float32)
+GREENS = np.array([(0.10, 0.20, 0.08), (0.15, 0.26, 0.09), (0.08, 0.17, 0.09)], np.float32)
 WARM = np.array([1.0, 0.62, 0.28], np.float32)
 
 
@@ -179,4 +179,4 @@ def _strings(scene: Scene, options: TerraceOptions, place: Place, rng: np.random
             world.add(one.moved(x, y - 0.1, z).tinted(paints[number % len(paints)]), stuff["bulb"])
             world.add(box(0.03, 0.05, 0.03).moved(x, y - 0.04, z), stuff["iron"])
     for x in (-1.6, 1.6):
-        world.bulb((x, 3.0, 4.6), 0.3, paints[0] * np.float32(9 * options.glow), seen=False)
+        world.bulb((x, 3.0, 4.6), 0.3, paints[0] * np.float32(22 * options.glow), seen=False)
