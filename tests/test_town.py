@@ -10,6 +10,7 @@ from backdrop_ui.engines.painter.scene import FAR_M, Camera, Scene
 from backdrop_ui.engines.painter.town.glyphs import glyph
 from backdrop_ui.engines.painter.town.parts import WALL_M, Opening, Parts, spaced, wall
 from backdrop_ui.engines.painter.town.sheets import sheet
+from backdrop_ui.engines.painter.town.standing import room_to_stand
 from backdrop_ui.engines.painter.town.things import copies, globe, hanging, leaves
 from backdrop_ui.engines.painter.town.towers import TowersOptions, towers
 from backdrop_ui.engines.painter.tracer import Mesh
@@ -81,3 +82,11 @@ def test_towers_rise_over_the_horizon_and_have_depth() -> None:
     assert built[: int(0.6 * 120)].any() and not built[:8].all()
     assert scene.depth[built].min() > 200
     assert scene.picture[built].max() > 0.5
+
+
+def test_a_wide_picture_has_room_to_stand_too() -> None:
+    for width, height, horizon in ((90, 160, 0.55), (160, 90, 0.6), (1, 1, 0.98)):
+        camera = Camera(width, height, horizon)
+        edge = room_to_stand(Scene(camera, Light(), [(0, 0, 0)], seed=0), 6.0)
+        assert 6 <= edge <= 14
+        assert edge == 14 or edge > 1.5 * camera.distance_m(height)

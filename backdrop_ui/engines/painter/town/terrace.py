@@ -12,6 +12,7 @@ from ..registry import Options, Paint, layer
 from ..scene import Scene
 from ..tracer import Material, World, ball, box, lathe, quad, render, tube
 from .parts import Parts
+from .standing import room_to_stand
 from .surfaces import Cobbles
 from .things import copies, hanging, lantern, leaves
 
@@ -47,6 +48,7 @@ def terrace(scene: Scene, options: TerraceOptions) -> None:
     top, rim = (scene.colour(c) * np.float32(options.sky_light) for c in options.sky)
     world = World(sky=(top, rim), grey=None, bounces=2, mirrored_sky=rim * 0.6)
     place = world, _stuff(scene, options)
+    options = options.model_copy(update={"edge_m": room_to_stand(scene, options.edge_m)})
     wide, edge = 16.0, options.edge_m
     world.add(quad((-wide, 0, -3), (-wide, 0, edge), (wide, 0, edge), (wide, 0, -3)), place[1]["floor"])
     (_glass if options.rail == "glass" else _balustrade)(place, edge, wide)
