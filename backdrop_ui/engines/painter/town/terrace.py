@@ -48,8 +48,10 @@ def terrace(scene: Scene, options: TerraceOptions) -> None:
     top, rim = (scene.colour(c) * np.float32(options.sky_light) for c in options.sky)
     world = World(sky=(top, rim), grey=None, bounces=2, mirrored_sky=rim * 0.6)
     place = world, _stuff(scene, options)
-    options = options.model_copy(update={"edge_m": room_to_stand(scene, options.edge_m)})
-    wide, edge = 16.0, options.edge_m
+    edge = room_to_stand(scene, options.edge_m)
+    clear = max(options.clear_m, 0.42 * scene.camera.half_width_m(edge))
+    options = options.model_copy(update={"edge_m": edge, "clear_m": clear})
+    wide = 16.0
     world.add(quad((-wide, 0, -3), (-wide, 0, edge), (wide, 0, edge), (wide, 0, -3)), place[1]["floor"])
     (_glass if options.rail == "glass" else _balustrade)(place, edge, wide)
     _plants(options, place, rng)
