@@ -12,6 +12,7 @@ from ..tracer import Material, World, box, lathe, quad, render
 from .palace import WATER_M, bridge, gondola, palace
 from .parts import Parts
 from .sheets import sheet
+from .standing import room_to_stand
 from .surfaces import Barber, Cobbles, Plaster
 from .things import lantern, leaves, pot
 
@@ -34,8 +35,6 @@ class CanalOptions(Options):
 
 
 Place = tuple[World, dict[str, Material]]
-QUAY_M = 5.2
-"""Where the quay ends and the canal begins."""
 GREENS = np.array([(0.06, 0.12, 0.03), (0.10, 0.17, 0.05), (0.05, 0.10, 0.03)], np.float32)
 
 
@@ -48,12 +47,13 @@ def canal(scene: Scene, options: CanalOptions) -> None:
         sun=scene.key * options.sun, sun_way=scene.sun, sky=(top, rim), grey=options.grey, bounces=2, mirrored_sky=rim
     )
     place = world, _stuff(scene, options)
+    quay = room_to_stand(scene, 6.0)
     bend = float(rng.uniform(1.5, 4) * rng.choice([-1, 1]))
     for side in (-1, 1):
-        _row(scene, options, place, side, bend)
-    bridge(place, options.half_m, float(rng.uniform(19, 26)), bend)
-    _quay(place, rng)
-    world.add(sheet(rng, 26, (QUAY_M - 0.2, 120), 1.3, 0.05, WATER_M), place[1]["water"])
+        _row(scene, options, place, side, (bend, quay))
+    bridge(place, options.half_m, quay + float(rng.uniform(14, 20)), bend)
+    _quay(place, quay, rng)
+    world.add(sheet(rng, 26, (quay - 0.2, 120), 1.3, 0.05, WATER_M, (110, 80)), place[1]["water"])
     _tower(place, rng, bend)
     render(world, scene)
     scene.ground = STANDING
@@ -84,22 +84,23 @@ def _stuff(scene: Scene, options: CanalOptions) -> dict[str, Material]:
     }
 
 
-def _row(scene: Scene, options: CanalOptions, place: Place, side: int, bend: float) -> None:
+def _row(scene: Scene, options: CanalOptions, place: Place, side: int, form: tuple[float, float]) -> None:
     rng = scene.rng(2 + side)
+    bend, quay = form
     world, stuff = place
-    z = QUAY_M - 8 + float(rng.uniform(0, 1.5))
+    z = quay - 8 + float(rng.uniform(0, 1.5))
     number = int(rng.integers(8))
     while z < 62:
         width, height = float(rng.uniform(6, 9.5)), float(rng.uniform(9.5, 14.5))
         parts = Parts()
         colour = scene.colour(options.walls[number % len(options.walls)]) * np.float32(rng.uniform(0.8, 1.05))
         blind = scene.colour(options.shutters[int(rng.integers(len(options.shutters)))])
-        palace(parts, rng, (width, height), (colour, blind), options.lit)
+        palace(parts, rng, (width, height), (colour, blind), options.lit, 10 if z < 18 else 4)
         x = side * (options.half_m + float(rng.uniform(0, 0.7))) + bend * (max(z - 8, 0) / 22) ** 2
         parts.build(world, stuff, 90 * side, (x, WATER_M - 0.1, z if side < 0 else z + width))
         block = box(6, height, width - 0.02).moved(x + side * 3.25, WATER_M, z + width / 2)
         world.add(block.tinted(colour), stuff["wall"])
-        if z > QUAY_M - 1:
+        if z > quay - 1:
             for _ in range(int(rng.integers(1, 4))):
                 _post(place, rng, (x - side * float(rng.uniform(0.5, 1.3)), z + float(rng.uniform(0, width))))
         z += width
@@ -118,20 +119,20 @@ def _post(place: Place, rng: np.random.Generator, at: tuple[float, float]) -> No
     world.add(knob.moved(at[0], WATER_M - 0.22 + tall, at[1]).tinted((0.7, 0.5, 0.15)), stuff["trim"])
 
 
-def _quay(place: Place, rng: np.random.Generator) -> None:
+def _quay(place: Place, edge: float, rng: np.random.Generator) -> None:
     """Flagstones with a pale kerb, posts before it, a gondola moored, pots and a lantern at the sides."""
     world, stuff = place
-    world.add(quad((-14, 0, -4), (-14, 0, QUAY_M), (14, 0, QUAY_M), (14, 0, -4)), stuff["flags"])
-    world.add(box(28, 1.5, 0.5, bevel=0.04).moved(0, -1.46, QUAY_M), stuff["stone"])
+    world.add(quad((-14, 0, -4), (-14, 0, edge), (14, 0, edge), (14, 0, -4)), stuff["flags"])
+    world.add(box(28, 1.5, 0.5, bevel=0.04).moved(0, -1.46, edge), stuff["stone"])
     side = int(rng.choice([-1, 1]))
     for x in (-2.5, -1.35, 1.5, 2.7):
-        _post(place, rng, (x + float(rng.uniform(-0.2, 0.2)), QUAY_M + float(rng.uniform(0.6, 1.4))))
+        _post(place, rng, (x + float(rng.uniform(-0.2, 0.2)), edge + float(rng.uniform(0.6, 1.4))))
     boat = gondola()
-    world.add(boat.turned(float(rng.uniform(6, 16)) * side).moved(side * 1.75, WATER_M, QUAY_M + 6.2), stuff["hull"])
-    world.add(gondola().turned(-4 * side).moved(-side * 2.9, WATER_M, QUAY_M + 11.5), stuff["hull"])
+    world.add(boat.turned(float(rng.uniform(6, 16)) * side).moved(side * 1.75, WATER_M, edge + 6.2), stuff["hull"])
+    world.add(gondola().turned(-4 * side).moved(-side * 2.9, WATER_M, edge + 11.5), stuff["hull"])
     for _ in range(3):
         r = float(rng.uniform(0.16, 0.24))
-        x, z = -side * float(rng.uniform(1.35, 2.6)), QUAY_M - 0.55 - float(rng.uniform(0, 0.6))
+        x, z = -side * float(rng.uniform(1.35, 2.6)), edge - 0.55 - float(rng.uniform(0, 0.6))
         world.add(pot(r, 1.8 * r).moved(x, 0, z), stuff["pot"])
         crown = np.array([(x, r * (2.2 + k), z) for k in range(3)])
         world.add(leaves(rng, crown, 1.4 * r, 260, 0.045, GREENS), stuff["leaf"])
@@ -140,7 +141,7 @@ def _quay(place: Place, rng: np.random.Generator) -> None:
             stuff["leaf"],
         )
     parts = Parts()
-    x, z = side * 1.75, QUAY_M - 0.35
+    x, z = side * 1.75, edge - 0.35
     parts.box("iron", (x - 0.05, 0, z - 0.05), (x + 0.05, 2.75, z + 0.05))
     parts.box("iron", (x - 0.12, 0, z - 0.12), (x + 0.12, 0.35, z + 0.12))
     lantern(parts, (x, 2.98, z), 0.34, (1, 1, 1))

@@ -14,11 +14,11 @@ def house(
     size: tuple[float, float],
     paint: tuple[Array, Array],
     lit: float = 0.0,
-    shuttered: float = 0.8,
+    slats: int = 14,
 ) -> None:
     """A plastered front with a door, barred windows below, shutters and balconies above, under eaves or a cornice.
 
-    paint: of plaster and of wood. lit, shuttered: shares of the windows.
+    paint: of plaster and of wood. lit: share of the windows; slats: of each shutter.
     """
     width, height = size
     colour, blind = paint
@@ -37,8 +37,8 @@ def house(
         glowing = rng.random() < lit
         sash(parts, hole, frame, "lit" if glowing else "glass", (2, 3), np.float32(rng.uniform(0.4, 1.3)) * np.ones(3))
         surround(parts, hole, (1, 1, 1))
-        if rng.random() < shuttered:
-            shutters(parts, hole, blind)
+        if rng.random() < 0.8:
+            shutters(parts, hole, blind, slats)
         if rng.random() < 0.25:
             balcony(parts, hole)
     for k, hole in enumerate(ground):

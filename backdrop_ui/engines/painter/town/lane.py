@@ -102,7 +102,7 @@ def _row(scene: Scene, options: LaneOptions, place: Place, form: tuple[int, floa
         colour = scene.colour(options.walls[walls[number % len(walls)]]) * np.float32(rng.uniform(0.85, 1.05))
         blind = scene.colour(options.shutters[blinds[number % len(blinds)]])
         height = float(rng.uniform(6.6, 9.6))
-        house(parts, rng, (width, height), (colour, blind), options.lit)
+        house(parts, rng, (width, height), (colour, blind), options.lit, 14 if z < 10 else 5)
         x = side * (options.half_m + float(rng.uniform(0, 0.3))) + bend * (max(z - 5, 0) / 17) ** 2
         if side < 0:
             parts.build(*place, yaw_deg=-90, at=(x, 0, z))
@@ -121,6 +121,8 @@ def _plants(
     """Pots along a wall, and sometimes something that climbs it."""
     world, stuff = place
     side, x, z, width = at
+    near = min(1.0, 9 / max(z, 1.0))  # far away fewer, larger leaves do
+    grown = near**-0.5
     blooms = np.stack([scene.colour(c) for c in options.flowers])
     for _ in range(int(rng.integers(1, 5))):
         r, h = float(rng.uniform(0.13, 0.24)), float(rng.uniform(0.25, 0.48))
@@ -129,9 +131,9 @@ def _plants(
             continue
         world.add(pot(r, h).moved(px, 0, pz), stuff["pot"])
         crown = np.array([(px, h + r * k, pz) for k in (0.5, 1.1, 1.7)])
-        world.add(leaves(rng, crown, 1.3 * r, 190, 0.055, GREENS), stuff["leaf"])
+        world.add(leaves(rng, crown, 1.3 * r, int(190 * near), 0.055 * grown, GREENS), stuff["leaf"])
         bloom = blooms[rng.integers(len(blooms))][None]
-        world.add(leaves(rng, crown[1:], 1.45 * r, 60, 0.04, bloom), stuff["leaf"])
+        world.add(leaves(rng, crown[1:], 1.45 * r, int(60 * near), 0.04 * grown, bloom), stuff["leaf"])
     if rng.random() < 0.55 and z > 1:
         root = z + float(rng.uniform(0.4, width - 0.4))
         t = np.linspace(0, 1, 16)[:, None]
@@ -140,9 +142,12 @@ def _plants(
         crown = np.concatenate(
             [vine[6:], vine[9:] + np.array([-side * 0.25, 0.1, 0.4]), vine[9:] + np.array([-side * 0.2, 0.2, -0.45])]
         )
-        world.add(leaves(rng, vine, 0.12, 120, 0.06, GREENS), stuff["leaf"])
-        world.add(leaves(rng, crown, 0.42, 900, 0.07, GREENS), stuff["leaf"])
-        world.add(leaves(rng, crown, 0.5, 900, 0.05, blooms[rng.integers(len(blooms))][None]), stuff["leaf"])
+        world.add(leaves(rng, vine, 0.12, int(120 * near), 0.06 * grown, GREENS), stuff["leaf"])
+        world.add(leaves(rng, crown, 0.42, int(900 * near), 0.07 * grown, GREENS), stuff["leaf"])
+        world.add(
+            leaves(rng, crown, 0.5, int(900 * near), 0.05 * grown, blooms[rng.integers(len(blooms))][None]),
+            stuff["leaf"],
+        )
 
 
 def _end(scene: Scene, options: LaneOptions, place: Place, bend: float) -> None:
@@ -152,7 +157,7 @@ def _end(scene: Scene, options: LaneOptions, place: Place, bend: float) -> None:
     shift = bend * (30 / 17) ** 2
     parts = Parts()
     colour = scene.colour(options.walls[int(rng.integers(len(options.walls)))])
-    house(parts, rng, (9.0, 8.5), (colour, scene.colour(options.shutters[0])), options.lit)
+    house(parts, rng, (9.0, 8.5), (colour, scene.colour(options.shutters[0])), options.lit, 4)
     parts.build(world, stuff, 0, (shift - 4.5, 0, 37))
     tower = Parts()
     for y, w in ((0, 4.0), (13, 3.6)):

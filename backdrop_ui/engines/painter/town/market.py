@@ -11,7 +11,7 @@ from ..tracer import Material, World, ball, box, extruded, flat, joined, quad, r
 from .parts import Opening, Parts, sash, spaced, spread, wall
 from .stalls import FIR, SQUARE_M, WARM, MarketOptions, bulbs, stall
 from .surfaces import Cobbles, Plaster
-from .things import hanging, lantern, leaves
+from .things import globe, hanging, lantern, leaves
 
 Place = tuple[World, dict[str, Material]]
 
@@ -129,7 +129,7 @@ def _tree(
     bulbs(scene, options, place, near[:130].astype(np.float32), 0.05)
     for number, (x, high, z) in enumerate(near[130:175].tolist()):
         paint = scene.colour(options.goods[number % len(options.goods)])
-        world.add(ball(0.12, 10).moved(x, high, z).tinted(paint), stuff["goods"])
+        world.add(globe(10).scaled(0.12).moved(x, high, z).tinted(paint), stuff["goods"])
     world.add(ball(0.3, 8).moved(at[0], tall * 0.99, at[1]).tinted((1.0, 0.8, 0.45)), stuff["bulb"])
     world.add(box(0.5, 0.8, 0.5).moved(at[0], 0, at[1]), stuff["beam"])
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from ....arrays import Array
@@ -13,7 +15,12 @@ WATER_M = -0.55
 
 
 def palace(
-    parts: Parts, rng: np.random.Generator, size: tuple[float, float], paint: tuple[Array, Array], lit: float
+    parts: Parts,
+    rng: np.random.Generator,
+    size: tuple[float, float],
+    paint: tuple[Array, Array],
+    lit: float,
+    slats: int,
 ) -> None:
     """A front in the water: a water gate, a noble floor with a row of arched windows, smaller ones above."""
     width, height = size
@@ -21,7 +28,7 @@ def palace(
     count = int(rng.integers(3, 5))
     noble = float(rng.uniform(4.0, 4.5))
     top = np.arange(noble + 3.4, height - 1.8, 2.7).tolist()
-    wide = float(rng.uniform(0.85, 1.1))
+    wide = float(rng.choice([0.86, 0.94, 1.02, 1.1]))
     places = [width * (k + 0.5) / count for k in range(count)]
     gate = int(rng.integers(count))
     holes = [Opening(x, noble, wide, 2.3) for x in places] + [Opening(x, y, wide, 1.5) for y in top for x in places]
@@ -36,7 +43,7 @@ def palace(
             if rng.random() < 0.4:
                 balcony(parts, hole, 0.55)
         elif rng.random() < 0.75:
-            shutters(parts, hole, blind, 10)
+            shutters(parts, hole, blind, slats)
     for k, hole in enumerate(low):
         surround(parts, hole, (0.9, 0.9, 0.88), 0.2, 0.07)
         if k == gate:
@@ -54,6 +61,7 @@ def palace(
         cornice(parts, width, height, (0.95, 0.95, 0.95), 0.4)
 
 
+@lru_cache(maxsize=16)
 def _ogee(wide: float) -> Mesh:
     """The pointed arch on top of a gothic window, in relief."""
     w = wide / 2 + 0.13
@@ -75,7 +83,8 @@ def bridge(place: Place, half_m: float, z: float, bend: float) -> None:
     for dz in (0.0, 2.3):
         low = np.stack([t * half, 1.3 + 1.6 * np.cos(t * 1.35)], -1)
         high = low[::-1] + np.array([0, 0.95])
-        world.add(extruded(np.concatenate([low, high]), 0.28).moved(x, 0, z + dz), stuff["wall"])
+        parapet = extruded(np.concatenate([low, high]), 0.28).tinted((0.62, 0.44, 0.32))
+        world.add(parapet.moved(x, 0, z + dz), stuff["wall"])
         cap = np.concatenate([low + np.array([0, 0.95]), low[::-1] + np.array([0, 1.08])])
         world.add(extruded(cap, 0.4).moved(x, 0, z + dz - 0.06), stuff["stone"])
     ring = np.concatenate([under, (under * [1.07, 1.0] + [0, 0.28])[::-1]])

@@ -8,9 +8,9 @@ from pydantic import Field
 from ....arrays import Array
 from ..registry import Options, Paint
 from ..scene import Scene
-from ..tracer import Material, World, ball, extruded
+from ..tracer import Material, World, extruded
 from .parts import Parts
-from .things import hanging, leaves
+from .things import copies, globe, hanging, leaves
 
 Place = tuple[World, dict[str, Material]]
 
@@ -38,9 +38,8 @@ SQUARE_M = 3.0
 def bulbs(scene: Scene, options: MarketOptions, place: Place, points: Array, radius: float = 0.022) -> None:
     """Small lights at points (N, 3)."""
     paints = np.stack([scene.colour(c) for c in options.bulbs])
-    one = ball(radius, 6)
-    for number, (x, y, z) in enumerate(points.tolist()):
-        place[0].add(one.moved(x, y - radius, z).tinted(paints[number % len(paints)]), place[1]["bulb"])
+    tints = paints[np.arange(len(points)) % len(paints)]
+    place[0].add(copies(globe(6).scaled(radius), points, tints), place[1]["bulb"])
 
 
 def stall(scene: Scene, options: MarketOptions, place: Place, rng: np.random.Generator, at: tuple[int, float]) -> None:
@@ -101,7 +100,7 @@ def _goods(
             size = float(rng.uniform(0.09, 0.17))
             paint = paints[int(rng.integers(len(paints)))] * np.float32(rng.uniform(0.5, 1.1))
             if kind == 0 or rng.random() < 0.3:
-                parts.mesh("goods", ball(size / 2, 10).moved(x + size / 2, y, z), paint)
+                parts.mesh("goods", globe(10).scaled(size / 2).moved(x + size / 2, y + size / 2, z), paint)
             else:
                 tall = size * float(rng.uniform(0.8, 1.9))
                 parts.box("goods", (x, y, z - size / 2), (x + size, y + tall, z + size / 2), paint)

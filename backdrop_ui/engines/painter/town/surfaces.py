@@ -62,7 +62,7 @@ class Cobbles(Material):
         tone = hash01(row * 5.3 + stone * 9.1)
         a, b = np.abs(along - stone - 0.5), np.abs(v / size + wobble - row - 0.5)
         fine = np.clip(1.6 - footprint / (size * 0.5), 0, 1)
-        dome = np.clip(1 - (2 * np.maximum(a, b)) ** 4, 0, 1)
+        dome = np.clip(1 - (2 * np.maximum(a, b)) ** np.float32(4 * self.size_m / 0.14), 0, 1)
         patch = noise.fbm(u * 0.35, v * 0.35, 4, 0.55, footprint * 0.35)
         grain = noise.fbm(u * 26, v * 26, 2, 0.7, footprint * 26)
         level = 0.55 + 0.34 * (tone - 0.5) * fine + 0.16 * patch + 0.1 * grain

@@ -12,8 +12,9 @@ from ..registry import Options, Paint, layer
 from ..scene import Scene
 from ..tracer import Material, World, ball, box, lathe, quad, render, tube
 from .parts import Parts
+from .standing import room_to_stand
 from .surfaces import Cobbles
-from .things import hanging, lantern, leaves
+from .things import copies, hanging, lantern, leaves
 
 
 class TerraceOptions(Options):
@@ -36,7 +37,7 @@ class TerraceOptions(Options):
 
 
 Place = tuple[World, dict[str, Material]]
-GREENS = np.array([(0.05, 0.11, 0.04), (0.08, 0.15, 0.05), (0.04, 0.09, 0.05)], np.float32)
+GREENS = np.array([(0.10, 0.20, 0.08), (0.15, 0.26, 0.09), (0.08, 0.17, 0.09)], np.float32)
 WARM = np.array([1.0, 0.62, 0.28], np.float32)
 
 
@@ -47,7 +48,10 @@ def terrace(scene: Scene, options: TerraceOptions) -> None:
     top, rim = (scene.colour(c) * np.float32(options.sky_light) for c in options.sky)
     world = World(sky=(top, rim), grey=None, bounces=2, mirrored_sky=rim * 0.6)
     place = world, _stuff(scene, options)
-    wide, edge = 16.0, options.edge_m
+    edge = room_to_stand(scene, options.edge_m)
+    clear = max(options.clear_m, 0.42 * scene.camera.half_width_m(edge))
+    options = options.model_copy(update={"edge_m": edge, "clear_m": clear})
+    wide = 16.0
     world.add(quad((-wide, 0, -3), (-wide, 0, edge), (wide, 0, edge), (wide, 0, -3)), place[1]["floor"])
     (_glass if options.rail == "glass" else _balustrade)(place, edge, wide)
     _plants(options, place, rng)
@@ -103,9 +107,8 @@ def _balustrade(place: Place, edge: float, wide: float) -> None:
         (0.08, 0.62),
     ]
     one = lathe(profile, 12)
-    for x in np.arange(-wide, wide, 0.27).tolist():
-        if abs((x + 1.4) % 2.8) > 0.32:
-            world.add(one.moved(x, 0.22, edge), stuff["stone"])
+    at = np.array([(x, 0.22, edge) for x in np.arange(-wide, wide, 0.27).tolist() if abs((x + 1.4) % 2.8) > 0.32])
+    world.add(copies(one, at, np.ones_like(at)), stuff["stone"])
     world.add(box(2 * wide, 0.22, 0.42, bevel=0.02).moved(0, 0, edge), stuff["stone"])
     world.add(box(2 * wide, 0.16, 0.44, bevel=0.04).moved(0, 0.84, edge), stuff["stone"])
     for x in np.arange(-wide + (wide % 2.8), wide, 2.8).tolist():
@@ -180,4 +183,4 @@ def _strings(scene: Scene, options: TerraceOptions, place: Place, rng: np.random
             world.add(one.moved(x, y - 0.1, z).tinted(paints[number % len(paints)]), stuff["bulb"])
             world.add(box(0.03, 0.05, 0.03).moved(x, y - 0.04, z), stuff["iron"])
     for x in (-1.6, 1.6):
-        world.bulb((x, 3.0, 4.6), 0.3, paints[0] * np.float32(9 * options.glow), seen=False)
+        world.bulb((x, 3.0, 4.6), 0.3, paints[0] * np.float32(22 * options.glow), seen=False)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from ....arrays import Array
 from ..colour import Numbers
-from ..tracer import Mesh, flat, grid, lathe, tube
+from ..tracer import Mesh, ball, flat, grid, lathe, tube
 from .parts import Colour, Parts
 
 
@@ -36,18 +38,30 @@ def leaves(
 
 def pot(radius: float, tall: float) -> Mesh:
     """A terracotta pot with a rim."""
-    r, h = radius, tall
-    profile = [(0, 0), (0.68 * r, 0), (0.68 * r, 0), (0.92 * r, 0.8 * h), (0.92 * r, 0.8 * h), (1.06 * r, 0.8 * h)]
-    profile += [
-        (1.06 * r, 0.8 * h),
-        (1.08 * r, h),
-        (1.08 * r, h),
-        (0.9 * r, h),
-        (0.9 * r, h),
-        (0.88 * r, 0.85 * h),
-        (0, 0.85 * h),
-    ]
-    return lathe(profile, 20)
+    return _pot().scaled(radius, tall, radius)
+
+
+@lru_cache(maxsize=1)
+def _pot() -> Mesh:
+    profile = [(0, 0), (0.68, 0), (0.68, 0), (0.92, 0.8), (0.92, 0.8), (1.06, 0.8), (1.06, 0.8), (1.08, 1)]
+    return lathe([*profile, (1.08, 1), (0.9, 1), (0.9, 1), (0.88, 0.85), (0, 0.85)], 20)
+
+
+@lru_cache(maxsize=4)
+def globe(sides: int) -> Mesh:
+    """A ball of radius 1 around the origin."""
+    return ball(1.0, sides).moved(y=-1)
+
+
+def copies(mesh: Mesh, at: Numbers, tints: Numbers) -> Mesh:
+    """A mesh at many places (N, 3), each in its own tint (N, 3)."""
+    count, size = len(at), len(mesh.corners)
+    corners = mesh.corners[None] + np.asarray(at, np.float32)[:, None, None]
+    normals, uv = (np.broadcast_to(a, (count, *a.shape)) for a in (mesh.normals, mesh.uv))
+    paints = mesh.tint[None] * np.asarray(tints, np.float32)[:, None]
+    return Mesh(
+        corners.reshape(-1, 3, 3), normals.reshape(-1, 3, 3), uv.reshape(-1, 3, 2), paints.reshape(count * size, 3)
+    )
 
 
 def cable(a: Colour, b: Colour, sag: float, radius: float = 0.012, pieces: int = 14) -> Mesh:
