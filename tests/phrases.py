@@ -1,4 +1,4 @@
-"""Phrases as people type them, and what they mean. Only what is given is compared; places are ids of presets that ship."""
+"""Phrases as people type them, and what they mean: only what is given is compared; places are ids of presets."""
 
 from __future__ import annotations
 

@@ -121,6 +121,16 @@ def test_own_words(photo_file: Path, mask_file: Path, tmp_path: Path) -> None:
     assert result.stdout == f"{tmp_path / 'disc-a-sea-0.png'}\n"
 
 
+def test_a_preset_changed_by_words(photo_file: Path, mask_file: Path, tmp_path: Path) -> None:
+    result = run(
+        "backdrop", photo_file, "--alpha", mask_file, "--engine", "painter", "--out", tmp_path,
+        "--preset", FALLBACK, "--prompt", "at night, with a submarine",
+    )  # fmt: skip
+    assert result.stdout == f"{tmp_path / f'disc-{FALLBACK}-at-night-with-a-submarine-0.png'}\n"
+    assert "Understood: Soft studio · night." in result.stderr
+    assert "does not know “submarine”" in result.stderr
+
+
 def test_a_bad_photo_gets_one_line_and_the_others_are_done(
     mask_file: Path, scene: Path, bad: Path, tmp_path: Path
 ) -> None:

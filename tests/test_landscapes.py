@@ -37,9 +37,9 @@ def scene(width: int = 60, height_px: int = 75, seed: int = 3) -> Scene:
     return one
 
 
-def marched(relief: Relief, far_m: float = 500.0) -> Hits:
-    hits = Hits(*(np.zeros((VIEW.height, VIEW.width), np.float32) for _ in range(3)))
-    march(relief, VIEW, far_m, hits, (0, VIEW.width))
+def marched(relief: Relief, far_m: float = 500.0, view: View = VIEW) -> Hits:
+    hits = Hits(*(np.zeros((view.height, view.width), np.float32) for _ in range(3)))
+    march(relief, view, far_m, hits, (0, view.width))
     return hits
 
 
@@ -81,19 +81,19 @@ def test_flat_land_is_met_where_the_ground_plane_is() -> None:
 @pytest.mark.parametrize("form", range(len(FORMS)))
 def test_rays_meet_the_land_and_nothing_before_it(form: int) -> None:
     relief = FLAT._replace(form=form, height_m=6.0, size_m=25.0, base_m=-2.0, rise_m=30.0, shift_x=3.3, shift_z=1.7)
-    depth = marched(relief, 200.0).depth
+    depth = marched(relief, 200.0, VIEW._replace(focal_px=200.0)).depth
     rows, columns = np.nonzero(depth)
     assert len(rows) > 300
     rng = np.random.default_rng(1)
     for pick in rng.integers(len(rows), size=60):
         row, column = int(rows[pick]), int(columns[pick])
-        z, across, up = float(depth[row, column]), (column + 0.5 - 30) / 50, (20 - row - 0.5) / 50
-        below = [height(relief, across * t, t, t / 50) - 1.5 - up * t for t in np.linspace(1.5, 0.93 * z, 25)]
+        z, across, up = float(depth[row, column]), (column + 0.5 - 30) / 200, (20 - row - 0.5) / 200
+        below = [height(relief, across * t, t, t / 200) - 1.5 - up * t for t in np.linspace(1.5, 0.93 * z, 25)]
         assert max(below) < 0.06 * z, "the ray had been under ground before"
         around = [
-            height(relief, across * t, t, 1.3 * t / 50) - 1.5 - up * t for t in np.linspace(0.96 * z, 1.04 * z, 9)
+            height(relief, across * t, t, 1.3 * t / 200) - 1.5 - up * t for t in np.linspace(0.96 * z, 1.04 * z, 9)
         ]
-        assert min(around) - 0.04 * z < 0 < max(around) + 0.04 * z, "the ray ends in the air or under ground"
+        assert min(around) - 0.03 * z < 0 < max(around) + 0.03 * z, "the ray ends in the air or under ground"
 
 
 def test_a_dune_shades_what_lies_behind_it() -> None:

@@ -26,6 +26,7 @@ from backdrop_ui.pipeline import (
     BackdropRequest,
     BackdropResult,
     make_backdrops,
+    preset_wall,
 )
 from backdrop_ui.placement import ASPECTS, FORMATS, Format, Placement, place
 from backdrop_ui.presets import FALLBACK
@@ -100,7 +101,7 @@ def test_the_result_says_what_happened(request_: BackdropRequest) -> None:
     assert (result.cutout, result.seed, result.size) == ("mask mask.png", 7, SIZE)
     assert set(result.seconds) == {"load", "cutout", "paint", "compose", "save"}
     assert all(seconds >= 0 for seconds in result.seconds.values())
-    assert any("No preset is close" in warning or "closest" in warning for warning in result.warnings)
+    assert result.understood is not None and set(result.understood.said(preset_wall().presets)) <= set(result.warnings)
 
 
 def test_what_the_engine_says_is_told_once(request_: BackdropRequest, static: Static) -> None:
@@ -465,7 +466,6 @@ def test_finish_needs_a_result() -> None:
     "wishes",
     [
         {},
-        {"preset": FALLBACK, "prompt": PROMPT},
         {"preset": FALLBACK, "scene": Path("scene.png")},
         {"prompt": PROMPT, "scene": Path("scene.png")},
         {"preset": FALLBACK, "prompt": PROMPT, "scene": Path("scene.png")},
@@ -474,6 +474,16 @@ def test_finish_needs_a_result() -> None:
 def test_exactly_one_backdrop_is_asked_for(request_: BackdropRequest, wishes: dict[str, Any]) -> None:
     with pytest.raises(SceneError, match="exactly one backdrop"):
         made(request_, **({"prompt": ""} | wishes))
+
+
+def test_words_beside_a_preset_change_it(request_: BackdropRequest) -> None:
+    plain = made(request_, engine="painter", prompt="", preset=FALLBACK)
+    blue = made(request_, engine="painter", prompt="navy blue, with a submarine", preset=FALLBACK)
+    assert blue.outputs[0].name == f"disc-{FALLBACK}-navy-blue-with-a-submarine-7.png"
+    assert read_8bit(blue.outputs[0])[:10].mean() < 0.5 * read_8bit(plain.outputs[0])[:10].mean()
+    assert blue.understood is not None and blue.understood.setting == FALLBACK and plain.understood is None
+    assert "Understood: Soft studio · navy blue." in blue.warnings
+    assert "The Painter does not know “submarine”: a diffusion engine will." in blue.warnings
 
 
 BAD: dict[str, tuple[dict[str, Any], type[BackdropError], str]] = {

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from backdrop_ui.brief import MAX_PROMPT_CHARACTERS, Layer, Light, Preset, SceneBrief, kebab_case, recoloured
+from backdrop_ui.brief import Layer, Light, SceneBrief, kebab_case, recoloured
 from backdrop_ui.engines.painter import check_layer
 from backdrop_ui.errors import SceneError
-from backdrop_ui.presets import FALLBACK, FOLDER, PACKS, brief_from_words, load_presets, read_preset
+from backdrop_ui.presets import FALLBACK, FOLDER, PACKS, load_presets, read_preset
 
 GOOD = """\
 id: on-the-moon
@@ -136,91 +136,8 @@ def test_the_fallback_ships() -> None:
     assert FALLBACK in load_presets().presets
 
 
-def test_every_preset_that_ships_is_found_by_its_title() -> None:
-    presets = load_presets().presets
-    for preset in presets.values():
-        brief, said = brief_from_words(preset.title, presets)
-        assert brief.layers == preset.layers, said
-
-
-# ---- words -------------------------------------------------------------------------------------------------------
-
-
-def scene(title: str, *tags: str) -> Preset:
-    facts = {"id": kebab_case(title), "title": title, "pack": "Test", "prompt": f"{title}.", "tags": tags}
-    return Preset(**facts, palette=("red", "blue"), layers=(Layer(kind=kebab_case(title)),))
-
-
-PRESETS = {
-    preset.id: preset
-    for preset in (
-        scene("Tropical beach", "sea", "palm"),
-        scene("Surrounded by puppies", "dogs"),
-        scene("City at night", "skyline", "sea"),
-        scene("Soft studio", "plain"),
-    )
-}
-
-
-@pytest.mark.parametrize(
-    ("words", "found"),
-    [
-        ("on a beach", "tropical-beach"),
-        ("BEACHES!", "tropical-beach"),
-        ("a puppy and me", "surrounded-by-puppies"),
-        ("one dog", "surrounded-by-puppies"),
-        ("the skyline", "city-at-night"),
-        ("a beach by the sea with a skyline", "tropical-beach"),
-        ("by the sea at night", "city-at-night"),
-        ("a palm at night", "city-at-night"),
-        ("a teapot", "soft-studio"),
-        ("with you on the", "soft-studio"),
-        ("пляж", "soft-studio"),
-        ("🏖", "soft-studio"),
-    ],
-)
-def test_words_find_the_closest_preset(words: str, found: str) -> None:
-    brief, _ = brief_from_words(words, PRESETS)
-    assert brief.layers == PRESETS[found].layers
-
-
-def test_words_become_the_prompt_and_the_sketch_stays_the_presets() -> None:
-    brief, said = brief_from_words("  a wild\n beach ", PRESETS)
-    preset = PRESETS["tropical-beach"]
-    assert type(brief) is SceneBrief
-    assert brief.prompt == "a wild beach"
-    assert (brief.palette, brief.light, brief.horizon) == (preset.palette, preset.light, preset.horizon)
-    assert "Tropical beach" in said
-
-
-def test_it_is_said_when_no_preset_is_close() -> None:
-    _, said = brief_from_words("a teapot", PRESETS)
-    assert said == (
-        "No preset is close to your words, so the sketch is “Soft studio”. Try words like: sea, dogs, skyline, plain."
-    )
-
-
-def test_words_without_the_fallback_preset_still_give_a_scene() -> None:
-    others = {key: preset for key, preset in PRESETS.items() if key != FALLBACK}
-    brief, said = brief_from_words("a teapot", others)
-    assert brief.prompt == "a teapot" and "No preset is close" in said
-
-
-@pytest.mark.parametrize("words", ["", "   ", "\n\t"])
-def test_no_words_are_refused(words: str) -> None:
-    with pytest.raises(SceneError, match="write a few words"):
-        brief_from_words(words, PRESETS)
-
-
-def test_the_longest_description_is_taken_and_a_longer_one_refused() -> None:
-    assert brief_from_words("x" * MAX_PROMPT_CHARACTERS, PRESETS)[0].prompt == "x" * MAX_PROMPT_CHARACTERS
-    with pytest.raises(SceneError, match=f"{MAX_PROMPT_CHARACTERS + 1} characters"):
-        brief_from_words("x" * (MAX_PROMPT_CHARACTERS + 1), PRESETS)
-
-
-def test_no_presets_at_all_are_said() -> None:
-    with pytest.raises(SceneError, match="Restore the presets folder"):
-        brief_from_words("a beach", {})
+def test_every_preset_that_ships_says_where_it_is() -> None:
+    assert [path.name for path in FOLDER.glob("*.yaml") if "\nwhere: " not in path.read_text("utf-8")] == []
 
 
 # ---- briefs ------------------------------------------------------------------------------------------------------
@@ -271,7 +188,7 @@ def test_kebab_case(title: str, name: str) -> None:
 
 def test_a_brief_cannot_be_changed() -> None:
     with pytest.raises(ValidationError):
-        PRESETS[FALLBACK].prompt = "other"  # type: ignore[misc]
+        load_presets().presets[FALLBACK].prompt = "other"  # type: ignore[misc]
 
 
 def test_recolouring_reaches_palette_light_and_layers_and_nothing_else() -> None:

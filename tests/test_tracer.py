@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import Any
 
 import numpy as np
 import pytest
@@ -227,7 +228,7 @@ def busy_world(seen: Scene) -> World:
 
 
 def test_the_number_of_threads_changes_no_byte(monkeypatch: pytest.MonkeyPatch) -> None:
-    module = sys.modules["backdrop_ui.engines.painter.tracer.render"]
+    module = sys.modules["backdrop_ui.engines.painter.tracer.lighting"]
     pictures = []
     for threads in (1, 2, 3):
         monkeypatch.setattr(module, "THREADS", threads)
@@ -286,3 +287,17 @@ def test_opening_the_painter_loads_no_compiler() -> None:
     code = "import sys, backdrop_ui.engines.painter; print('numba' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_where_no_cache_can_be_written_kernels_are_compiled_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    from backdrop_ui.engines.painter.tracer import compiled
+
+    compile_ = compiled.njit
+
+    def njit(cache: bool = False, **options: Any) -> Any:
+        if cache:
+            raise RuntimeError("cannot cache function 'double': no locator available for file 'double.py'")
+        return compile_(**options)
+
+    monkeypatch.setattr(compiled, "njit", njit)
+    assert compiled.kernel(lambda x: 2 * x)(21) == 42

@@ -40,7 +40,7 @@ BALANCE = 2.0
 HEAVIEST = 0.2
 """What it costs if the scene's main colour does not go to the brand's first."""
 
-NEAR, TOGETHER = 0.3, 1.6
+NEAR, TOGETHER = 0.3, 2.5
 """Anchors this near one another, in the places of `_place`, cost that much if they take different brand colours."""
 
 CALM = 0.1

@@ -17,9 +17,10 @@ from .colours import mixed, rgb
 from .hours import at_hour
 from .indoors import indoors_at, indoors_in
 from .reading import understand
+from .seasons import in_season
 from .sketch import AIR, before, behind_all, changed, each, has, is_dark, last, lit, without
 from .understanding import Prop, Understanding
-from .weather import OVERCAST, in_season, in_weather
+from .weather import OVERCAST, in_weather
 
 EYE_M = 1.5
 """Height of the eye in scenes that a person stands in; things on a table are smaller by as much as it is lower."""
@@ -192,13 +193,15 @@ def _with_sky(brief: SceneBrief, wanted: tuple[str, ...]) -> SceneBrief:
 def _in_colours(brief: SceneBrief, colours: list[tuple[float, float, float]]) -> SceneBrief:
     """The scene in these colours: a studio's paper becomes the first of them, other scenes take on their hues."""
     light = brief.light
-    if has(brief, "sweep"):
+    if has(brief, "sweep", "cyclorama"):
         paper, *gels = colours
-        brief = brief.model_copy(update={"palette": (paper, mixed(paper, (0.0, 0.0, 0.0), 0.62), *brief.palette[2:])})
-        for number, colour in enumerate(gels):
-            brief = last(
-                brief, Layer(kind="gel", colour=colour, x=(0.92, 0.08, 0.5)[number], y=(0.3, 0.55, 0.9)[number])
-            )
+        shades = [mixed(paper, (0.0, 0.0, 0.0), share) for share in (0.62, 0.3)]
+        brief = brief.model_copy(update={"palette": (paper, *shades, *brief.palette[3:])})
+        # The studio's lamps are set for its own paper; a gel over all of it makes a dark colour a dark picture.
+        lamps = [{"x": 0.5, "y": 0.4, "radius": 4.0, "strength": 1.0}]
+        lamps += [{"x": x, "y": y} for x, y in ((0.92, 0.3), (0.08, 0.55), (0.5, 0.9))]
+        lit_by = zip((paper, *gels), lamps, strict=False)
+        brief = last(brief, *(Layer(kind="gel", colour=colour, **lamp) for colour, lamp in lit_by))
         neutral = {"colour": mixed(light.colour, paper, 0.1), "ambient": mixed(light.ambient, paper, 0.15)}
         return lit(brief, **neutral)
     return branded(brief, colours)

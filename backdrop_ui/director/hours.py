@@ -172,7 +172,7 @@ def _with_night_sky(brief: SceneBrief, boost: float, overcast: bool) -> SceneBri
     if boost == 1:
         return behind_all(brief, stars)
     x = 0.5 + (0.2 if brief.light.azimuth_deg > 0 else -0.2)
-    moon = Layer(kind="moon", x=x, y=0.15, radius=0.05, brightness=min(1.1 * boost, MOST_BRIGHTNESS), glow=2.0)
+    moon = Layer(kind="moon", x=x, y=0.15, radius=0.05, brightness=min(0.9 * boost, MOST_BRIGHTNESS), glow=1.4)
     return before_clouds(behind_all(brief, stars), changed(moon, colour="#fff6e0"))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..brief import Layer, SceneBrief
 from .colours import rgb
-from .sketch import LAMPS, before, changed, each, lit, without
+from .sketch import LAMPS, before, changed, each, has, is_dark, lit, without
 
 ROOMS: dict[str, tuple[dict[str, object], str, str, float, str]] = {
     "dawn": ({"tint": "#f4dcdc", "exposure": -0.3, "saturation": 0.9}, "#ffd2b8", "#b49cc8", 1.3, "#ffd8c4"),
@@ -28,6 +28,28 @@ WEATHERS: dict[str, tuple[dict[str, object], str, str, float]] = {
 }
 
 
+DAYLIGHT: dict[str, dict[str, float]] = {
+    "art_gallery": {"day": 1.6},
+    "cafe": {"sun": 2.6, "day": 4.0},
+    "home_office": {"sun": 5.0, "day": 4.5},
+    "kitchen": {"sun": 4.0, "day": 4.0},
+    "loft": {"sun": 6.0, "day": 3.5},
+    "old_library": {"day": 6.0},
+    "product_table": {"sun": 2.6},
+    "sunlit_wall": {"sun": 3.2},
+}
+"""Rooms lit through their windows: the options that say how strongly, and what they are if a preset does not say."""
+
+SUN_AND_DAY = {
+    "dawn": (0.5, 0.5), "morning": (1.0, 1.0), "noon": (1.1, 1.2), "golden hour": (1.4, 0.8), "sunset": (1.2, 0.5),
+    "dusk": (0.0, 0.2), "night": (0.0, 0.04), "clear": (1.15, 1.1), "cloudy": (0.15, 0.8), "rain": (0.0, 0.55),
+    "storm": (0.0, 0.35), "snow": (0.1, 0.9), "fog": (0.0, 0.8), "wind": (1.0, 1.0),
+}  # fmt: skip
+"""What is left of sun and daylight at that hour or in that weather."""
+LESS_DARK = 0.35
+"""Where the windows themselves go dark, the grade has that much of its work left."""
+
+
 def indoors_at(brief: SceneBrief, hour: str) -> SceneBrief:
     """The room by the light of that hour; at night the lamps are on and no sun comes in."""
     grade, top, bottom, brightness, key = ROOMS[hour]
@@ -36,8 +58,10 @@ def indoors_at(brief: SceneBrief, hour: str) -> SceneBrief:
         brief = lit(brief, elevation_deg=55, strength=0.5)
     elif hour in ("golden hour", "sunset", "dawn"):
         brief = lit(brief, elevation_deg=15)
-    brief = each(_window(brief, top, bottom, brightness), _brighter_lamps if hour == "night" else lambda layer: layer)
-    return before(lit(brief, colour=rgb(key)), LAMPS, Layer(kind="grade", **grade))
+    if hour == "night":
+        brief = each(brief, _brighter_lamps)
+    brief = lit(_window(brief, top, bottom, brightness), colour=rgb(key))
+    return before(_daylight(brief, hour), LAMPS, _grade(brief, grade))
 
 
 def indoors_in(brief: SceneBrief, weather: str) -> SceneBrief:
@@ -45,11 +69,31 @@ def indoors_in(brief: SceneBrief, weather: str) -> SceneBrief:
     grade, top, bottom, brightness = WEATHERS[weather]
     if weather not in ("clear", "wind"):
         brief = without(brief, ("window_light",))
-    return before(_window(brief, top, bottom, brightness), LAMPS, Layer(kind="grade", **grade))
+    brief = _window(brief, top, bottom, brightness)
+    return before(_daylight(brief, weather), LAMPS, _grade(brief, grade))
+
+
+def _grade(brief: SceneBrief, grade: dict[str, object]) -> Layer:
+    exposure = float(str(grade.get("exposure", 0)))
+    less = LESS_DARK if exposure < 0 and has(brief, *DAYLIGHT) else 1.0
+    return Layer(kind="grade", **{**grade, "exposure": less * exposure})
+
+
+def _daylight(brief: SceneBrief, when: str) -> SceneBrief:
+    shares = dict(zip(("sun", "day"), SUN_AND_DAY[when], strict=True))
+
+    def change(layer: Layer) -> Layer:
+        options = DAYLIGHT.get(layer.kind, {})
+        light = {name: float(layer.options.get(name, usual)) * shares[name] for name, usual in options.items()}
+        return changed(layer, **light)
+
+    return each(brief, change)
 
 
 def _window(brief: SceneBrief, top: str, bottom: str, brightness: float) -> SceneBrief:
     def change(layer: Layer) -> Layer:
+        if layer.kind == "sky" and not is_dark(brief):
+            return changed(layer, colours=[bottom, top])
         if layer.kind != "window":
             return layer
         return changed(layer, top=top, bottom=bottom, brightness=brightness)

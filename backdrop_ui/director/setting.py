@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..brief import Preset
+from ..presets import FALLBACK
 from .vocabulary import Places, Stems, vocabulary
 
+PLAIN = 0.5
+"""How much likelier the plain studio is meant than another studio that the words fit as well."""
 WEAK = 0.12
 """What an hour, weather or thing says about the place, next to what the name of a place says."""
 
@@ -59,6 +62,8 @@ def chosen_setting(evidence: Evidence, presets: Mapping[str, Preset], tapped: st
 
 def _best(evidence: Evidence, presets: Mapping[str, Preset]) -> str | None:
     scores = {preset: score + WEAK * max(evidence.hints.get(preset, 0), -9) for preset, score in evidence.sure.items()}
+    if scores.get(FALLBACK, 0) > 0:
+        scores[FALLBACK] += PLAIN
     if scores and max(scores.values()) > 0:
         return max(scores, key=lambda preset: scores[preset])
     barred = {preset for preset, score in scores.items() if score < 0}

@@ -237,7 +237,8 @@ def _wire(parts: dict[str, Any]) -> None:
     parts["words"].input(lambda: "", None, parts["plain"], **quick)
     parts["alone"].click(lambda: None, None, parts["preset"], **quick)
     gr.on([parts["words"].blur, parts["words"].submit, parts["make"].click, parts["preset"].change],
-          listen, [parts["words"], parts["preset"]], [parts["heard"], parts["alone"]], **quick)  # fmt: skip
+          listen, [parts["words"], parts["preset"]], [parts["heard"], parts["alone"]], trigger_mode="always_last",
+          **quick)  # fmt: skip
     making = gr.on([parts["preset"].input, parts["make"].click, parts["words"].submit],
                    by_name(handlers.on_make), inputs, outputs, trigger_mode="always_last", **engine)  # fmt: skip
     gr.on([parts["preset"].input, parts["make"].click, parts["words"].submit], None, js=SHOW_RESULTS, **quick)

@@ -203,6 +203,20 @@ def test_words_instead_of_a_tile(page: Page, coffee: Path) -> None:
     expect(page.locator(".about")).to_contain_text("On a red carpet")
 
 
+@pytest.mark.parametrize("screen", SCREENS)
+def test_words_change_the_tapped_scene_and_it_is_said_what_they_mean(page: Page, coffee: Path) -> None:
+    upload(page, coffee)
+    page.locator("#words textarea").fill("at night, in the rain, with a submarine")
+    tap(page, "On a red carpet")
+    expect(page.locator("#heard li")).to_have_text(["On a red carpet", "night", "rain"])
+    expect(page.locator("#heard p")).to_have_text("The Painter does not know “submarine”: a diffusion engine will.")
+    expect(page.locator("#compare img.fixed")).to_have_attribute("src", re.compile("on-a-red-carpet-at-night"))
+    page.locator("#alone").click()
+    expect(page.locator("#alone")).to_be_hidden()
+    expect(page.locator("#heard li").first).not_to_have_text("On a red carpet")
+    assert not scrolls_sideways(page)
+
+
 def test_a_heic_is_shown_as_well_as_used(page: Page, coffee: Path, tmp_path: Path) -> None:
     heic = tmp_path / "coffee.heic"
     with Image.open(coffee) as image:

@@ -9,12 +9,12 @@ from pydantic import Field
 from ...arrays import Array
 from ...brief import Layer, SceneBrief
 from .colour import LUMA, linear, mix, smoothstep
-from .logos import fitted, inside, print_on
+from .logos import fitted, inside, is_shown, print_on
 from .registry import Options, Paint, layer, paint_layer
 from .scene import Scene
 from .stamps import contact_shadow
 
-CARRIERS = {"wall": ("wall", "gala", "sweep"), "floor": ("floor", "carpet")}
+CARRIERS = {"wall": ("wall", "sweep", "gala", "birthday"), "floor": ("floor", "carpet", "gala")}
 """Layers that a logo can be on; where there are several, the last one covers the others."""
 STANDS_M = 3.7
 """How far a banner stands from the camera: beside the subject, a little behind."""
@@ -48,8 +48,7 @@ def raise_banner(scene: Scene, brief: SceneBrief) -> tuple[str, ...]:
 
 def _is_seen(scene: Scene) -> bool:
     """Whether most of what was printed is still in front: what covers it has another depth."""
-    shown = [scene.depth[b.top : b.top + b.height, b.left : b.left + b.width] for b in scene.logo_boxes]
-    return any(part.size and np.mean(part > 0.8 * scene.logo_depth_m) > 0.6 for part in shown)
+    return any(is_shown(box, scene.depth > 0.8 * scene.logo_depth_m) for box in scene.logo_boxes)
 
 
 def _cloth_for(logo: Array) -> tuple[float, float, float]:

@@ -6,6 +6,7 @@ import numpy as np
 from pydantic import Field
 
 from ...arrays import Array
+from .decals import decal_on_wall
 from .floors import STANDING
 from .registry import Options, Paint, layer
 from .scene import Scene
@@ -56,6 +57,7 @@ def birthday(scene: Scene, options: BirthdayOptions) -> None:
     )
     world.lamp((-1.6, 4.4, 0.8), (3.2, 0, 0), (0, 0.5, 1.6), 3.4 * scene.key, seen=False)
     render(world, scene)
+    decal_on_wall(scene, scene.colour(options.wall), WALL_Z, 6.0)
     scene.ground = STANDING
     x, y = np.array([scene.camera.project(*c) for c in candles]).T
     size = np.array([scene.camera.focal_px / c[2] for c in candles])

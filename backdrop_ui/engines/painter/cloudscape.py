@@ -45,7 +45,7 @@ def cloudscape(scene: Scene, options: CloudscapeOptions) -> None:
               o.lining, o.flat_base, shift_x, shift_z)  # fmt: skip
     view = View(camera.width, camera.height, camera.horizon_px, camera.focal_px, camera.eye_m)
     paints = np.stack([scene.colour(p) for p in (o.lit, o.shade, o.haze)] + [scene.key])
-    step = max(1, round(camera.unit_px / 330))
+    step = max(1, min(2, round(camera.unit_px / 150)), round(camera.unit_px / 330))
     behind = np.where(scene.depth == FAR_M, np.float32(o.far_m), scene.depth)  # The sky hides no clouds.
     small = np.zeros((-(-camera.height // step), -(-camera.width // step), 4), np.float32)
     in_bands(small.shape[0], lambda a, b: clouds(sky, view, scene.sun, paints, behind, step, small, (a, b)))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 from pydantic import Field
 
@@ -28,7 +30,7 @@ class RayOptions(Options):
 def rays(scene: Scene, options: RayOptions) -> None:
     """Flat rays of uneven width, edges as sharp as a pixel allows."""
     rng = scene.rng()
-    x, y, r, angle = _polar(scene, (options.x, options.y))
+    _x, _y, r, angle = _polar(scene, (options.x, options.y))
     turn = (angle + options.twist * np.log(np.maximum(r, 0.02))) / (2 * np.pi) + rng.random()
     waves = sum(options.uneven / k * np.sin(2 * np.pi * (k * turn + rng.random())) for k in (2, 3, 5))
     phase = options.rays * turn + waves
@@ -95,7 +97,9 @@ def speed(scene: Scene, options: SpeedOptions) -> None:
     for _ in range(options.count):
         angle = rng.uniform(0, 2 * np.pi)
         way = np.array([np.cos(angle), np.sin(angle)])
-        ahead = np.where(way > 0, [camera.width, camera.height] - middle, -middle) / np.where(np.abs(way) < 1e-6, 1e-6, way)
+        ahead = np.where(way > 0, [camera.width, camera.height] - middle, -middle) / np.where(
+            np.abs(way) < 1e-6, 1e-6, way
+        )
         edge = float(np.min(np.abs(ahead)))
         half = scene.px(options.width) * rng.random() ** 2 * np.array([-way[1], way[0]])
         far, near = middle + way * edge * 1.08, middle + way * edge * (1 - options.reach * rng.uniform(0.3, 1.15))
@@ -144,7 +148,9 @@ def bursts(scene: Scene, options: BurstOptions) -> None:
 def _spiky(rng: np.random.Generator, spikes: int) -> Array:
     """(2n, 2) corners of a star whose spikes differ."""
     angle = (np.arange(2 * spikes) + rng.uniform(-0.3, 0.3, 2 * spikes)) * np.pi / spikes
-    reach = np.where(np.arange(2 * spikes) % 2 == 0, rng.uniform(0.8, 1.15, 2 * spikes), rng.uniform(0.52, 0.66, 2 * spikes))
+    reach = np.where(
+        np.arange(2 * spikes) % 2 == 0, rng.uniform(0.8, 1.15, 2 * spikes), rng.uniform(0.52, 0.66, 2 * spikes)
+    )
     return np.stack([reach * np.cos(angle), 0.82 * reach * np.sin(angle)], -1).astype(np.float32)
 
 
@@ -153,7 +159,7 @@ def _puff(rng: np.random.Generator, heads: int) -> Array:
     turns = np.cumsum(rng.uniform(0.6, 1.4, heads))
     turns = np.concatenate([[0], turns / turns[-1]]) * 2 * np.pi
     parts = []
-    for a, b in zip(turns[:-1], turns[1:], strict=True):
+    for a, b in itertools.pairwise(turns):
         t = np.linspace(0, 1, 9)[:-1]
         angle, bulge = a + (b - a) * t, 1 + 0.55 * (b - a) * np.sin(np.pi * t) ** 0.7
         parts.append(np.stack([bulge * np.cos(angle), 0.7 * bulge * np.sin(angle)], -1))

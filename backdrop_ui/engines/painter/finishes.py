@@ -143,5 +143,5 @@ def _tiled(
 def canvas(noise: Noise, u: Array, v: Array, footprint: Array, light: Array, dark: Array) -> Array:
     """A painted backdrop: washes of one colour over the other, dabbed on with a wide brush."""
     bend = noise.fbm(u * 0.7, v * 0.7, 3, 0.5)
-    wash = noise.fbm(u * 0.8 + 0.8 * bend, v * 0.8 - 0.8 * bend, 5, 0.55, footprint)
+    wash = noise.fbm(u * 0.8 + 0.2 * bend, v * 0.8 - 0.2 * bend, 5, 0.6, footprint)
     return mix(dark, light, np.clip(0.55 + 0.42 * wash + 0.1 * bend, 0, 1)[..., None])

@@ -48,8 +48,8 @@ def fronds(scene: Scene, options: FrondOptions) -> None:
     low, high = scene.colour(options.dark) * (2 * scene.ambient), scene.colour(options.light) * (0.4 + 0.9 * scene.key)
     wide = max(camera.width / camera.height / 0.8, 0.8)
     count = round(options.count * (wide if options.place == "row" else wide**0.4))
-    for number in range(count):
-        root, angle, length = _place(scene, options, number / count, rng)
+    for _ in range(count):
+        root, angle, length = _place(scene, options, rng)
         tone = np.float32(options.exposure * rng.uniform(0.7, 1.15))
         _frond(ink, options, (root, angle, length), (low * tone, high * tone), (toward, rng))
     light = soften(ink.light(), scene.px(options.blur))
@@ -62,9 +62,7 @@ def fronds(scene: Scene, options: FrondOptions) -> None:
         scene.lay_premultiplied(light, options.depth_m)
 
 
-def _place(
-    scene: Scene, options: FrondOptions, share: float, rng: np.random.Generator
-) -> tuple[Array, float, float]:
+def _place(scene: Scene, options: FrondOptions, rng: np.random.Generator) -> tuple[Array, float, float]:
     """Root in pixels, angle it starts at (0 = right, up positive) and length in pixels."""
     camera, side = scene.camera, float(rng.choice([-1, 1]))
     length = min(scene.px(options.length), 0.8 * options.length * camera.height) * rng.uniform(0.6, 1.0)
@@ -77,7 +75,9 @@ def _place(
     if options.place == "corners":
         root = np.array([x, camera.height + scene.px(0.02)], np.float32)
         return root, np.pi / 2 + side * rng.uniform(-0.35, 0.75), length * (1 - 1.6 * max(along, 0))
-    root = np.array([camera.width * (0.5 + side * rng.uniform(0.40, 0.6)), scene.px(rng.uniform(-0.08, 0.05))], np.float32)
+    root = np.array(
+        [camera.width * (0.5 + side * rng.uniform(0.40, 0.6)), scene.px(rng.uniform(-0.08, 0.05))], np.float32
+    )
     return root, -np.pi / 2 + side * rng.uniform(-0.9, 0.5), length
 
 
@@ -102,7 +102,9 @@ def _frond(
         for side in (-1, 1):
             lean = turn[k] + side * (1.05 - 0.55 * t[k]) + rng.normal(0, 0.05)
             out = np.array([np.cos(lean), -np.sin(lean)])
-            facing = 0.5 + 0.5 * float(np.clip(-out[1] * side * np.cos(turn[k]) * 1.6 + 0.5 * (out @ np.array(toward)), -1, 1))
+            facing = 0.5 + 0.5 * float(
+                np.clip(-out[1] * side * np.cos(turn[k]) * 1.6 + 0.5 * (out @ np.array(toward)), -1, 1)
+            )
             tone = 0.12 + 0.62 * facing * (0.35 + 0.65 * t[k]) + rng.uniform(0, 0.12)
             _leaflet(ink, spine[k], out, float(reach[k]), step, mix(low, high, tone))
     ink.stroke(spine, np.maximum(0.012 * length * (1.1 - t), 0.6), mix(low, high, 0.25))

@@ -7,17 +7,19 @@ from itertools import pairwise
 import numpy as np
 from pydantic import Field
 
+from ...arrays import Array
 from .colour import mix
+from .decals import decal_on_floor, marks_on_wall
 from .floors import STANDING
-from .logos import carried, fitted, print_on
+from .logos import carried
 from .registry import Options, Paint, layer
 from .scene import Scene
-from .tracer import Material, Mesh, World, boxes, extruded, grid, joined, quad, render
+from .tracer import Material, World, boxes, extruded, grid, joined, quad, render
 from .trappings import drape, person, rope, stanchion
 
-WALL_Z, WALL_WIDE, WALL_TALL = 9.2, 5.0, 3.3
-CELL_M = 0.76
-"""From one mark on the press wall to the next."""
+WALL_Z = 9.2
+CELL_M = (0.76, 0.52)
+"""From mark to mark on the press wall."""
 
 
 class GalaOptions(Options):
@@ -48,7 +50,7 @@ def gala(scene: Scene, options: GalaOptions) -> None:
     dim = Material(scene.colour(options.velvet) * np.float32(0.3))
     world.add(drape(9.5, 5.2, 26, 0.1, rng).moved(0, 0, WALL_Z + 0.55), dim)
     _carpet(scene, options, world, half, rng)
-    _wall(scene, options, world, rng)
+    marks = _wall(scene, options, world, rng)
     velvet = Material(scene.colour(options.velvet) * np.float32(0.55))
     for side in (-1.0, 1.0):
         for number in range(4):
@@ -67,8 +69,9 @@ def gala(scene: Scene, options: GalaOptions) -> None:
     for side in (-1.0, 1.0):
         world.lamp((side * 4.6 - 0.4, 4.4, 6.2), (0.8, 0, 0), (0, -0.35, 0.6), 60 * cool, seen=False)
     render(world, scene)
+    marks_on_wall(scene, scene.colour(options.wall) * np.float32(0.95), WALL_Z, CELL_M, marks)
+    decal_on_floor(scene, scene.colour(options.carpet) * np.float32(0.8), half, WALL_Z)
     scene.ground = STANDING
-    _print_logo(scene, options)
 
 
 def _carpet(scene: Scene, options: GalaOptions, world: World, half: float, rng: np.random.Generator) -> None:
@@ -99,9 +102,9 @@ def _carpet(scene: Scene, options: GalaOptions, world: World, half: float, rng: 
         world.add(grid(braid, flip=False), Material(scene.colour(options.mark), gloss=0.15, rough=0.3))
 
 
-def _wall(scene: Scene, options: GalaOptions, world: World, rng: np.random.Generator) -> None:
-    """The press wall: satin with two kinds of marks in turn, in a slim frame."""
-    wide, tall = WALL_WIDE, WALL_TALL
+def _wall(scene: Scene, options: GalaOptions, world: World, rng: np.random.Generator) -> Array:
+    """The press wall: satin in a slim frame, two kinds of marks in turn, or bare for a logo. Their places, (n, 2)."""
+    wide, tall = 5.0, 3.3
     satin = Material(scene.colour(options.wall), scene.colour(options.wall) * np.float32(0.82), gloss=0.03, rough=0.5)
     world.add(boxes((-wide / 2, 0.02, WALL_Z), (wide / 2, tall, WALL_Z + 0.1)), satin)
     gold = Material(scene.colour(options.mark), gloss=0.25, rough=0.35)
@@ -110,18 +113,6 @@ def _wall(scene: Scene, options: GalaOptions, world: World, rng: np.random.Gener
     frame += [((-wide / 2 - 0.05, tall, WALL_Z - 0.03), (wide / 2 + 0.05, tall + 0.05, WALL_Z + 0.12))]
     low, high = zip(*frame, strict=True)
     world.add(boxes(low, high), gold)
-    if carried(scene, "wall") is None:
-        world.add(_marks(rng), gold)
-
-
-def _cells() -> list[tuple[float, float]]:
-    """(x, y) of the marks on the wall, metres, a row after the other."""
-    rows, columns = np.arange(0.42, WALL_TALL - 0.15, CELL_M * 0.68), np.arange(CELL_M * 0.6, WALL_WIDE - 0.3, CELL_M)
-    return [(float(x) - WALL_WIDE / 2, float(y)) for y in rows for x in columns]
-
-
-def _marks(rng: np.random.Generator) -> Mesh:
-    """Two kinds of marks in turn: a star in a ring, a star over a swash."""
     turn = np.linspace(0, 2 * np.pi, 37)[:-1]
     circle = np.stack([np.cos(turn), np.sin(turn)], -1)
     points = int(rng.choice([4, 5, 8]))
@@ -136,30 +127,15 @@ def _marks(rng: np.random.Generator) -> Mesh:
     crest = joined(
         [extruded(0.075 * star, 0.004).moved(y=0.06), bar.moved(y=-0.055), bar.scaled(0.6, 0.8, 1).moved(y=-0.1)]
     )
-    across = len({x for x, _ in _cells()})
-    turns = [(k // across + k % across) % 2 for k in range(len(_cells()))]
-    return joined(
-        [(seal, crest)[turn].moved(x, y, WALL_Z - 0.006) for turn, (x, y) in zip(turns, _cells(), strict=True)]
-    )
-
-
-def _print_logo(scene: Scene, options: GalaOptions) -> None:
-    """A logo instead of the marks: ink on the wall's cloth, in the light that falls on it."""
-    logo = carried(scene, "wall")
-    if logo is None:
-        return
-    camera = scene.camera
-    cloth = scene.colour(options.wall) * np.float32(0.92)
-    ink = np.broadcast_to(cloth, scene.picture.shape).copy()
-    scene.logo_depth_m = WALL_Z
-    room = 0.8 * CELL_M * camera.focal_px / WALL_Z
-    for x, y in _cells():
-        box = fitted(logo.pixels, camera.project(x, y, WALL_Z), (room, 0.6 * room))
-        print_on(ink, box, logo.pixels)
-        scene.logo_boxes.append(box)
-    free = scene.depth > WALL_Z - 0.3
-    ink = mix(cloth, ink, 0.6)  # The lamps that make dark satin shine would burn out white ink.
-    scene.picture[free] *= (ink / cloth)[free]
+    marks, places = [], []
+    for row, y in enumerate(np.arange(0.42, tall - 0.15, CELL_M[1])):
+        for column, x in enumerate(np.arange(-wide / 2 + 0.45, wide / 2 - 0.3, CELL_M[0])):
+            mark = seal if (row + column) % 2 == 0 else crest
+            places.append((x + (0.0 if row % 2 == 0 else 0.02), y))
+            marks.append(mark.moved(*places[-1], WALL_Z - 0.006))
+    if carried(scene, "wall") is None:
+        world.add(joined(marks), gold)
+    return np.array(places, np.float32)
 
 
 def _barriers(scene: Scene, options: GalaOptions, world: World, half: float, rng: np.random.Generator) -> None:

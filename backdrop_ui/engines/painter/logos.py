@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from ...arrays import Array
+from ...arrays import Array, Mask
 from ...brief import Logo, LogoPlace
 from .colour import LUMA, linear, luminance, mix, smoothstep
 from .scene import Box, Scene
@@ -13,6 +13,10 @@ from .scene import Box, Scene
 READABLE = 0.3
 """Difference in tone that a logo needs to what it is printed on."""
 WHITE, BLACK = linear((0.97, 0.97, 0.96)), linear((0.07, 0.07, 0.08))
+SHAPED = 0.1
+"""Spread of lightness within a shape that makes it readable on anything."""
+VISIBLE = 0.85
+"""Less than this share of a logo's box does not show it."""
 RUNNER = np.array([2.05, 1.42, 1.0])
 """Logos run along both sides of a narrow carpet, at these multiples of the distance of the first."""
 LEAST = 0.035
@@ -36,12 +40,12 @@ def on_wall(scene: Scene, surface: Array, distance_m: float, height_m: float = 2
     if logo is None:
         return
     scene.logo_depth_m = distance_m
-    for box in _boxes_on_wall(scene, logo.pixels, scene.camera.project(0, height_m, distance_m)[1]):
+    for box in boxes_on_wall(scene, logo.pixels, scene.camera.project(0, height_m, distance_m)[1]):
         print_on(surface, box, logo.pixels)
         scene.logo_boxes.append(box)
 
 
-def _boxes_on_wall(scene: Scene, logo: Array, top_px: float) -> list[Box]:
+def boxes_on_wall(scene: Scene, logo: Array, top_px: float) -> list[Box]:
     """One box centred over the subject's head, or one on each side where there is no room above."""
     camera, subject = scene.camera, scene.subject
     top = max(0.03 * camera.height, top_px + 0.02 * camera.height)
@@ -58,6 +62,12 @@ def _boxes_on_wall(scene: Scene, logo: Array, top_px: float) -> list[Box]:
     ]
 
 
+def is_shown(box: Box, seen: Mask, least: float = VISIBLE) -> bool:
+    """Whether enough of a box is where `seen`, (H, W), is true."""
+    part = seen[max(box.top, 0) : max(box.top + box.height, 0), max(box.left, 0) : max(box.left + box.width, 0)]
+    return bool(part.size and part.mean() > least)
+
+
 def fitted(logo: Array, middle: tuple[float, float], room: tuple[float, float]) -> Box:
     """The largest box of the logo's shape in the room (width, height) around the middle, pixels."""
     tall, wide = logo.shape[:2]
@@ -67,14 +77,19 @@ def fitted(logo: Array, middle: tuple[float, float], room: tuple[float, float]) 
 
 
 def print_on(surface: Array, box: Box, logo: Array) -> None:
-    """Ink on a surface, in place: the surface's own relief shows through."""
+    """The logo on a surface, in place, in ink that can be read there."""
+    rows, columns = inside(box.top, box.height, len(surface)), inside(box.left, box.width, surface.shape[1])
+    if surface[rows, columns].size:
+        print_ink(surface, box, inked(logo, (box.width, box.height), surface[rows, columns]))
+
+
+def print_ink(surface: Array, box: Box, ink: Array) -> None:
+    """Ink of a box's size on a surface, in place: the surface's own relief shows through."""
     rows, columns = inside(box.top, box.height, len(surface)), inside(box.left, box.width, surface.shape[1])
     part = surface[rows, columns]
-    if not part.size:
-        return
-    ink = inked(logo, (box.width, box.height), part)
-    ink = ink[rows.start - box.top : rows.stop - box.top, columns.start - box.left : columns.stop - box.left]
-    part[:] = mix(part, ink[..., :3] * relief(part)[..., None], 0.94 * ink[..., 3])
+    if part.size:
+        ink = ink[rows.start - box.top : rows.stop - box.top, columns.start - box.left : columns.stop - box.left]
+        part[:] = mix(part, ink[..., :3] * relief(part)[..., None], 0.94 * ink[..., 3])
 
 
 def inside(start: int, length: int, limit: int) -> slice:
@@ -91,17 +106,27 @@ def relief(surface: Array) -> Array:
 def inked(logo: Array, size: tuple[int, int], surface: Array) -> Array:
     """The logo at (width, height), (h, w, 4) linear light, straight, so that it can be read on a surface.
 
-    What would vanish on the surface is printed white, or black on a light one, as on a reversed logo; the rest keeps
-    its colours. A logo that brings its own ground with it, a badge, stays as it is.
+    A shape that would vanish on the surface is printed white, or black on a light one, as on a reversed logo; the rest
+    keeps its colours. A logo that brings its own ground with it, a badge, stays as it is.
     """
     ink = sized(logo, size)
     if _is_badge(logo):
         return ink
     own, behind = _tone(ink[..., :3]), _tone(surface.mean(axis=(0, 1)))
-    apart = np.abs(own[..., 0] - behind[0]) + 0.25 * np.linalg.norm(own[..., 1:] - behind[1:], axis=-1)
-    lost = smoothstep(READABLE, 0.93 * READABLE, apart)  # in between lies the surface's own tone
+    lost = smoothstep(READABLE, 0.93 * READABLE, _apart(own, behind))  # in between lies the surface's own tone
+    count, shapes = cv2.connectedComponents((ink[..., 3] > 0.3).astype(np.uint8))
+    for number in range(1, count):
+        shape = own[shapes == number]
+        if _apart(shape.mean(axis=0), behind) > 0.8 * READABLE or shape[:, 0].std() > SHAPED:
+            lost[shapes == number] = 0
     ink[..., :3] = mix(ink[..., :3], WHITE if behind[0] < 0.68 else BLACK, lost)
     return ink
+
+
+def _apart(tone: Array, other: Array) -> Array:
+    """(...): how well one tone can be told from another, mostly by lightness."""
+    chroma = np.linalg.norm(tone[..., 1:] - other[1:], axis=-1)
+    return np.asarray(np.abs(tone[..., 0] - other[0]) + 0.25 * chroma, np.float32)
 
 
 def _is_badge(logo: Array) -> bool:
@@ -138,13 +163,21 @@ def on_floor(scene: Scene, surface: Array, x: Array, z: Array, half_m: float = 5
     x: (h, W), z: (h, 1), metres, of its lowest rows. half_m: half of the width that can be used.
     """
     logo = carried(scene, "floor")
-    if logo is None:
-        return
+    if logo is not None:
+        lay_on_floor(scene, logo, (surface, x, z), half_m)
+
+
+def lay_on_floor(scene: Scene, logo: Logo, floor: tuple[Array, Array, Array], half_m: float) -> None:
+    """`on_floor` for any layer; floor: surface, x and z."""
+    surface, x, z = floor
     camera, subject = scene.camera, scene.subject
     beside_m = min(1.22 * camera.distance_m(0.93 * camera.height), 0.84 * float(z[0, 0]))
+    places = np.array([beside_m])
+    if half_m < camera.half_width_m(beside_m):  # a narrow carpet is widest, in the picture, close to the camera
+        places = RUNNER * 1.06 * camera.distance_m(0.96 * camera.height)
     tall, wide = logo.pixels.shape[:2]
-    for away in beside_m * RUNNER if half_m < camera.half_width_m(beside_m) else (beside_m,):
-        half = camera.half_width_m(beside_m)
+    for away in places:
+        half = camera.half_width_m(float(places[-1]))
         for side, share in ((-1, 1 - 2 * subject.left), (1, 2 * subject.right - 1)):
             inner, outer = max(share, 0.1) * half, min(0.98 * half, half_m - 0.12)
             width = min(0.86 * (outer - inner), 1.3, 0.8 * away / DEEPER * wide / tall)

@@ -74,8 +74,8 @@ def props(scene: Scene, options: PropsOptions) -> None:
     count = options.count
     if count > 2:  # One or two were placed on purpose; more of them are a crowd that fills the width.
         count = round(count * min(max(wide, 0.8) ** 0.6, 2))
-    across = _across(rng, count, options)
-    away = options.near_m * (options.far_m / options.near_m) ** _spread(rng, count)
+    across = slots_across(rng, count, options.place == "scatter", (options.clear, options.reach))
+    away = options.near_m * (options.far_m / options.near_m) ** spread_out(rng, count)
     order = np.argsort(-away)
     for number, place in enumerate(order):
         z = float(away[place])
@@ -83,17 +83,21 @@ def props(scene: Scene, options: PropsOptions) -> None:
         _stand(scene, options, number, (x, float(rng.uniform(*options.above_m)), z), rng)
 
 
-def _across(rng: np.random.Generator, count: int, options: PropsOptions) -> Array:
-    """(count,) places across, -1 at the left edge, 1 at the right; neighbours keep apart."""
+def slots_across(rng: np.random.Generator, count: int, scattered: bool, band: tuple[float, float]) -> Array:
+    """(count,) places across, -1 at the left edge, 1 at the right; neighbours keep apart.
+
+    scattered: over the whole width; otherwise to both sides only, within the band (clear, reach).
+    """
+    clear, reach = band
     slots = (np.arange(count) + rng.uniform(0.2, 0.8, count)) / count
-    if options.place == "scatter":
-        return (options.reach * (2 * rng.permutation(slots) - 1)).astype(np.float32)
+    if scattered:
+        return (reach * (2 * rng.permutation(slots) - 1)).astype(np.float32)
     side = np.where(np.arange(count) % 2 == 0, 1.0, -1.0) * rng.choice([-1, 1])
     half = (np.arange(count) // 2 + rng.uniform(0.15, 0.85, count)) / max(-(-count // 2), 1)
-    return (side * (options.clear + (options.reach - options.clear) * half)).astype(np.float32)
+    return (side * (clear + (reach - clear) * half)).astype(np.float32)
 
 
-def _spread(rng: np.random.Generator, count: int) -> Array:
+def spread_out(rng: np.random.Generator, count: int) -> Array:
     """(count,) numbers in [0, 1], evenly spread in random order."""
     return rng.permutation((np.arange(count) + rng.random(count)) / count).astype(np.float32)
 
@@ -121,7 +125,7 @@ def _stand(
     _light(scene, options, sprite, z)
     height, width = sprite.shape[:2]
     sprite = blurred(sprite, sigma)
-    _lay_sprite(scene, sprite, left - (sprite.shape[1] - width) // 2, top - (sprite.shape[0] - height), z)
+    lay_sprite(scene, sprite, left - (sprite.shape[1] - width) // 2, top - (sprite.shape[0] - height), z)
 
 
 def _visible(scene: Scene, sprite: Array, corner: tuple[int, int], margin: int) -> tuple[Array, int, int]:
@@ -172,7 +176,7 @@ def draw_ahead(scene: Scene, layer: Layer) -> None:
         stock(scene, kind, variant, None, _tallest(scene, options))
 
 
-def _lay_sprite(scene: Scene, sprite: Array, column: int, row: int, z: float) -> None:
+def lay_sprite(scene: Scene, sprite: Array, column: int, row: int, z: float) -> None:
     height, width = sprite.shape[:2]
     x0, y0 = max(column, 0), max(row, 0)
     x1, y1 = min(column + width, scene.camera.width), min(row + height, scene.camera.height)

@@ -11,9 +11,9 @@ from pydantic import Field, field_validator
 from ...arrays import Array
 from .figures import FIGURES, model
 from .ink import blend
-from .placing import _across, _lay_sprite, _spread
+from .placing import lay_sprite, slots_across, spread_out
 from .registry import Options, Paint, layer
-from .scene import Scene
+from .scene import PORTRAIT_HEIGHT, Scene
 from .sprites import blurred
 from .stamps import contact_shadow, soften
 
@@ -25,11 +25,11 @@ class FiguresOptions(Options):
 
     figure: a name, see `figures`. size_m: metres to a unit of the figure, varied by vary. spots: places chosen on
     purpose, (across, metres ahead, metres above the ground, facing): across and facing from -1, left, to 1; pick: how
-    many of them are taken; without spots, `count` stand at near_m to far_m, "sides" leaves the middle free, by clear (share of half the width), and all
-    face the middle. place "front" puts them over the subject's feet, size_m units tall. turn: where those without
-    chosen spots face, 1 = the middle. shadow: darkness of their shadows. bounce: colour the ground throws back.
-    haze, haze_m: colour and distance of the air between. light: exposure. blur: radius, units. first: number of the
-    first, since neighbours in number differ.
+    many of them are taken; jitter: how far they are off. Without spots `count` stand at near_m to far_m: "sides" leaves
+    the middle free, by clear (share of half the width); turn: where they face, 1 = the middle. place "front" puts them
+    over the subject's feet, size_m units tall. shadow: darkness of their shadows. bounce: colour the ground throws
+    back. haze, haze_m: colour and distance of the air between. light: exposure. blur: radius, units. first: number of
+    the first, as neighbours in number differ.
     """
 
     figure: str
@@ -70,10 +70,13 @@ def figures(scene: Scene, options: FiguresOptions) -> None:
     rng = scene.rng()
     first = options.first + int(rng.integers(40))
     spots = _spots(scene, options, rng)
+    low_sky = min(1.0, scene.camera.horizon_px / scene.px(0.6 * PORTRAIT_HEIGHT))
     for number in sorted(range(len(spots)), key=lambda n: -spots[n][1]):
         across, z, above, facing = spots[number]
         x = across * scene.camera.half_width_m(z)
         size = options.size_m * (1 + options.vary * rng.uniform(-1, 1))
+        if above > 0:  # Under a low sky what flies is smaller and lower, rather than out of the picture.
+            size, above = size * low_sky, above * low_sky
         _stand(scene, options, first + number, (x, above, z), (size, facing))
 
 
@@ -85,8 +88,8 @@ def _spots(scene: Scene, options: FiguresOptions, rng: np.random.Generator) -> l
         return [(x + float(a), z * (1 + float(b)), above, facing) for (x, z, above, facing), (a, b) in chosen]
     wide = scene.camera.width / scene.camera.height / 0.8
     count = round(options.count * min(max(wide, 0.8) ** 0.6, 2)) if options.count > 2 else options.count
-    across = _across(rng, count, options)
-    away = options.near_m * (options.far_m / options.near_m) ** _spread(rng, count)
+    across = slots_across(rng, count, options.place == "scatter", (options.clear, options.reach))
+    away = options.near_m * (options.far_m / options.near_m) ** spread_out(rng, count)
     return [(float(x), float(z), 0.0, -options.turn * float(np.sign(x))) for x, z in zip(across, away, strict=True)]
 
 
@@ -98,7 +101,7 @@ def _stand(
     looks: tuple[float, float],
 ) -> None:
     """One figure at (x, above the ground, z), of a size and facing, with its shadow and the air before it."""
-    from .clay import Lamps, shoot  # compiles loops
+    from .shooting import Lamps, shoot  # compiles loops
 
     (x, above, z), (size, facing) = place, looks
     scale = scene.camera.focal_px / z * size
@@ -121,7 +124,7 @@ def _stand(
         clear = np.float32(np.exp(-z / options.haze_m))
         sprite[..., :3] *= clear
         sprite[..., :3] += sprite[..., 3:] * (scene.colour(options.haze) * (1 - clear))
-    _lay_sprite(scene, sprite, left, top, z)
+    lay_sprite(scene, sprite, left, top, z)
 
 
 def _bounce(scene: Scene, options: FiguresOptions) -> Array | None:
@@ -152,7 +155,7 @@ def _shadow(scene: Scene, alpha: Array, corner: tuple[int, int], foot: tuple[flo
 
 def _front(scene: Scene, options: FiguresOptions) -> None:
     """A row along the lower edge, over the subject; low in the middle, tall towards the sides."""
-    from .clay import Lamps, shoot  # compiles loops
+    from .shooting import Lamps, shoot  # compiles loops
 
     camera, rng = scene.camera, scene.rng()
     canvas = np.zeros((camera.height, camera.width, 4), np.float32)

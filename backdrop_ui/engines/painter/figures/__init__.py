@@ -15,23 +15,26 @@ if TYPE_CHECKING:
     from ..clay import Clay
 
 Model = Callable[[int, np.random.Generator, float], "Clay"]
-"""(number, chance, facing) to a figure of about one unit, feet at y = 0; facing: -1 to 1, where it turns, left to right;
-neighbours in number differ in kind and pose."""
+"""(number, chance, facing) to a figure of about one unit, feet at y = 0; facing: -1 to 1, where it turns, left to
+right; neighbours in number differ in kind and pose."""
 
 FIGURES: dict[str, str] = {
     "bat": "halloween.bat",
     "candy_cane": "sweets.cane",
     "candy_floss": "sweets.candy_floss",
     "castle": "castles.castle",
+    "crag": "rocks.crag",
     "crooked_house": "halloween.crooked_house",
     "dragon": "dragons.dragon",
     "gravestone": "halloween.gravestone",
     "gumdrop": "sweets.gumdrop",
     "ice_cream": "sweets.ice_cream",
     "islet": "castles.islet",
+    "kitten": "kittens.kitten",
     "lantern_pumpkin": "halloween.lantern_pumpkin",
     "lollipop": "sweets.lollipop",
     "longneck": "dinosaurs.longneck",
+    "peeping_kitten": "kittens.peeping_kitten",
     "peeping_puppy": "puppies.peeping_puppy",
     "puppy": "puppies.puppy",
     "raptor": "dinosaurs.raptor",

@@ -47,7 +47,9 @@ def _tower(clay: Clay, rng: np.random.Generator, at: tuple[float, float], tall: 
     clay.ball((x, peak + 0.008, z), 0.009, GOLD)
     if rng.random() < 0.6:
         flag = Stuff((0.92, 0.36, 0.34))
-        clay.ball((x + 0.03, peak + 0.042, z), (0.032, 0.011, 0.003), flag, 0.001, turn(yaw=rng.uniform(-30, 30), roll=-8))
+        clay.ball(
+            (x + 0.03, peak + 0.042, z), (0.032, 0.011, 0.003), flag, 0.001, turn(yaw=rng.uniform(-30, 30), roll=-8)
+        )
     for y in np.arange(0.14, tall - 0.03, 0.13):
         for angle in (-0.85, 0.0, 0.85):
             if rng.random() < 0.6:
@@ -87,11 +89,16 @@ def _fall(clay: Clay, at: Vec, rng: np.random.Generator) -> None:
     x, y, z = at
     for _ in range(5):
         dx, long = rng.uniform(-0.022, 0.022), rng.uniform(0.3, 0.95)
-        points: list[Vec] = [(x + dx, y + 0.0, z + 0.02), (x + dx, y - 0.03, z + 0.17), (x + 1.3 * dx, y - 0.2, z + 0.21), (x + 2 * dx, y - long, z + 0.22)]
+        points: list[Vec] = [
+            (x + dx, y + 0.0, z + 0.02),
+            (x + dx, y - 0.03, z + 0.17),
+            (x + 1.3 * dx, y - 0.2, z + 0.21),
+            (x + 2 * dx, y - long, z + 0.22),
+        ]
         clay.chain(points, [0.009, 0.010, 0.007, 0.001], FOAM, 0.01, 3)
 
 
-def islet(number: int, rng: np.random.Generator, facing: float) -> Clay:
+def islet(number: int, rng: np.random.Generator, _facing: float) -> Clay:
     """A small floating rock; some carry a lone tower."""
     clay = Clay()
     _rock(clay, rng, 0.4, rng.uniform(0.4, 0.8))

@@ -2,104 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
-from ....arrays import Rgb
-from ..clay import Clay, Stuff
-from ..props.parts import Vec, turn, vec
-
-TOOTH = Stuff((0.93, 0.87, 0.70), gloss=0.5, sheer=0.3)
-CLAW = Stuff((0.12, 0.10, 0.09), gloss=0.5)
-FLESH = Stuff((0.55, 0.14, 0.13), gloss=0.55, sheer=0.3)
-MAW = Stuff((0.16, 0.03, 0.03), gloss=0.3)
-
-
-@dataclass(frozen=True)
-class Hunter:
-    """Proportions and hide. head, leg, neck, arm: sizes relative to a tyrant's; jaw: how far it gapes, degrees."""
-
-    hide: Stuff
-    belly: Rgb
-    stripe: Rgb
-    eye: Rgb
-    head: float = 1.0
-    slim: float = 1.0
-    neck: float = 1.0
-    arm: float = 1.0
-    crest: float = 0.0
-
-
-def _hide(colour: Rgb, bump: float = 0.5, grain: float = 0.014) -> Stuff:
-    return Stuff(colour, gloss=0.32, bump=bump, grain=grain)
-
-
-TYRANTS = (
-    Hunter(_hide((0.40, 0.33, 0.22)), (0.66, 0.56, 0.40), (0.16, 0.13, 0.09), (1.0, 0.62, 0.08), 1.28, 1.12, 0.35),
-    Hunter(_hide((0.30, 0.35, 0.24)), (0.62, 0.58, 0.42), (0.11, 0.15, 0.10), (0.98, 0.78, 0.12), 1.28, 1.12, 0.35),
-    Hunter(_hide((0.44, 0.26, 0.18)), (0.68, 0.52, 0.38), (0.15, 0.09, 0.08), (0.85, 0.9, 0.2), 1.28, 1.12, 0.35),
-)
-RAPTORS = (
-    Hunter(_hide((0.48, 0.40, 0.24), 0.3, 0.02), (0.78, 0.68, 0.48), (0.20, 0.12, 0.07), (1.0, 0.8, 0.1), 0.72, 0.62, 1.5, 2.1, 1.0),
-    Hunter(_hide((0.24, 0.36, 0.38), 0.3, 0.02), (0.72, 0.68, 0.52), (0.08, 0.13, 0.17), (1.0, 0.45, 0.1), 0.72, 0.62, 1.5, 2.1, 1.0),
-    Hunter(_hide((0.52, 0.28, 0.17), 0.3, 0.02), (0.82, 0.66, 0.45), (0.18, 0.08, 0.06), (0.9, 0.95, 0.2), 0.72, 0.62, 1.5, 2.1, 1.0),
-)
-
-
-def _head(kind: Hunter, gape: float, rng: np.random.Generator) -> Clay:
-    """A skull that looks along +z from where the neck ends, at the origin; 0.4 units long."""
-    clay, hide = Clay(), kind.hide
-    clay.ball((0, 0.035, 0.03), (0.080, 0.088, 0.105), hide)
-    clay.limb((0, 0.040, 0.07), (0, 0.018, 0.30), (0.072, 0.048), hide, 0.03)
-    clay.ball((0, 0.012, 0.315), (0.046, 0.046, 0.055), hide, 0.02)
-    for side in (-1, 1):
-        clay.ball((side * 0.052, -0.012, 0.02), (0.045, 0.068, 0.075), hide, 0.03)
-        clay.limb((side * 0.045, 0.092, 0.06), (side * 0.052, 0.085, 0.145), (0.022, 0.016), hide, 0.015)
-        clay.limb((side * 0.022, 0.078, 0.16), (side * 0.020, 0.058, 0.31), (0.014, 0.012), hide, 0.02)
-        clay.paint((side * 0.034, 0.038, 0.352), (0.010, 0.008, 0.02), (0.04, 0.03, 0.03), 0.006, 0)
-        clay.cut((side * 0.080, 0.046, 0.195), (0.014, 0.022, 0.04), hide, 0.02)
-        clay.limb((side * 0.052, -0.035, 0.045), (side * 0.047, -0.075, 0.055), (0.030, 0.022), hide, 0.02)
-    clay.paint((0, 0.11, 0.15), (0.05, 0.055, 0.28), kind.stripe, 0.03, 0.015, 0.04, 0.75)
-    clay.paint((0, -0.05, 0.25), (0.09, 0.035, 0.2), kind.belly, 0.03, 0.01, 0.04, 0.6)
-    clay.cut((0, -0.045, 0.19), (0.043, 0.030, 0.17), MAW, 0.008)
-    for side in (-1, 1):
-        _eye(clay, kind, side)
-    _teeth(clay, rng, 0.345, -0.030, (0.052, 0.038), -1)
-    jaw = _jaw(kind, rng)
-    clay.include(jaw, turn(pitch=-gape), (0, -0.035, 0.01))
-    clay.ball((0, -0.045, 0.045), (0.050, 0.055, 0.06), MAW, 0.01)
-    return clay
-
-
-def _eye(clay: Clay, kind: Hunter, side: int) -> None:
-    clay.ball((side * 0.066, 0.062, 0.112), 0.0175, Stuff(kind.eye, gloss=1.0, glow=0.2), 0.001)
-    clay.paint((side * 0.081, 0.062, 0.120), (0.009, 0.015, 0.006), (0.01, 0.01, 0.01), 0.003, 0, pose=turn(yaw=side * 50))
-    # The ridge over the eye makes it look grim.
-    clay.limb((side * 0.070, 0.092, 0.085), (side * 0.070, 0.072, 0.140), (0.016, 0.011), kind.hide, 0.008)
-
-
-def _jaw(kind: Hunter, rng: np.random.Generator) -> Clay:
-    clay, hide = Clay(), kind.hide
-    clay.limb((0, -0.012, 0.02), (0, -0.008, 0.27), (0.050, 0.032), hide)
-    clay.ball((0, -0.01, 0.285), (0.038, 0.028, 0.042), hide, 0.02)
-    clay.paint((0, -0.06, 0.16), (0.06, 0.05, 0.2), kind.belly, 0.03, 0.01, 0.04, 0.8)
-    clay.cut((0, 0.034, 0.17), (0.036, 0.040, 0.16), MAW, 0.008)
-    clay.ball((0, 0.000, 0.15), (0.026, 0.013, 0.11), FLESH, 0.012, turn(pitch=6))
-    _teeth(clay, rng, 0.305, 0.008, (0.042, 0.030), 1)
-    return clay
-
-
-def _teeth(clay: Clay, rng: np.random.Generator, end: float, y: float, half: tuple[float, float], up: int) -> None:
-    """Fangs along both sides of a jaw and round its tip, of uneven length."""
-    for side in (-1, 1):
-        for k in range(10):
-            t = k / 9
-            z = end - 0.004 - (end - 0.09) * t**1.15
-            x = side * (half[1] * 0.42 + (half[0] - half[1] * 0.42) * min(1.0, 3.2 * t) ** 0.6)
-            long = (0.015 + 0.020 * np.sin(np.pi * min(0.15 + t * 1.4, 1)) ** 2) * rng.uniform(0.55, 1.25)
-            tip: Vec = (x * 0.97, y + up * float(long), z - 0.006)
-            clay.limb((x, y - up * 0.008, z), tip, (0.0085, 0.0012), TOOTH, 0.001)
+from ..clay import Clay
+from ..props.parts import turn, vec
+from .hunters import CLAW, RAPTORS, TYRANTS, Hunter, head, hide_of
 
 
 def _leg(clay: Clay, kind: Hunter, side: int, stride: float) -> None:
@@ -107,20 +16,26 @@ def _leg(clay: Clay, kind: Hunter, side: int, stride: float) -> None:
     hide, s = kind.hide, kind.slim
     x = side * 0.115 * (0.6 + 0.4 * s)
     hip = np.array([x, 0.60, -0.02])
-    knee = hip + [side * 0.02, -0.19, 0.12 + 0.10 * stride]
-    ankle = knee + [0, -0.17 + 0.05 * abs(stride), -0.14 - 0.08 * (stride < 0) + 0.02 * stride]
-    foot = ankle + [0, -0.17 + 0.10 * max(stride, 0), 0.05 + 0.06 * stride]
+    knee = hip + np.array([side * 0.02, -0.19, 0.12 + 0.10 * stride])
+    ankle = knee + np.array([0, -0.17 + 0.05 * abs(stride), -0.14 - 0.08 * (stride < 0) + 0.02 * stride])
+    foot = ankle + np.array([0, -0.17 + 0.10 * max(stride, 0), 0.05 + 0.06 * stride])
     foot[1] = max(foot[1], 0.035)
     thigh = (hip + knee) / 2
-    clay.ball(vec(thigh + [0, 0.03, -0.01]), (0.080 * s, 0.165, 0.125 * s), hide, 0.05, turn(pitch=28 * (0.5 + stride)))
+    clay.ball(
+        vec(thigh + np.array([0, 0.03, -0.01])),
+        (0.080 * s, 0.165, 0.125 * s),
+        hide,
+        0.05,
+        turn(pitch=28 * (0.5 + stride)),
+    )
     clay.limb(vec(knee), vec(ankle), (0.066 * s, 0.036), hide, 0.04)
     clay.limb(vec(ankle), vec(foot), (0.036, 0.030), hide, 0.02)
     dip = -0.10 * max(stride, 0)
     for yaw in (-32, 0, 32):
         way = turn(yaw=yaw + side * 6) @ np.array([0, dip - 0.01, 0.115])
-        toe = foot + [0, -0.005, 0.01] + way
+        toe = foot + np.array([0, -0.005, 0.01]) + way
         clay.limb(vec(foot), vec(toe), (0.028, 0.020), hide, 0.015)
-        clay.limb(vec(toe), vec(toe + way * 0.42 + [0, -0.012, 0]), (0.015, 0.002), CLAW, 0.003)
+        clay.limb(vec(toe), vec(toe + way * 0.42 - np.array([0, 0.012, 0])), (0.015, 0.002), CLAW, 0.003)
 
 
 def _arm(clay: Clay, kind: Hunter, side: int, rng: np.random.Generator) -> None:
@@ -144,27 +59,36 @@ def hunter(kind: Hunter, rng: np.random.Generator, yaw: float) -> Clay:
     sway = rng.uniform(-0.15, 0.15)
     body.chain(
         [(0, 0.60, -0.15), (0.3 * sway, 0.62, -0.45), (sway, 0.65, -0.80), (1.8 * sway, 0.72, -1.15)],
-        [0.125 * s, 0.080 * s, 0.042, 0.008], hide, 0.09, 5,
+        [0.125 * s, 0.080 * s, 0.042, 0.008],
+        hide,
+        0.09,
+        5,
     )
     rise, reach = 0.19 * kind.neck, 0.19 - 0.05 * kind.neck
     top = (0.0, 0.63 + rise, 0.33 + reach)
-    body.chain([(0, 0.61, 0.26), (0, 0.66 + 0.4 * rise, 0.40), top], [0.115 * s, 0.095 * s, 0.080 * kind.head], hide, 0.07)
+    body.chain(
+        [(0, 0.61, 0.26), (0, 0.66 + 0.4 * rise, 0.40), top], [0.115 * s, 0.095 * s, 0.080 * kind.head], hide, 0.07
+    )
     for z in np.arange(-0.75, 0.42, 0.115):
         height = 0.78 if z > -0.2 else 0.74
         wide = 0.022 + 0.012 * rng.random()
-        body.paint((0, height, float(z + rng.normal(0, 0.012))), (0.22, 0.17, wide), kind.stripe, 0.015, 0.018, 0.05, 0.8)
-    body.paint((0, 0.40, 0.22), (0.13, 0.14, 0.32), kind.belly, 0.08, 0.02, 0.06, 0.9)
+        body.paint((0, height, float(z + rng.normal(0, 0.012))), (0.22, 0.17, wide), kind.stripe, 0.015, 0.018, 0.8)
+    body.paint((0, 0.40, 0.22), (0.13, 0.14, 0.32), kind.belly, 0.08, 0.02, 0.9)
     if kind.crest:
         plume = replace(hide, colour=kind.stripe, fur=0.07, bump=0, lie=(0, 0.5, -1))
-        body.chain([(0, 0.73, 0.28), (0, 0.72 + 0.5 * rise, 0.36), (0, 0.70 + rise, 0.42)], [0.03, 0.035, 0.035], plume, 0.02)
+        body.chain(
+            [(0, 0.73, 0.28), (0, 0.72 + 0.5 * rise, 0.36), (0, 0.70 + rise, 0.42)], [0.03, 0.035, 0.035], plume, 0.02
+        )
     lead = rng.choice([-1, 1])
     for side in (-1, 1):
         _leg(body, kind, side, float(side * lead))
         _arm(body, kind, side, rng)
     clay, pose = Clay(), turn(yaw=yaw, roll=rng.uniform(-3, 3))
     clay.include(body, pose)
-    face = turn(yaw=yaw * rng.uniform(0.45, 0.75) + rng.uniform(-6, 6), pitch=rng.uniform(-2, 8), roll=rng.uniform(-9, 9))
-    clay.include(_head(kind, rng.uniform(24, 36), rng), face, vec(pose @ np.array(top) + [0, 0.01, 0]), kind.head)
+    face = turn(
+        yaw=yaw * rng.uniform(0.45, 0.75) + rng.uniform(-6, 6), pitch=rng.uniform(-2, 8), roll=rng.uniform(-9, 9)
+    )
+    clay.include(head(kind, rng.uniform(24, 36), rng), face, vec(pose @ np.array(top)), kind.head)
     return clay
 
 
@@ -178,21 +102,36 @@ def raptor(number: int, rng: np.random.Generator, facing: float) -> Clay:
     return hunter(RAPTORS[number % len(RAPTORS)], rng, facing * rng.uniform(30, 65))
 
 
-def longneck(number: int, rng: np.random.Generator, facing: float) -> Clay:
+def longneck(_number: int, rng: np.random.Generator, facing: float) -> Clay:
     """A browsing giant, side on."""
-    clay, hide = Clay(), _hide((0.42, 0.42, 0.36), 0.4, 0.01)
+    clay, hide = Clay(), hide_of((0.42, 0.42, 0.36), 0.4, 0.01)
     clay.ball((0, 0.40, 0), (0.12, 0.14, 0.24), hide)
     lift = rng.uniform(-0.1, 0.08)
     clay.chain(
         [(0, 0.43, 0.16), (0, 0.62, 0.34), (0.02, 0.86 + lift, 0.44), (0.03, 0.98 + lift, 0.56)],
-        [0.085, 0.055, 0.036, 0.028], hide, 0.08, 5,
+        [0.085, 0.055, 0.036, 0.028],
+        hide,
+        0.08,
+        5,
     )
     clay.limb((0.03, 0.985 + lift, 0.55), (0.03, 0.955 + lift, 0.635), (0.034, 0.022), hide, 0.02)
-    clay.chain([(0, 0.42, -0.18), (0, 0.36, -0.42), (0.05, 0.22, -0.72), (0.12, 0.16, -1.0)], [0.095, 0.05, 0.022, 0.005], hide, 0.09, 5)
+    clay.chain(
+        [(0, 0.42, -0.18), (0, 0.36, -0.42), (0.05, 0.22, -0.72), (0.12, 0.16, -1.0)],
+        [0.095, 0.05, 0.022, 0.005],
+        hide,
+        0.09,
+        5,
+    )
     for side in (-1, 1):
         for z in (-0.14, 0.14):
             step = rng.uniform(-0.05, 0.05)
-            clay.chain([(side * 0.075, 0.38, z), (side * 0.085, 0.2, z + 0.4 * step), (side * 0.085, 0.0, z + step)], [0.075, 0.05, 0.048], hide, 0.06, 3)
+            clay.chain(
+                [(side * 0.075, 0.38, z), (side * 0.085, 0.2, z + 0.4 * step), (side * 0.085, 0.0, z + step)],
+                [0.075, 0.05, 0.048],
+                hide,
+                0.06,
+                3,
+            )
     turned = Clay()
     turned.include(clay, turn(yaw=(1 if facing >= 0 else -1) * rng.uniform(60, 100)))
     return turned

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import replace
 
 import numpy as np
@@ -37,7 +38,7 @@ def _wing(hide: Stuff, web: Stuff, up: float, side: int) -> Clay:
     tail = np.array([side * 0.03, -0.03, -0.36])
     fingers = [np.stack([wrist, *pair]) for pair in tips] + [np.stack([elbow, (elbow + tail) / 2, tail])]
     curves = [spline(points.astype(np.float32), 3) for points in fingers]
-    for a, b in zip(curves[:-1], curves[1:], strict=True):
+    for a, b in itertools.pairwise(curves):
         _skin(clay, web, a, b)
     _skin(clay, web, np.linspace(elbow, wrist, len(curves[-1])), curves[-1][::-1])
     clay.sheet([(0, 0, 0), vec(elbow), vec(tail)], web)
@@ -70,14 +71,24 @@ def _head(hide: Stuff, belly: Rgb, fire: bool) -> Clay:
         for k in range(6):
             z = 0.06 + 0.022 * k
             jaw.limb((side * (0.026 - 0.002 * k), 0.012, z), (side * 0.022, 0.034, z), (0.005, 0.001), HORN, 0.001)
-            clay.limb((side * (0.034 - 0.003 * k), -0.024, z + 0.02), (side * 0.028, -0.05, z + 0.02), (0.005, 0.001), HORN, 0.001)
+            clay.limb(
+                (side * (0.034 - 0.003 * k), -0.024, z + 0.02),
+                (side * 0.028, -0.05, z + 0.02),
+                (0.005, 0.001),
+                HORN,
+                0.001,
+            )
     clay.include(jaw, turn(pitch=-30), (0, -0.035, 0.01))
     clay.ball((0, -0.045, 0.05), (0.026, 0.026, 0.04), EMBER if fire else Stuff((0.3, 0.04, 0.03)), 0.004)
     for side in (-1, 1):
         clay.ball((side * 0.046, 0.022, 0.062), 0.013, Stuff((1.0, 0.75, 0.1), gloss=1.0, glow=0.5), 0.002)
         clay.limb((side * 0.044, 0.045, 0.02), (side * 0.042, 0.034, 0.10), (0.016, 0.010), hide, 0.01)
         for out, long in ((0.03, 0.20), (0.055, 0.12)):
-            points: list[Vec] = [(side * out, 0.035, -0.04), (side * (out + 0.03), 0.075, -0.04 - 0.5 * long), (side * (out + 0.02), 0.13, -0.04 - long)]
+            points: list[Vec] = [
+                (side * out, 0.035, -0.04),
+                (side * (out + 0.03), 0.075, -0.04 - 0.5 * long),
+                (side * (out + 0.02), 0.13, -0.04 - long),
+            ]
             clay.chain(points, [0.018, 0.012, 0.002], HORN, 0.008, 3)
         clay.limb((side * 0.05, -0.02, -0.02), (side * 0.10, -0.03, -0.10), (0.02, 0.002), hide, 0.01)
     return clay
@@ -92,19 +103,43 @@ def dragon(number: int, rng: np.random.Generator, facing: float) -> Clay:
     body.ball((0, 0, 0.02), (0.12, 0.12, 0.20), hide)
     body.ball((0, -0.005, -0.16), (0.10, 0.10, 0.18), hide, 0.08)
     sway = rng.uniform(-0.22, 0.22)
-    body.chain([(0, 0, -0.2), (0.4 * sway, -0.04, -0.5), (sway, -0.10, -0.82), (0.5 * sway, -0.06, -1.15)], [0.09, 0.055, 0.03, 0.006], hide, 0.06, 5)
+    body.chain(
+        [(0, 0, -0.2), (0.4 * sway, -0.04, -0.5), (sway, -0.10, -0.82), (0.5 * sway, -0.06, -1.15)],
+        [0.09, 0.055, 0.03, 0.006],
+        hide,
+        0.06,
+        5,
+    )
     body.ball((0.5 * sway, -0.06, -1.17), (0.05, 0.008, 0.07), web, 0.01)
     lift = rng.uniform(0.02, 0.14)
     top: Vec = (-0.3 * sway, 0.16 + lift, 0.50)
-    body.chain([(0, 0.03, 0.14), (0, 0.06, 0.30), (-0.3 * sway, 0.10 + lift, 0.42), top], [0.085, 0.06, 0.048, 0.046], hide, 0.06, 5)
+    body.chain(
+        [(0, 0.03, 0.14), (0, 0.06, 0.30), (-0.3 * sway, 0.10 + lift, 0.42), top],
+        [0.085, 0.06, 0.048, 0.046],
+        hide,
+        0.06,
+        5,
+    )
     body.paint((0, -0.14, 0.1), (0.10, 0.11, 0.6), belly, 0.04, 0.015)
     for k in range(13):
         z = 0.30 - 0.085 * k
         y = 0.115 - 0.010 * max(k - 4, 0) + (0.015 if k < 3 else 0)
         body.limb((0, y - 0.02, z), (0, y + 0.045 - 0.002 * k, z - 0.03), (0.013, 0.002), HORN, 0.006)
     for side in (-1, 1):
-        body.chain([(side * 0.08, -0.06, -0.18), (side * 0.12, -0.15, -0.24), (side * 0.10, -0.20, -0.38)], [0.065, 0.042, 0.025], hide, 0.04, 3)
-        body.chain([(side * 0.08, -0.07, 0.12), (side * 0.11, -0.16, 0.10), (side * 0.10, -0.21, 0.19)], [0.045, 0.03, 0.022], hide, 0.04, 3)
+        body.chain(
+            [(side * 0.08, -0.06, -0.18), (side * 0.12, -0.15, -0.24), (side * 0.10, -0.20, -0.38)],
+            [0.065, 0.042, 0.025],
+            hide,
+            0.04,
+            3,
+        )
+        body.chain(
+            [(side * 0.08, -0.07, 0.12), (side * 0.11, -0.16, 0.10), (side * 0.10, -0.21, 0.19)],
+            [0.045, 0.03, 0.022],
+            hide,
+            0.04,
+            3,
+        )
         for foot in ((side * 0.10, -0.20, -0.38), (side * 0.10, -0.21, 0.19)):
             for spread in (-0.02, 0.0, 0.02):
                 body.limb(foot, (foot[0] + spread, foot[1] - 0.045, foot[2] + 0.02), (0.011, 0.002), HORN, 0.004)

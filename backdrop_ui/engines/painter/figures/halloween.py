@@ -27,7 +27,7 @@ def _block(half: tuple[float, float], tall: float, roof: float, rng: np.random.G
     """A storey or a tower: walls, windows, and a steep roof that overhangs; its floor is y = 0."""
     clay, (wide, deep) = Clay(), half
     clay.box((0, tall / 2, 0), (wide, tall / 2, deep), WOOD, 0.004)
-    for y in np.arange(0.02, tall, 0.026):
+    for y in np.arange(0.03, tall, 0.055):
         clay.box((0, float(y), deep), (wide * 1.005, 0.002, 0.003), FRAME, 0.001)
     eaves, peak = tall - 0.01, tall + roof
     corners: list[Vec] = [(s * wide * 1.22, eaves, t * deep * 1.22) for s, t in ((-1, 1), (1, 1), (1, -1), (-1, -1))]
@@ -41,7 +41,7 @@ def _block(half: tuple[float, float], tall: float, roof: float, rng: np.random.G
     return clay
 
 
-def crooked_house(number: int, rng: np.random.Generator, facing: float) -> Clay:
+def crooked_house(_number: int, rng: np.random.Generator, facing: float) -> Clay:
     """Storeys that lean, towers too thin for their hats, light in the windows."""
     clay = Clay()
     lean = rng.choice([-1, 1]) * rng.uniform(2, 5)
@@ -63,7 +63,13 @@ def crooked_house(number: int, rng: np.random.Generator, facing: float) -> Clay:
     turret = _block((0.05, 0.05), 0.16, 0.2, rng)
     _window(turret, (0, 0.08, 0.05), 0.017, 0.03)
     clay.include(turret, turn(roll=side * rng.uniform(4, 10)), (-side * 0.12, 0.44, 0.04))
-    clay.box((-side * 0.10, 0.62, -0.05), (0.022, 0.09, 0.022), Stuff((0.24, 0.16, 0.16), bump=0.6, grain=0.02), 0.004, pose=turn(roll=6 * side))
+    clay.box(
+        (-side * 0.10, 0.62, -0.05),
+        (0.022, 0.09, 0.022),
+        Stuff((0.24, 0.16, 0.16), bump=0.6, grain=0.02),
+        0.004,
+        pose=turn(roll=6 * side),
+    )
     mound = Stuff((0.10, 0.11, 0.11), fur=0.03, lie=(0, 1, 0.2))
     clay.ball((0, -0.14, 0), (0.62, 0.16, 0.45), mound)
     turned = Clay()
@@ -71,20 +77,31 @@ def crooked_house(number: int, rng: np.random.Generator, facing: float) -> Clay:
     return turned
 
 
-def lantern_pumpkin(number: int, rng: np.random.Generator, facing: float) -> Clay:
+def lantern_pumpkin(_number: int, rng: np.random.Generator, facing: float) -> Clay:
     """A pumpkin with a carved face, lit from inside."""
     clay = Clay()
-    skin = Stuff((0.86 + 0.1 * rng.random(), 0.36 + 0.1 * rng.random(), 0.07), gloss=0.4, bump=0.12, grain=0.05, sheer=0.25)
+    skin = Stuff(
+        (0.86 + 0.1 * rng.random(), 0.36 + 0.1 * rng.random(), 0.07), gloss=0.4, bump=0.12, grain=0.05, sheer=0.25
+    )
     tall, wide = rng.uniform(0.32, 0.42), 0.27
     for k in range(12):
         a = 2 * np.pi * (k + 0.5) / 12
         clay.ball((wide * np.sin(a), tall, wide * np.cos(a)), (0.20, tall, 0.20), skin, 0.018)
     stalk = Stuff((0.34, 0.36, 0.16), bump=0.5, grain=0.03)
     bent = rng.uniform(-0.1, 0.1)
-    clay.chain([(0, 1.72 * tall, 0), (0.3 * bent, 2.0 * tall, 0), (bent, 2.0 * tall + 0.12, 0.02)], [0.07, 0.045, 0.05], stalk, 0.03)
+    clay.chain(
+        [(0, 1.72 * tall, 0), (0.3 * bent, 2.0 * tall, 0), (bent, 2.0 * tall + 0.12, 0.02)],
+        [0.07, 0.045, 0.05],
+        stalk,
+        0.03,
+    )
     for side in (-1, 1):
         slant = rng.uniform(0.0, 0.08)
-        eye: list[Vec] = [(side * 0.07, 1.12 * tall, 0.45), (side * 0.24, 1.12 * tall + slant, 0.40), (side * 0.15, 1.44 * tall + slant, 0.41)]
+        eye: list[Vec] = [
+            (side * 0.07, 1.12 * tall, 0.45),
+            (side * 0.24, 1.12 * tall + slant, 0.40),
+            (side * 0.15, 1.44 * tall + slant, 0.41),
+        ]
         clay.sheet(eye, FLAME, 0.022, 0.001)
     clay.sheet([(-0.035, 0.92 * tall, 0.455), (0.035, 0.92 * tall, 0.455), (0, 1.06 * tall, 0.46)], FLAME, 0.018, 0.001)
     teeth = 7
@@ -93,7 +110,12 @@ def lantern_pumpkin(number: int, rng: np.random.Generator, facing: float) -> Cla
         y = [0.52 * tall + 1.9 * x * x for x in (x0, x1)]
         z = [0.455 - 0.9 * x * x for x in (x0, x1)]
         up = 0.13 if k % 2 else 0.055
-        clay.sheet([(x0, y[0], z[0]), (x1, y[1], z[1]), ((x0 + x1) / 2, (y[0] + y[1]) / 2 + up, (z[0] + z[1]) / 2)], FLAME, 0.022, 0.001)
+        clay.sheet(
+            [(x0, y[0], z[0]), (x1, y[1], z[1]), ((x0 + x1) / 2, (y[0] + y[1]) / 2 + up, (z[0] + z[1]) / 2)],
+            FLAME,
+            0.022,
+            0.001,
+        )
     turned = Clay()
     turned.include(clay, turn(yaw=facing * rng.uniform(0, 26), roll=rng.uniform(-6, 6)))
     return turned
@@ -116,7 +138,7 @@ def gravestone(number: int, rng: np.random.Generator, facing: float) -> Clay:
     return turned
 
 
-def bat(number: int, rng: np.random.Generator, facing: float) -> Clay:
+def bat(_number: int, rng: np.random.Generator, _facing: float) -> Clay:
     """A bat on the wing."""
     clay, dark = Clay(), Stuff((0.05, 0.045, 0.06))
     clay.ball((0, 0, 0), (0.06, 0.10, 0.06), dark)
@@ -125,7 +147,18 @@ def bat(number: int, rng: np.random.Generator, facing: float) -> Clay:
     for side in (-1, 1):
         clay.limb((side * 0.025, 0.13, 0.02), (side * 0.04, 0.19, 0.02), (0.018, 0.003), dark, 0.01)
         pose = turn(roll=side * beat)
-        points = [pose @ np.array([side * x, y, 0]) for x, y in ((0.04, 0.05), (0.26, 0.17), (0.52, 0.06), (0.38, -0.06), (0.30, -0.15), (0.2, -0.06), (0.10, -0.12))]
+        points = [
+            pose @ np.array([side * x, y, 0])
+            for x, y in (
+                (0.04, 0.05),
+                (0.26, 0.17),
+                (0.52, 0.06),
+                (0.38, -0.06),
+                (0.30, -0.15),
+                (0.2, -0.06),
+                (0.10, -0.12),
+            )
+        ]
         for k in range(1, len(points) - 1):
             clay.sheet([vec(points[0]), vec(points[k]), vec(points[k + 1])], dark, 0.006)
     turned = Clay()

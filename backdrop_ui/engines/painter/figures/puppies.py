@@ -19,7 +19,7 @@ def _paw(clay: Clay, breed: Breed, at: Vec, up: bool = False) -> None:
     x, y, z = at
     clay.ball((x, y, z), (0.056, 0.040, 0.064), fur, 0.03)
     for across in (-0.033, 0.0, 0.033):
-        toe = (x + across, y - (0.03 if up else 0.006), z + (0.03 if up else 0.05) - abs(across) * 0.4)
+        toe: Vec = (x + across, y - (0.03 if up else 0.006), z + (0.03 if up else 0.05) - abs(across) * 0.4)
         clay.ball(toe, (0.021, 0.026, 0.03), fur, 0.009)
 
 
@@ -68,11 +68,11 @@ def sitting(breed: Breed, rng: np.random.Generator) -> tuple[Clay, Vec]:
             [0.078, 0.06, 0.05],
         )
         _paw(clay, breed, (side * 0.086, 0.036, 0.16 + step))
-    side = float(rng.choice([-1, 1]))
+    curl = float(rng.choice([-1, 1]))
     _tail(
         clay,
         breed,
-        [(side * 0.1, 0.08, -0.22), (side * 0.25, 0.08, -0.2), (side * 0.33, 0.17, -0.15), (side * 0.34, 0.27, -0.13)],
+        [(curl * 0.1, 0.08, -0.22), (curl * 0.25, 0.08, -0.2), (curl * 0.33, 0.17, -0.15), (curl * 0.34, 0.27, -0.13)],
     )
     return clay, (0, 0.63, 0.06)
 
@@ -146,9 +146,9 @@ def jumping(breed: Breed, rng: np.random.Generator) -> tuple[Clay, Vec]:
         paw: Vec = (side * 0.12, 0.48 + lift, 0.21)
         _leg(clay, breed, [(side * 0.10, 0.56, 0.06), (side * 0.15, 0.44 + lift, 0.12), paw], [0.07, 0.055, 0.047])
         _paw(clay, breed, (paw[0], paw[1] - 0.01, paw[2] + 0.02), up=True)
-    side = float(rng.choice([-1, 1]))
+    curl = float(rng.choice([-1, 1]))
     _tail(
-        clay, breed, [(0, 0.18, -0.18), (side * 0.12, 0.2, -0.28), (side * 0.22, 0.3, -0.28), (side * 0.25, 0.4, -0.24)]
+        clay, breed, [(0, 0.18, -0.18), (curl * 0.12, 0.2, -0.28), (curl * 0.22, 0.3, -0.28), (curl * 0.25, 0.4, -0.24)]
     )
     return clay, (0, 0.79, 0.08)
 

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 
 from ....arrays import Rgb
 from ..clay import Clay, Stuff
 from ..props.parts import Vec, turn
 
-SUGARS: tuple[Rgb, ...] = ((0.96, 0.36, 0.52), (0.45, 0.78, 0.90), (0.99, 0.80, 0.38), (0.60, 0.84, 0.56), (0.72, 0.56, 0.90))
+SUGARS: tuple[Rgb, ...] = (
+    (0.96, 0.36, 0.52),
+    (0.45, 0.78, 0.90),
+    (0.99, 0.80, 0.38),
+    (0.60, 0.84, 0.56),
+    (0.72, 0.56, 0.90),
+)
 CREAM = Stuff((1.0, 0.96, 0.92), gloss=0.6, sheer=0.5)
 
 
@@ -23,11 +31,11 @@ def lollipop(number: int, rng: np.random.Generator, facing: float) -> Clay:
     turns, thick = 2.6, 0.031
     for rope in (0, 1):
         points: list[Vec] = []
-        for t in np.linspace(0.0, 1, 34):
+        for t in np.linspace(0.0, 1, 40) ** 0.6:  # of even length
             a = 2 * np.pi * (turns * t + 0.5 * rope)
             r = 0.012 + 0.27 * t
             points.append((r * np.cos(a), 0.72 + r * np.sin(a), 0.0))
-        clay.chain(points, [thick] * 33 + [0.02], _sugar(number) if rope else CREAM, 0.004, 2)
+        clay.chain(points, [thick] * 39 + [0.02], _sugar(number) if rope else CREAM, 0.004, 1)
     turned = Clay()
     turned.include(clay, turn(yaw=facing * rng.uniform(5, 35), roll=rng.uniform(-7, 7)))
     return turned
@@ -39,7 +47,7 @@ def cane(number: int, rng: np.random.Generator, facing: float) -> Clay:
     path = [(0.0, y) for y in np.linspace(0, 0.82, 15)]
     path += [(hook - hook * np.cos(a), 0.82 + hook * np.sin(a)) for a in np.linspace(0.25, 3.5, 10)]
     red = _sugar(0 if number % 2 else number)
-    for k, (a, b) in enumerate(zip(path[:-1], path[1:], strict=True)):
+    for k, (a, b) in enumerate(itertools.pairwise(path)):
         stuff = red if k % 2 else CREAM
         way = np.array(b) - np.array(a)
         normal = np.array([-way[1], way[0]]) / np.linalg.norm(way)
@@ -52,19 +60,19 @@ def cane(number: int, rng: np.random.Generator, facing: float) -> Clay:
     return turned
 
 
-def gumdrop(number: int, rng: np.random.Generator, facing: float) -> Clay:
+def gumdrop(number: int, rng: np.random.Generator, _facing: float) -> Clay:
     """A heap of sugared drops."""
     clay = Clay()
     for k in range(3):
         stuff = Stuff(SUGARS[(number + k) % len(SUGARS)], gloss=0.35, bump=0.5, grain=0.02, sheer=0.8)
         x, z, size = ((-0.28, 0.0, 0.34), (0.3, -0.1, 0.28), (0.02, 0.26, 0.2))[k]
         size *= rng.uniform(0.85, 1.1)
-        clay.ball((x, 0.55 * size, z), (0.72 * size, 0.75 * size, 0.72 * size), stuff, 0.002)
-        clay.ball((x, 1.05 * size, z), (0.55 * size, 0.55 * size, 0.55 * size), stuff, 0.16 * size)
+        clay.drum((x, 0, z), (x, 0.95 * size, z), (0.72 * size, 0.50 * size), stuff, 0.22 * size, 0.002)
+        clay.ball((x, 0.78 * size, z), (0.50 * size, 0.38 * size, 0.50 * size), stuff, 0.12 * size)
     return clay
 
 
-def ice_cream(number: int, rng: np.random.Generator, facing: float) -> Clay:
+def ice_cream(number: int, rng: np.random.Generator, _facing: float) -> Clay:
     """A cone planted in the ground with scoops that run, sprinkles and a cherry."""
     clay = Clay()
     waffle = Stuff((0.86, 0.60, 0.30), bump=0.5, grain=0.03)
@@ -76,13 +84,21 @@ def ice_cream(number: int, rng: np.random.Generator, facing: float) -> Clay:
         for _ in range(9):
             a = rng.uniform(0, 2 * np.pi)
             x, z = 0.93 * r * np.cos(a), 0.93 * r * np.sin(a)
-            clay.limb((x, y - 0.3 * r, z), (1.06 * x, y - r * rng.uniform(0.55, 0.95), 1.06 * z), (0.05, 0.028), scoop, 0.03)
+            clay.limb(
+                (x, y - 0.3 * r, z), (1.06 * x, y - r * rng.uniform(0.55, 0.95), 1.06 * z), (0.05, 0.028), scoop, 0.03
+            )
     for _ in range(26):
         a, up = rng.uniform(0, 2 * np.pi), rng.uniform(0.1, 1.2)
         normal = np.array([np.cos(a) * np.cos(up), np.sin(up), np.sin(a) * np.cos(up)])
         p, tilt = np.array([0, 0.97, 0]) + 0.138 * normal, rng.normal(0, 0.014, 3)
         tip = p + tilt
-        clay.limb((float(p[0]), float(p[1]), float(p[2])), (float(tip[0]), float(tip[1]), float(tip[2])), (0.008, 0.008), _sugar(int(rng.integers(5))), 0.001)
+        clay.limb(
+            (float(p[0]), float(p[1]), float(p[2])),
+            (float(tip[0]), float(tip[1]), float(tip[2])),
+            (0.008, 0.008),
+            _sugar(int(rng.integers(5))),
+            0.001,
+        )
     clay.ball((0, 1.13, 0), 0.055, Stuff((0.80, 0.06, 0.12), gloss=0.9, sheer=0.5), 0.004)
     clay.chain([(0, 1.17, 0), (0.02, 1.24, 0), (0.07, 1.28, 0)], [0.007, 0.006, 0.006], Stuff((0.3, 0.4, 0.15)), 0.004)
     turned = Clay()
@@ -90,7 +106,7 @@ def ice_cream(number: int, rng: np.random.Generator, facing: float) -> Clay:
     return turned
 
 
-def candy_floss(number: int, rng: np.random.Generator, facing: float) -> Clay:
+def candy_floss(number: int, rng: np.random.Generator, _facing: float) -> Clay:
     """A tree of candy floss on a striped stick."""
     clay = Clay()
     for k in range(9):

@@ -1,5 +1,5 @@
 """Rooms and studio sets, built of meshes and traced; each layer is one place."""
 
-from . import counters, halls, sets, studies
+from . import cafe, gallery, kitchen, library, loft, neon, office, sets, tabletop
 
-__all__ = ["counters", "halls", "sets", "studies"]
+__all__ = ["cafe", "gallery", "kitchen", "library", "loft", "neon", "office", "sets", "tabletop"]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from ....arrays import Array
-from ..tracer import grid, joined, lathe, tube
+from ..tracer import Material, World, grid, joined, lathe, tube
 from ..tracer.meshes import Mesh
+
+LEAF = (0.075, 0.15, 0.045)
 
 
 def leaf(
@@ -138,3 +140,13 @@ def branch(rng: np.random.Generator, length: float, leaf_m: float = 0.07, wide: 
     leaves = foliage(rng, [twig.astype(np.float32) for twig in twigs], leaf_m, wide, 9, 0.5)
     wood = joined([tube(twig, 0.004 * length**0.5, 5) for twig in twigs])
     return leaves, wood
+
+
+def put_plant(
+    world: World, rng: np.random.Generator, height: float, at: tuple[float, float, float], vessel: Material
+) -> None:
+    """A pot plant with its materials."""
+    green, stem, container = plant(rng, height)
+    world.add(green.moved(*at), Material(LEAF, gloss=0.04, rough=0.4))
+    world.add(stem.moved(*at), Material((0.12, 0.08, 0.04)))
+    world.add(container.moved(*at), vessel)

@@ -1,8 +1,6 @@
-"""Studio sets: a podium of pastel shapes, a cyclorama, neon over a black floor, a wall in the sun, a table top."""
+"""Studio sets: a podium of pastel shapes, a cyclorama, a wall in the sun."""
 
 from __future__ import annotations
-
-from itertools import pairwise
 
 import numpy as np
 from pydantic import Field
@@ -15,12 +13,7 @@ from ..tracer import Material, World, arch, ball, band, cylinder, extruded, grid
 from .furnishings import steps
 from .gobos import leaves_before_the_sun, window_before_the_sun
 from .plants import branch, plant, vase
-from .shell import across, back_wall, level, room_world, skirting
-
-SEEN = 3.5
-"""Brightness of a neon tube itself, which no film could show as bright as it is."""
-FLOOR = 0.94
-"""Where feet go, as a share of the picture's height."""
+from .shell import FLOOR, across, back_wall, level, room_world, skirting
 
 
 class PodiumOptions(Options):
@@ -112,10 +105,10 @@ def cyclorama(scene: Scene, options: CycloramaOptions) -> None:
     light, dark = scene.colour(options.colour), scene.colour(options.shade)
     world.add(sheet, Material(light, dark if options.mottled else light * np.float32(0.94), surface=surface, scale=1.3))
     side = -1.0 if scene.sun[0] < 0 else 1.0
-    key, low = scene.key * np.float32(options.key), rng.uniform(1.0, 1.6)
+    key, low = scene.key * np.float32(options.key), rng.uniform(1.3, 1.8)
     away = max(across(scene, 1.15, 3.2), 1.5)
     _softbox(world, side, (away, low, rng.uniform(2.2, 3.0)), (1.5, 2.0), key)
-    _softbox(world, -side, (away + 1.0, 0.6, 1.6), (1.2, 2.4), scene.ambient * np.float32(options.rim))
+    _softbox(world, -side, (away + 2.2, 1.0, 1.0), (1.2, 2.4), scene.ambient * np.float32(options.rim))
     spot = scene.key * np.float32(options.key * rng.uniform(2.0, 3.2))
     place = rng.uniform(-0.5, 0.5)
     world.lamp((place - 0.25, 1.9, far - 1.9), (0.5, 0, 0), (0, 0.4, 0.0), spot, seen=False)
@@ -138,75 +131,6 @@ def _softbox(
         world.lamp((-x, y, z), tall, (-turn[0] * -1, 0, turn[2]), radiance, seen=False)
     else:
         world.lamp((x, y, z), (-turn[0], 0, turn[2]), tall, radiance, seen=False)
-
-
-class NeonOptions(Options):
-    """Glowing tubes before a dark wall over a polished floor. first, second: their colours. glow: how much light
-    they give."""
-
-    first: Paint = 0
-    second: Paint = 1
-    wall: Paint = 2
-    floor: Paint = 3
-    glow: float = Field(210.0, ge=0, le=2000)
-
-
-@layer("neon_set", NeonOptions)
-def neon_set(scene: Scene, options: NeonOptions) -> None:
-    """One large sign behind the subject, bars at the sides in the second colour, all of it mirrored by the floor."""
-    rng = scene.rng()
-    world = room_world(scene, fill=1.2, white=None)
-    far = 7.0
-    dark = scene.colour(options.wall)
-    world.add(back_wall(far, 9), Material(dark, dark * np.float32(0.6), surface="concrete"))
-    floor = scene.colour(options.floor)
-    world.add(
-        level(0, 9, -3, far), Material(floor, floor * np.float32(0.5), surface="concrete", gloss=0.12, rough=0.035)
-    )
-    first, second = scene.colour(options.first), scene.colour(options.second)
-    shape = scene.seed % 3
-    t = np.linspace(0, 2 * np.pi, 97)[:-1]
-    radius = min(max(across(scene, 0.62, far), 1.0), 1.6)
-    middle = np.array([rng.uniform(-0.15, 0.15), 1.95, far - 0.35])
-    if shape == 0:
-        path, closed = np.stack([radius * np.cos(t), radius * np.sin(t), 0 * t], -1) + middle, True
-    elif shape == 1:
-        outline = np.concatenate(
-            [
-                np.linspace((0.92 * radius, 0.03), (0.92 * radius, 1.6), 12),
-                arch(1.84 * radius, 1.6 + 0.92 * radius, 48)[3:-1],
-            ]
-        )
-        outline = np.concatenate([outline, np.linspace((-0.92 * radius, 1.6), (-0.92 * radius, 0.03), 12)])
-        upright = np.concatenate([outline, np.zeros((len(outline), 1))], axis=1)
-        path, closed = upright + np.array([middle[0], 0, middle[2]]), False
-    else:
-        corners = np.array([(0, 1.25), (1.2, -0.85), (-1.2, -0.85), (0, 1.25)]) * radius * 0.95
-        s = np.linspace(0, 3, 97)[:-1]
-        path = (
-            np.stack([np.interp(s, range(4), corners[:, 0]), np.interp(s, range(4), corners[:, 1]), 0 * s], -1) + middle
-        )
-        closed = True
-    _neon(world, path, 0.022, first * np.float32(options.glow), closed)
-    for side in (-1.0, 1.0):
-        for k in range(int(rng.integers(1, 4))):
-            x = side * (across(scene, 0.8, 6) + 0.33 * k)
-            z = 6.1 - 0.75 * k
-            tall = rng.uniform(1.6, 2.9)
-            bar = np.stack([np.full(24, x), np.linspace(0.015, tall, 24), np.full(24, z)], -1)
-            _neon(world, bar, 0.018, second * np.float32(options.glow * 0.75), False)
-    render(world, scene)
-    scene.ground = FLOOR
-
-
-def _neon(world: World, path: Array, radius: float, radiance: Array, closed: bool) -> None:
-    """A glowing tube along a path, and lamps in it that are a little thicker and shine for it."""
-    world.add(tube(path, radius, 10, closed), Material((0, 0, 0), glow=radiance * np.float32(SEEN / radiance.max())))
-    length = float(np.linalg.norm(np.diff(path, axis=0), axis=1).sum())
-    bends = 1 if not closed and np.ptp(path[:, 0]) < 1e-6 else max(8, round(length / 0.5))
-    ends = np.linspace(0, len(path) - 1, bends + 1).astype(int)
-    for start, stop in pairwise(ends.tolist()):
-        world.strip(path[start], path[stop], radius * 1.3, radiance / np.float32(1.3))
 
 
 class SunlitOptions(Options):

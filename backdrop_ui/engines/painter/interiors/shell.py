@@ -9,6 +9,10 @@ from ..scene import Scene
 from ..tracer import World, boxes, extruded, grid, quad
 from ..tracer.meshes import Mesh, Points
 
+FLOOR = 0.94
+"""Where feet go, as a share of the picture's height."""
+WARM = np.array([1.0, 0.6, 0.28], np.float32)
+"""Colour of incandescent lamps."""
 REACH_M = 9.0
 """How far floors and ceilings go on to the sides and behind the camera."""
 
@@ -110,20 +114,3 @@ def curtain(rng: np.random.Generator, height: float, wide: float, folds: float =
 def lit_side(scene: Scene) -> float:
     """-1 where the key light comes from the left, 1 from the right."""
     return -1.0 if scene.sun[0] < 0 else 1.0
-
-
-__all__ = [
-    "REACH_M",
-    "across",
-    "back_wall",
-    "ceiling",
-    "curtain",
-    "level",
-    "lit_side",
-    "panelling",
-    "room_world",
-    "side_wall",
-    "skirting",
-    "window_bars",
-    "window_light",
-]

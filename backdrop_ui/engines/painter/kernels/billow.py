@@ -10,7 +10,7 @@ from ..jit import njit
 from .march import View
 from .waves import fbm3, wave2
 
-STEPS = 56
+STEPS = 48
 FINE_PX = 450.0
 """Details smaller than a metre at this many metres are left out: about what a picture shows."""
 
@@ -59,12 +59,12 @@ def _density(k: Sky, x: float, y: float, z: float, octaves: float) -> float:
 def _through(k: Sky, sun: tuple[float, float, float], x: float, y: float, z: float) -> float:
     """Optical depth from a place towards the sun."""
     total, step = 0.0, 0.07 * (k.top_m - k.base_m)
-    for number in range(5):
+    for number in range(4):
         x, y, z = x + sun[0] * step, y + sun[1] * step, z + sun[2] * step
         if y > k.top_m or y < k.base_m:
             break
         total += step * _density(k, x, y, z, 2.0 - 0.5 * number)
-        step *= 1.7
+        step *= 2.0
     return total
 
 
@@ -84,17 +84,20 @@ def clouds(
         for j in range(out.shape[1]):
             x_px = j * step + 0.5 * step
             across = (x_px - view.width / 2) / view.focal_px
+            rise = up
             end = min(land[min(int(y_px), view.height - 1), min(int(x_px), view.width - 1)], k.far_m)
             start = k.near_m
-            if k.base_m > 0 or up > 1e-4:  # Enter by the base, leave by the top, or the other way round.
-                start = max(start, k.base_m / max(up, 1e-4))
-                end = min(end, max(k.top_m, 0.0) / max(up, 1e-4))
+            if k.top_m < 0 and abs(up) * view.focal_px < step:  # A sea of clouds ends at the horizon without a gap.
+                rise, end = -0.5 * step / view.focal_px, k.far_m
+            if k.base_m > 0 or rise > 1e-4:  # Enter by the base, leave by the top, or the other way round.
+                start = max(start, k.base_m / max(rise, 1e-4))
+                end = min(end, max(k.top_m, 0.0) / max(rise, 1e-4))
             else:
-                start = max(start, min(k.top_m, 0.0) / min(up, -1e-4))
-                end = min(end, k.base_m / min(up, -1e-4))
+                start = max(start, min(k.top_m, 0.0) / min(rise, -1e-4))
+                end = min(end, k.base_m / min(rise, -1e-4))
             if end <= start:
                 continue
-            _ray(k, sun, paints, (across, up), (start, end), extent, (i, j), out)
+            _ray(k, sun, paints, (across, rise), (start, end), extent, (i, j), out)
 
 
 @njit

@@ -7,8 +7,13 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+import numpy.typing as npt
+
 from ....arrays import Array
 from ..jit import njit
+
+Ids = npt.NDArray[np.int64]
 
 KIND, OPERATION, CENTRE, AXES, SIZE, BLEND, BOUND, STUFF = 0, 1, 2, 5, 14, 18, 19, 20
 BALL, LIMB, BOX, DRUM, SHEET = 0, 1, 2, 3, 4
@@ -46,7 +51,7 @@ def lattice(x: float, y: float, z: float) -> float:
 @njit
 def cells(x: float, y: float, z: float) -> float:
     """Distance to the middle of the nearest cell, up to 0.62, which no cell can undercut that is not looked at."""
-    i, j, k = int(math.floor(x - 0.5)), int(math.floor(y - 0.5)), int(math.floor(z - 0.5))
+    i, j, k = math.floor(x - 0.5), math.floor(y - 0.5), math.floor(z - 0.5)
     best = 9.0
     for corner in range(8):
         a, b, c = i + (corner & 1), j + ((corner >> 1) & 1), k + (corner >> 2)
@@ -55,6 +60,19 @@ def cells(x: float, y: float, z: float) -> float:
         dz = c + 0.12 + 0.76 * hash3(a, b + 91, c) - z
         best = min(best, dx * dx + dy * dy + dz * dz)
     return min(math.sqrt(best), 0.62)
+
+
+@njit
+def _limb(q: float, b: float, length: float, low: float, high: float) -> float:
+    """Distance to a cone with round ends, `q` from its axis and `b` along it."""
+    slope = (low - high) / length
+    rise = math.sqrt(max(1 - slope * slope, 0.0))
+    k = rise * b - slope * q
+    if k < 0:
+        return math.sqrt(q * q + b * b) - low
+    if k > rise * length:
+        return math.sqrt(q * q + (b - length) ** 2) - high
+    return q * rise + b * slope - low
 
 
 @njit
@@ -79,16 +97,7 @@ def one(f: Array, n: int, x: float, y: float, z: float) -> float:
         return out + min(max(a, b, c), 0.0) - f[n, 17]
     q = math.sqrt(a * a + c * c)
     if kind == LIMB:
-        b += f[n, 14]
-        length = 2 * f[n, 14]
-        slope = (f[n, 15] - f[n, 16]) / length
-        rise = math.sqrt(max(1 - slope * slope, 0.0))
-        k = rise * b - slope * q
-        if k < 0:
-            return math.sqrt(q * q + b * b) - f[n, 15]
-        if k > rise * length:
-            return math.sqrt(q * q + (b - length) ** 2) - f[n, 16]
-        return q * rise + b * slope - f[n, 15]
+        return _limb(q, b + f[n, 14], 2 * f[n, 14], f[n, 15], f[n, 16])
     h, low, high, soft = f[n, 14] - f[n, 17], f[n, 15] - f[n, 17], f[n, 16] - f[n, 17], f[n, 17]
     if high < 0:
         high = 0.0
@@ -127,8 +136,8 @@ def _triangle(f: Array, n: int, x: float, y: float, z: float) -> float:
 
 
 @njit
-def distance(forms: Array, ids: Array, count: int, x: float, y: float, z: float) -> float:
-    """Distance to everything listed, melted together in order; a form whose ball is too far to matter is passed over."""
+def distance(forms: Array, ids: Ids, count: int, x: float, y: float, z: float) -> float:
+    """Distance to everything listed, melted together in order; what is too far to matter is passed over."""
     d = 9.0
     for m in range(count):
         n = ids[m]
@@ -151,7 +160,7 @@ def distance(forms: Array, ids: Array, count: int, x: float, y: float, z: float)
 
 
 @njit
-def stuff(forms: Array, ids: Array, count: int, x: float, y: float, z: float, out: Array) -> None:
+def stuff(forms: Array, ids: Ids, count: int, x: float, y: float, z: float, out: Array) -> None:
     """What everything listed is made of at a place on its surface; out: (12,)."""
     d = 9.0
     for m in range(count):

@@ -6,11 +6,11 @@ import math
 
 from ....arrays import Array
 from ..jit import njit
-from .forms import hash3, lattice
+from .forms import Ids, hash3, lattice
 
 
 @njit
-def comb(light: Array, root: Array, guide: Array, places: Array, scale: float, seed: int) -> None:
+def comb(light: Array, root: Array, guide: Array, places: Ids, scale: float, seed: int) -> None:
     """Lay a hair at every place, in order: light (H, W, 4) premultiplied, in place; places (N, 2), row and column.
 
     root: the clay as it was lit, where hairs take their colour. They lie along the guide's comb, lean out of the skin,
@@ -58,8 +58,8 @@ def _stroke(
         x, y = start[0] + way[0] * t, start[1] + way[1] * t + 0.22 * length * t * t
         thick = width * (1 - 0.75 * t)
         shade = tone * (0.86 + 0.34 * t)
-        reach = int(math.ceil(thick))
-        px, py = int(math.floor(x)), int(math.floor(y))
+        reach = math.ceil(thick)
+        px, py = math.floor(x), math.floor(y)
         for q in range(py - reach, py + reach + 1):
             for p in range(px - reach, px + reach + 1):
                 if 0 <= q < light.shape[0] and 0 <= p < light.shape[1]:

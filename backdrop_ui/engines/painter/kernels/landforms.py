@@ -181,9 +181,10 @@ def stones(x: float, z: float, share: float) -> float:
                 radius = 0.06 + 0.16 * (ORDER[place + 2] / 255) ** 2
                 across = u - (i + m + 0.25 + 0.5 * ORDER[place] / 255)
                 away = v - (j + n + 0.25 + 0.5 * ORDER[place + 1] / 255)
-                edge = 1 + 0.45 * wave2(u * 9, v * 9)[0] + 0.25 * (2 * abs(across) / radius - 0.8)
+                edge = 1 + 0.6 * wave2(u * 9, v * 9)[0] + 0.25 * (2 * abs(across) / radius - 0.8)
                 d = (across * across + 1.5 * away * away) / (radius * radius) * edge
                 if d < 1:
-                    total = max(total, 0.75 * cell_m * radius * (1 - d) ** 0.4)
+                    facet = 0.85 + 0.30 * wave2(u * 5 / radius**0.5 + place, v * 5 / radius**0.5)[0]
+                    total = max(total, 0.80 * cell_m * radius * min((1 - d) ** 0.35, 0.82) * facet)
         cell_m *= 0.4
     return total

@@ -50,7 +50,7 @@ def march(r: Relief, view: View, far_m: float, hits: Hits, columns: tuple[int, i
                     foot = math.floor(row)
                     top = row
                     if 0 <= foot < view.height:
-                        hits.alpha[foot, column] = foot + 1 - row
+                        hits.alpha[foot, column], hits.depth[foot, column] = foot + 1 - row, z
             elif row < top:
                 if hidden and top < view.height and row < top - 1:
                     _seam(hits, column, top)
@@ -120,7 +120,7 @@ def _crest(r: Relief, view: View, slope: float, near: float, far: float) -> tupl
             far = b
         else:
             near = a
-    return best, near * (1 - 2 / view.focal_px)  # A little before it: slopes taken across a crest would be dark.
+    return best, near * (1 - 3 / view.focal_px)  # A little before it: slopes taken across a crest would be dark.
 
 
 @njit

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,48 +9,34 @@ import numpy.typing as npt
 
 from ....arrays import Array
 from ..colour import LUMA
+from ..decals import decal_where_free
 from ..noise import Noise
 from ..scene import FAR_M, Scene
+from .lighting import (
+    FINE_POINTS,
+    MIRRORED,
+    POLISHED,
+    Grid,
+    Samples,
+    bounced_light,
+    each,
+    grid_of,
+    lamplight,
+    light_at,
+    share,
+    smoothed,
+    sunlight,
+)
 from .world import Gathered, Material, World
 
-THREADS = 2
-FINE_POINTS, COARSE_POINTS = 170_000, 38_000
-"""About how many points gather direct and mirrored light, and bounced light, in a full-size picture."""
-SMALL = 30_000
-"""A picture with fewer pixels gathers light at each of them."""
-PREVIEW = 200_000
-"""Pixels of a picture in which nobody will look for grain."""
-SUN, PENUMBRA, LAMPS, BOUNCED, MIRRORED = 4, 8, 6, 8, 2
-"""Samples for each point."""
 MIRROR_LIGHT = 6.0
 """The brightest that polished things mirror, in the picture's light; rough ones a quarter of it."""
 EDGE_LIGHT = np.float32(3)
 """Brighter samples count as this bright at edges, or these would look like stairs."""
 ACROSS = 512
 """Samples a row when materials are painted: OpenCV takes no longer rows than 32,767."""
-POLISHED = 0.08
-"""Rougher surfaces mirror nothing sharp: what they mirror is smoothed."""
 AROUND = np.array([(0.0, 0.36), (0.31, -0.18), (-0.31, -0.18)], np.float32)
 """Where an edge pixel is sampled besides its middle."""
-
-
-@dataclass(frozen=True)
-class Samples:
-    """at: (N, 2) picture positions, pixels; face (N,); weights (N, 2); points (N, 7): position, normal, distance."""
-
-    at: Array
-    face: npt.NDArray[np.int32]
-    weights: Array
-    points: Array
-
-
-@dataclass(frozen=True)
-class Grid:
-    """Every step-th pixel: points (h, w, 7) and light (h, w, 3)."""
-
-    step: int
-    points: Array
-    light: Array
 
 
 def render(world: World, scene: Scene) -> None:
@@ -71,8 +53,8 @@ def render(world: World, scene: Scene) -> None:
     parts = [
         _Part(world.materials, made, samples, noise, (camera.eye_m, camera.focal_px)) for samples in (full, around)
     ]
-    bounced = _bounced(made, points, world.bounces)
-    lights = [_sunlight(made, full, points), _lamplight(made, points), bounced]
+    bounced = bounced_light(made, points, world.bounces)
+    lights = [sunlight(made, full, points), lamplight(made, points), bounced]
     for part in parts:
         part.light(lights)
     gain = _gain(world, parts[0].colour, full.face >= 0)
@@ -87,16 +69,8 @@ def render(world: World, scene: Scene) -> None:
         cover[which] = total[:, 0] / (1 + len(AROUND))
     depth = np.where(full.face >= 0, full.points[:, 6], FAR_M).reshape(height, width)
     scene.lay(colour.reshape(height, width, 3), cover.reshape(height, width), depth=depth)
-
-
-def share(count: int, work: Callable[[int, int], None], parts: int = 8) -> None:
-    """Do work(start, stop) over `count` rows on two threads; what comes out does not depend on how it is cut."""
-    if count < 64:
-        work(0, count)
-        return
-    cuts = np.linspace(0, count, parts + 1).astype(int).tolist()
-    with ThreadPoolExecutor(THREADS) as threads:
-        list(threads.map(work, cuts[:-1], cuts[1:]))
+    if scene.logo is not None:
+        decal_where_free(scene, made.shine.albedo[np.maximum(full.face, 0)].reshape(height, width, 3))
 
 
 def _see(made: Gathered, view: Array, at: Array) -> Samples:
@@ -107,89 +81,6 @@ def _see(made: Gathered, view: Array, at: Array) -> Samples:
     points = np.empty((len(at), 7), np.float32)
     share(len(at), lambda a, b: see(made.tree, made.shine, view, at, a, b, face, weights, points), 16)
     return Samples(at, face, weights, points)
-
-
-def _grid(points: Array, most: int, finest: int = 1) -> Grid:
-    """Every step-th point, so that there are about `most`; without light yet."""
-    height, width = points.shape[:2]
-    finest = 1 if height * width < SMALL else finest
-    step = min(max(finest, round((height * width / most) ** 0.5)), height, width)
-    grid = np.ascontiguousarray(points[step // 2 :: step, step // 2 :: step])
-    return Grid(step, grid, np.zeros((*grid.shape[:2], 3), np.float32))
-
-
-def _smoothed(light: Array, points: Array, edges: tuple[float, ...], only: Any = None) -> Array:
-    """Smooth in as many rounds as there are `edges`, see `filters.smooth`."""
-    from .filters import smooth
-
-    where = np.ones(light.shape[:2], np.bool_) if only is None else only
-    for number, edge in enumerate(edges):
-        now, out, step = light, np.empty_like(light), 2**number
-        share(len(light), partial(_smooth_rows, smooth, now, points, where, step, edge, out))
-        light = out
-    return light
-
-
-def _smooth_rows(
-    smooth: Any, now: Array, points: Array, only: Any, step: int, edge: float, out: Array, *rows: int
-) -> None:
-    smooth(now, points, only, step, edge, *rows, out)
-
-
-def _sunlight(made: Gathered, full: Samples, points: Array) -> Grid:
-    """Sunlight of every pixel: from a grid where it is even, gathered anew along the edges of shadows."""
-    from .passes import light_sun, refine
-
-    tree, shine = made.tree, made.shine
-    grid = _grid(points, FINE_POINTS, 2)
-    if not shine.sun[3:6].any():
-        return grid
-    share(len(grid.points), lambda a, b: light_sun(tree, shine, grid.points, a, b, SUN, grid.light), 16)
-    smooth = Grid(grid.step, grid.points, _smoothed(grid.light, grid.points, (0.35, 0.35)))
-    if grid.step == 1:
-        return smooth
-    light = _look_up(smooth, full).reshape(*points.shape[:2], 3)
-    anew = np.zeros(points.shape[:2], np.bool_)
-    samples = PENUMBRA if anew.size > PREVIEW else PENUMBRA // 2
-    share(
-        len(grid.points),
-        lambda a, b: refine(tree, shine, points, smooth.light, grid.points, grid.step, a, b, samples, light, anew),
-        16,
-    )
-    return Grid(1, points, _smoothed(light, points, (0.8, 0.4), anew))
-
-
-def _lamplight(made: Gathered, points: Array) -> Grid:
-    from .passes import light_lamps
-
-    grid = _grid(points, FINE_POINTS, 2)
-    count = len(made.shine.lamps)
-    if not count:
-        return grid
-    samples = LAMPS + min(count, 2 * LAMPS) // 2
-    share(len(grid.points), lambda a, b: light_lamps(made.tree, made.shine, grid.points, a, b, samples, grid.light), 16)
-    return Grid(grid.step, grid.points, _smoothed(grid.light, grid.points, (0, 0.3, 0.3)))
-
-
-def _bounced(made: Gathered, points: Array, bounces: int) -> Grid:
-    from .passes import light_bounced
-
-    grid = _grid(points, COARSE_POINTS, 4)
-    share(
-        len(grid.points),
-        lambda a, b: light_bounced(made.tree, made.shine, grid.points, a, b, BOUNCED, bounces, grid.light),
-        16,
-    )
-    return Grid(grid.step, grid.points, _smoothed(grid.light, grid.points, (0, 0, 0, 0)))
-
-
-def _look_up(grid: Grid, samples: Samples) -> Array:
-    """(N, 3): the light of a grid at each sample."""
-    from .filters import look_up
-
-    out = np.zeros((len(samples.face), 3), np.float32)
-    share(len(out), lambda a, b: look_up(grid.light, grid.points, grid.step, samples.at, samples.points, a, b, out))
-    return out
 
 
 def _kinds(made: Gathered, face: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
@@ -241,13 +132,12 @@ class _Part:
                 return
             self.albedo[which] = _albedo(material, made, self.samples, which, noise, lens) * made.tint[face]
 
-        with ThreadPoolExecutor(THREADS) as threads:
-            list(threads.map(work, tasks))
+        each(work, tasks)
 
     def light(self, grids: list[Grid]) -> None:
         """Add the light of the grids, as a surface without gloss sends it back."""
         dull = np.array([0.0 if one.metal else 1.0 for one in self.materials] + [0.0], np.float32)
-        total = sum(_look_up(grid, self.samples) for grid in grids)
+        total = sum(light_at(grid, self.samples) for grid in grids)
         self.colour += total * self.albedo * dull[self.material][:, None]
 
 
@@ -292,7 +182,7 @@ def _mirror(made: Gathered, parts: list[_Part], points: Array, view: Array, fill
     rough = np.array([one.rough if g else -1.0 for one, g in zip(materials, gloss, strict=False)] + [-1], np.float32)
     at_full = rough[parts[0].material].reshape(height, width)
     polished = int(((at_full >= 0) & (at_full < POLISHED)).sum())
-    grid = _grid(points, FINE_POINTS, 2) if polished < 0.01 * height * width else _grid(points, height * width)
+    grid = grid_of(points, FINE_POINTS, 2) if polished < 0.01 * height * width else grid_of(points, height * width)
     coarse = np.ascontiguousarray(at_full[grid.step // 2 :: grid.step, grid.step // 2 :: grid.step])
     seen = parts[0].colour.reshape(height, width, 3)
     depth = np.ascontiguousarray(points[..., 6])
@@ -303,10 +193,10 @@ def _mirror(made: Gathered, parts: list[_Part], points: Array, view: Array, fill
         ),
         16,
     )
-    blurred = _smoothed(grid.light, grid.points, (0, 0.4, 0.4), coarse > POLISHED)
+    blurred = smoothed(grid.light, grid.points, (0, 0.4, 0.4), coarse > POLISHED)
     mirrored = Grid(grid.step, grid.points, blurred)
     for part in parts:
-        _add_mirrored(part, _look_up(mirrored, part.samples), gloss, rough, float(view[0]))
+        _add_mirrored(part, light_at(mirrored, part.samples), gloss, rough, float(view[0]))
 
 
 def _add_mirrored(part: _Part, mirrored: Array, gloss: Array, rough: Array, eye_m: float) -> None:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ....brief import Light
 from ..scene import Camera, Scene
+from .lighting import SMALL
 from .meshes import box, quad
-from .render import SMALL, render
+from .render import render
 from .world import Material, World
 
 

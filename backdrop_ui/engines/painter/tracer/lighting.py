@@ -1,0 +1,147 @@
+"""Light on what is seen: gathered at points of a grid, smoothed along surfaces, looked up between them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from itertools import pairwise
+from typing import Any, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from ....arrays import Array
+from .world import Gathered
+
+T = TypeVar("T")
+
+THREADS = 2
+FINE_POINTS, COARSE_POINTS = 170_000, 38_000
+"""About how many points gather direct and mirrored light, and bounced light, in a full-size picture."""
+SMALL = 30_000
+"""A picture with fewer pixels gathers light at each of them."""
+PREVIEW = 200_000
+"""Pixels of a picture in which nobody will look for grain."""
+SUN, PENUMBRA, LAMPS, BOUNCED, MIRRORED = 4, 8, 6, 8, 2
+"""Samples for each point."""
+POLISHED = 0.08
+"""Rougher surfaces mirror nothing sharp: what they mirror is smoothed."""
+
+
+@dataclass(frozen=True)
+class Samples:
+    """at: (N, 2) picture positions, pixels; face (N,); weights (N, 2); points (N, 7): position, normal, distance."""
+
+    at: Array
+    face: npt.NDArray[np.int32]
+    weights: Array
+    points: Array
+
+
+@dataclass(frozen=True)
+class Grid:
+    """Every step-th pixel: points (h, w, 7) and light (h, w, 3)."""
+
+    step: int
+    points: Array
+    light: Array
+
+
+def share(count: int, work: Callable[[int, int], None], parts: int = 8) -> None:
+    """Do work(start, stop) over `count` rows on two threads; what comes out does not depend on how it is cut."""
+    if count < 64:
+        work(0, count)
+        return
+    cuts = np.linspace(0, count, parts + 1).astype(int).tolist()
+    each(lambda rows: work(*rows), pairwise(cuts))
+
+
+def each(work: Callable[[T], None], tasks: Iterable[T]) -> None:
+    """Do all tasks on two threads."""
+    with ThreadPoolExecutor(THREADS) as threads:
+        list(threads.map(work, tasks))
+
+
+def grid_of(points: Array, most: int, finest: int = 1) -> Grid:
+    """Every step-th point, so that there are about `most`; without light yet."""
+    height, width = points.shape[:2]
+    finest = 1 if height * width < SMALL else finest
+    step = min(max(finest, round((height * width / most) ** 0.5)), height, width)
+    grid = np.ascontiguousarray(points[step // 2 :: step, step // 2 :: step])
+    return Grid(step, grid, np.zeros((*grid.shape[:2], 3), np.float32))
+
+
+def smoothed(light: Array, points: Array, edges: tuple[float, ...], only: Any = None) -> Array:
+    """Smooth in as many rounds as there are `edges`, see `filters.smooth`."""
+    from .filters import smooth
+
+    where = np.ones(light.shape[:2], np.bool_) if only is None else only
+    for number, edge in enumerate(edges):
+        now, out, step = light, np.empty_like(light), 2**number
+        share(len(light), partial(_smooth_rows, smooth, now, points, where, step, edge, out))
+        light = out
+    return light
+
+
+def _smooth_rows(
+    smooth: Any, now: Array, points: Array, only: Any, step: int, edge: float, out: Array, *rows: int
+) -> None:
+    smooth(now, points, only, step, edge, *rows, out)
+
+
+def sunlight(made: Gathered, full: Samples, points: Array) -> Grid:
+    """Sunlight of every pixel: from a grid where it is even, gathered anew along the edges of shadows."""
+    from .passes import light_sun, refine
+
+    tree, shine = made.tree, made.shine
+    grid = grid_of(points, FINE_POINTS, 2)
+    if not shine.sun[3:6].any():
+        return grid
+    share(len(grid.points), lambda a, b: light_sun(tree, shine, grid.points, a, b, SUN, grid.light), 16)
+    smooth = Grid(grid.step, grid.points, smoothed(grid.light, grid.points, (0.35, 0.35)))
+    if grid.step == 1:
+        return smooth
+    light = light_at(smooth, full).reshape(*points.shape[:2], 3)
+    anew = np.zeros(points.shape[:2], np.bool_)
+    samples = PENUMBRA if anew.size > PREVIEW else PENUMBRA // 2
+    share(
+        len(grid.points),
+        lambda a, b: refine(tree, shine, points, smooth.light, grid.points, grid.step, a, b, samples, light, anew),
+        16,
+    )
+    return Grid(1, points, smoothed(light, points, (0.8, 0.4), anew))
+
+
+def lamplight(made: Gathered, points: Array) -> Grid:
+    from .passes import light_lamps
+
+    grid = grid_of(points, FINE_POINTS, 2)
+    count = len(made.shine.lamps)
+    if not count:
+        return grid
+    samples = LAMPS + min(count, 2 * LAMPS) // 2
+    share(len(grid.points), lambda a, b: light_lamps(made.tree, made.shine, grid.points, a, b, samples, grid.light), 16)
+    return Grid(grid.step, grid.points, smoothed(grid.light, grid.points, (0, 0.3, 0.3)))
+
+
+def bounced_light(made: Gathered, points: Array, bounces: int) -> Grid:
+    from .passes import light_bounced
+
+    grid = grid_of(points, COARSE_POINTS, 4)
+    share(
+        len(grid.points),
+        lambda a, b: light_bounced(made.tree, made.shine, grid.points, a, b, BOUNCED, bounces, grid.light),
+        16,
+    )
+    return Grid(grid.step, grid.points, smoothed(grid.light, grid.points, (0, 0, 0, 0)))
+
+
+def light_at(grid: Grid, samples: Samples) -> Array:
+    """(N, 3): the light of a grid at each sample."""
+    from .filters import look_up
+
+    out = np.zeros((len(samples.face), 3), np.float32)
+    share(len(out), lambda a, b: look_up(grid.light, grid.points, grid.step, samples.at, samples.points, a, b, out))
+    return out
