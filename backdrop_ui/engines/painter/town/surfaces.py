@@ -8,7 +8,7 @@ import numpy as np
 
 from ....arrays import Array
 from ..colour import mix, smoothstep
-from ..materials import hash01
+from ..finishes import hash01
 from ..noise import Noise
 from ..tracer import Material
 

@@ -12,8 +12,8 @@ from pydantic import Field
 
 from ....arrays import Array
 from ..colour import mix, smoothstep
+from ..finishes import hash01
 from ..ink import Ink
-from ..materials import hash01
 from ..registry import Options, Paint, layer
 from ..scene import Scene
 from ..stamps import dots, soften
