@@ -38,6 +38,7 @@ from . import (  # noqa: F401
     interiors,
     lawn,
     lens,
+    palms,
     particles,
     people,
     placing,

@@ -51,7 +51,7 @@ def fronds(scene: Scene, options: FrondOptions) -> None:
     for _ in range(count):
         root, angle, length = _place(scene, options, rng)
         tone = np.float32(options.exposure * rng.uniform(0.7, 1.15))
-        _frond(ink, options, (root, angle, length), (low * tone, high * tone), (toward, rng))
+        frond(ink, options, (root, angle, length), (low * tone, high * tone), (toward, rng))
     light = soften(ink.light(), scene.px(options.blur))
     if options.haze is not None:
         haze = scene.colour(options.haze)
@@ -81,7 +81,7 @@ def _place(scene: Scene, options: FrondOptions, rng: np.random.Generator) -> tup
     return root, -np.pi / 2 + side * rng.uniform(-0.9, 0.5), length
 
 
-def _frond(
+def frond(
     ink: Ink,
     options: FrondOptions,
     place: tuple[Array, float, float],
