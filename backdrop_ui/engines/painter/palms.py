@@ -28,8 +28,8 @@ class PalmOptions(Options):
     dark: Paint = 1
     trunk: Paint = (0.2, 0.15, 0.12)
     count: int = Field(3, ge=1, le=len(PLACES))
-    leaves: int = Field(19, ge=3, le=60)
-    crown_m: float = Field(2.3, gt=0.2, le=8)
+    leaves: int = Field(15, ge=3, le=60)
+    crown_m: float = Field(1.8, gt=0.2, le=8)
     haze: Paint | None = None
     air: float = Field(0.0, ge=0, le=1)
 
@@ -91,18 +91,30 @@ def _crown(
     """Leaves all round: those that hang lie behind and are darker, those that rise catch the light."""
     low = scene.colour(options.dark) * (1.6 * scene.ambient)
     high = scene.colour(options.light) * (0.3 + 0.9 * scene.key)
-    shape = FrondOptions(wide=0.24, leaflets=40)
+    shape = FrondOptions(wide=0.23, leaflets=44, slim=0.26)
     toward = light_on_picture(scene.sun)
+    sunward = _sunward(scene, top)
     rise = np.linspace(-0.5, 1.45, options.leaves)
     for k, angle in enumerate(rise.tolist()):
         up = angle + float(rng.normal(0, 0.12))
         side = 1 if k % 2 else -1
         turn = up if side > 0 else np.pi - up
         length = options.crown_m * scale * float(rng.uniform(0.75, 1.05)) * (1.0 - 0.18 * max(up, 0))
-        tone = np.float32(0.55 + 0.5 * k / options.leaves)
+        towards = float(np.cos(turn) * sunward[0] - np.sin(turn) * sunward[1])
+        tone = np.float32((0.4 + 0.35 * k / options.leaves) * rng.uniform(0.75, 1.2) + 0.55 * max(towards, 0))
         frond(ink, shape, (top.astype(np.float32), turn, length), (low * tone, high * tone), (toward, rng))
         if k == options.leaves // 3:
             _nuts(scene, ink, top, scale, rng)
+
+
+def _sunward(scene: Scene, point: Numbers) -> Numbers:
+    """(2,): the way from a point of the picture to the sun, y down: the sun itself may stand in the picture."""
+    x, y, z = scene.sun
+    if z < 0.1:
+        return np.array(light_on_picture(scene.sun))
+    camera = scene.camera
+    sun = np.array([camera.width / 2 + x / z * camera.focal_px, camera.horizon_px - y / z * camera.focal_px])
+    return np.asarray((sun - point) / max(float(np.hypot(*(sun - point))), 1e-6))
 
 
 def _nuts(scene: Scene, ink: Ink, top: Numbers, scale: float, rng: np.random.Generator) -> None:

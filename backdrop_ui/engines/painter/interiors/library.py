@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from pydantic import Field
 
 from ....arrays import Array
 from ..registry import Options, Paint, layer
 from ..scene import Scene
-from ..tracer import Material, World, arch, ball, boxes, cylinder, extruded, joined, quad, render, tube
+from ..tracer import Material, Mesh, World, arch, ball, boxes, cylinder, extruded, joined, quad, render, tube
 from .furnishings import bowl, table
 from .shell import (
     FLOOR,
@@ -24,12 +25,13 @@ def _palette(scene: Scene, paints: tuple[Paint, ...]) -> Array:
 
 
 class LibraryOptions(Options):
-    """wood, floor: colours. books: of the spines. day: light of the window at the end."""
+    """wood, floor: colours. books: of the spines. day: light of the window at the end, view: how bright the garden behind it is."""
 
     wood: Paint = 0
     floor: Paint = 0
     books: tuple[Paint, ...] = Field((1, 2, 3, 4, 5), min_length=1, max_length=10)
     day: float = Field(6.0, ge=0, le=40)
+    view: float = Field(0.012, ge=0, le=1)
     lamp: float = Field(40.0, ge=0, le=400)
 
 
@@ -57,10 +59,7 @@ def old_library(scene: Scene, options: LibraryOptions) -> None:
     world.add(boxes(both[:, :3], both[:, 3:]), Material((0.05, 0.045, 0.04)))
     day = np.float32(options.day) * scene.key
     world.lamp((-wide / 2, 0.8, far + 0.38), (0, 2.4, 0), (wide, 0, 0), day * np.float32(0.5), seen=False)
-    world.add(
-        quad((-3, 0, far + 0.5), (3, 0, far + 0.5), (3, 5, far + 0.5), (-3, 5, far + 0.5)),
-        Material((0, 0, 0), glow=day * np.float32(0.022)),
-    )
+    world.add(_garden(rng).moved(z=far + 0.5), Material((0, 0, 0), glow=day * np.float32(options.view)))
     spines = Material((1, 1, 1), surface="leather")
     colours = _palette(scene, options.books)
     for side in (-1.0, 1.0):
@@ -73,6 +72,22 @@ def old_library(scene: Scene, options: LibraryOptions) -> None:
     _reading(world, rng, half, far, walnut, options)
     render(world, scene)
     scene.ground = FLOOR
+
+
+def _garden(rng: np.random.Generator) -> Mesh:
+    """What the panes show, out of focus: trees to both sides, the sky between them, in the plane z = 0."""
+    x, y = np.meshgrid(np.linspace(-1.1, 1.1, 56), np.linspace(0.6, 3.6, 76))
+    crowns = np.column_stack([rng.uniform(0.2, 1.2, 16) * np.tile([-1, 1], 8), rng.uniform(0.6, 2.7, 16)])
+    near = np.hypot(x[..., None] - crowns[:, 0], y[..., None] - crowns[:, 1]) / rng.uniform(0.15, 0.5, 16)
+    leaf = np.clip(1.5 - near.min(axis=-1), 0, 1) + np.clip(1.5 - y, 0, 1) * 0.5
+    leaf = cv2.GaussianBlur(np.clip(leaf + 0.8 * rng.standard_normal(x.shape), 0, 1), (0, 0), 1.6)[..., None]
+    sky = np.array([1.0, 0.94, 0.82]) * (0.9 + 0.1 * y[..., None])
+    tone = leaf * np.array([0.3, 0.31, 0.1]) + (1 - leaf) * sky
+    panes = []
+    for row, column in np.ndindex(75, 55):
+        left, right, low, high = x[0, column], x[0, column + 1], y[row, 0], y[row + 1, 0]
+        panes.append(quad((left, low, 0), (right, low, 0), (right, high, 0), (left, high, 0)).tinted(tone[row, column]))
+    return joined(panes)
 
 
 def _reading(
