@@ -28,6 +28,7 @@ from . import (  # noqa: F401
     flashes,
     floors,
     foliage,
+    footprints,
     fronds,
     furniture,
     gala,

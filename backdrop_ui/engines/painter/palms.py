@@ -66,7 +66,9 @@ def _bow(foot: Numbers, top: Numbers, bend: float) -> Numbers:
     """(RINGS, 2): a trunk that leaves the ground at a slant and then rises ever more steeply."""
     t = np.linspace(0, 1, RINGS)[:, None]
     middle = foot + np.array([1.0, 0.5]) * (top - foot) * [bend + 0.35, 0.9]
-    return np.asarray((1 - t) ** 2 * foot + 2 * t * (1 - t) * middle + t**2 * top)
+    path = np.asarray((1 - t) ** 2 * foot + 2 * t * (1 - t) * middle + t**2 * top)
+    path[0] = path[1] + [0, path[0, 1] - path[1, 1]]  # Cut level with the ground.
+    return path
 
 
 def _trunk(scene: Scene, options: PalmOptions, ink: Ink, path: Numbers, scale: float) -> None:
@@ -101,7 +103,7 @@ def _crown(
         turn = up if side > 0 else np.pi - up
         length = options.crown_m * scale * float(rng.uniform(0.75, 1.05)) * (1.0 - 0.18 * max(up, 0))
         towards = float(np.cos(turn) * sunward[0] - np.sin(turn) * sunward[1])
-        tone = np.float32((0.4 + 0.35 * k / options.leaves) * rng.uniform(0.75, 1.2) + 0.55 * max(towards, 0))
+        tone = np.float32((0.28 + 0.35 * k / options.leaves) * rng.uniform(0.75, 1.2) + 0.55 * max(towards, 0))
         frond(ink, shape, (top.astype(np.float32), turn, length), (low * tone, high * tone), (toward, rng))
         if k == options.leaves // 3:
             _nuts(scene, ink, top, scale, rng)

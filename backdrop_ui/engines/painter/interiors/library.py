@@ -9,7 +9,7 @@ from pydantic import Field
 from ....arrays import Array
 from ..registry import Options, Paint, layer
 from ..scene import Scene
-from ..tracer import Material, Mesh, World, arch, ball, boxes, cylinder, extruded, joined, quad, render, tube
+from ..tracer import Material, Mesh, World, arch, ball, boxes, cylinder, extruded, grid, joined, quad, render, tube
 from .furnishings import bowl, table
 from .shell import (
     FLOOR,
@@ -31,7 +31,7 @@ class LibraryOptions(Options):
     floor: Paint = 0
     books: tuple[Paint, ...] = Field((1, 2, 3, 4, 5), min_length=1, max_length=10)
     day: float = Field(6.0, ge=0, le=40)
-    view: float = Field(0.012, ge=0, le=1)
+    view: float = Field(0.0125, ge=0, le=1)
     lamp: float = Field(40.0, ge=0, le=400)
 
 
@@ -78,16 +78,14 @@ def _garden(rng: np.random.Generator) -> Mesh:
     """What the panes show, out of focus: trees to both sides, the sky between them, in the plane z = 0."""
     x, y = np.meshgrid(np.linspace(-1.1, 1.1, 56), np.linspace(0.6, 3.6, 76))
     crowns = np.column_stack([rng.uniform(0.2, 1.2, 16) * np.tile([-1, 1], 8), rng.uniform(0.6, 2.7, 16)])
-    near = np.hypot(x[..., None] - crowns[:, 0], y[..., None] - crowns[:, 1]) / rng.uniform(0.15, 0.5, 16)
+    near = np.hypot(x[..., None] - crowns[:, 0], y[..., None] - crowns[:, 1]) / rng.uniform(0.12, 0.42, 16)
     leaf = np.clip(1.5 - near.min(axis=-1), 0, 1) + np.clip(1.5 - y, 0, 1) * 0.5
-    leaf = cv2.GaussianBlur(np.clip(leaf + 0.8 * rng.standard_normal(x.shape), 0, 1), (0, 0), 1.6)[..., None]
+    leaf = leaf + 2.2 * cv2.GaussianBlur(rng.standard_normal(x.shape), (0, 0), 1.5)
+    leaf = np.clip(cv2.GaussianBlur(leaf, (0, 0), 1.2) - 0.15, 0, 1)[..., None]
     sky = np.array([1.0, 0.94, 0.82]) * (0.9 + 0.1 * y[..., None])
-    tone = leaf * np.array([0.3, 0.31, 0.1]) + (1 - leaf) * sky
-    panes = []
-    for row, column in np.ndindex(75, 55):
-        left, right, low, high = x[0, column], x[0, column + 1], y[row, 0], y[row + 1, 0]
-        panes.append(quad((left, low, 0), (right, low, 0), (right, high, 0), (left, high, 0)).tinted(tone[row, column]))
-    return joined(panes)
+    tone = leaf * np.array([0.2, 0.24, 0.07]) + (1 - leaf) * sky
+    garden = grid(np.stack([x, y, np.zeros_like(x)], -1))
+    return garden.tinted(np.tile(tone[:-1, :-1].reshape(-1, 3), (2, 1)))
 
 
 def _reading(
