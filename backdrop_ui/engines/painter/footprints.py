@@ -48,7 +48,8 @@ def footprints(scene: Scene, options: FootprintOptions) -> None:
     flat = float(np.hypot(scene.sun[0], scene.sun[2])) or 1.0
     sunward = np.clip((across * scene.sun[0] + along * scene.sun[2]) / flat, -1.2, 1.2)
     hollow, rim = np.clip(3 - 2.6 * away, 0, 1), np.exp(-(((away - 1.25) / 0.2) ** 2))
-    shade = 1 - options.deep * (hollow * (0.55 + 0.5 * sunward) + 0.22 * rim * sunward)
+    dark = options.deep * (hollow * (0.55 + 0.5 * sunward) + 0.22 * rim * sunward)
+    taken = 1 - 0.45 * scene.ambient / max(float(scene.ambient.max()), 1e-3)  # Shade keeps the colour of the sky.
     blur_m = z * z / (camera.eye_m * camera.focal_px)
     seen = np.clip(1.4 * STRIDE_M / blur_m - 0.4, 0, 1) * np.clip(3 - 3 * z / options.far_m, 0, 1)
-    scene.picture[rows, columns] *= (1 + (shade - 1) * seen)[:, None].astype(np.float32)
+    scene.picture[rows, columns] *= 1 - ((dark * seen)[:, None] * taken).astype(np.float32)

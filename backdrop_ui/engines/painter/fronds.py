@@ -19,7 +19,8 @@ from .stamps import soften
 class FrondOptions(Options):
     """place: "corners" arch in from the lower corners, "above" hang from the upper ones, "row" rise in tufts along y
     (share of the height). length: units, of the longest. leaflets: pairs on a frond. wide: of a leaflet's length as a
-    share of the frond's. slim: of half its breadth as a share of the way to the next. clear: share of half the width that a row leaves free. haze: mixed over by `air`."""
+    share of the frond's. slim: half of its breadth as a share of the way to the next. clear: share of half the width
+    that a row leaves free. haze: mixed over by `air`."""
 
     place: Literal["corners", "above", "row"] = "corners"
     light: Paint = 0

@@ -87,9 +87,7 @@ def _trunk(scene: Scene, options: PalmOptions, ink: Ink, path: Numbers, scale: f
         ink.stroke(scar, np.full(3, max(0.09 * wide[ring], 0.5)), shade * np.float32(0.55))
 
 
-def _crown(
-    scene: Scene, options: PalmOptions, ink: Ink, top: Numbers, scale: float, rng: np.random.Generator
-) -> None:
+def _crown(scene: Scene, options: PalmOptions, ink: Ink, top: Numbers, scale: float, rng: np.random.Generator) -> None:
     """Leaves all round: those that hang lie behind and are darker, those that rise catch the light."""
     low = scene.colour(options.dark) * (1.6 * scene.ambient)
     high = scene.colour(options.light) * (0.3 + 0.9 * scene.key)
@@ -120,7 +118,7 @@ def _sunward(scene: Scene, point: Numbers) -> Numbers:
 
 
 def _nuts(scene: Scene, ink: Ink, top: Numbers, scale: float, rng: np.random.Generator) -> None:
-    shell: Array = np.array([0.05, 0.035, 0.02], np.float32) * (1 + scene.key)
+    shell: Array = np.array([0.03, 0.022, 0.01], np.float32) * (0.5 + scene.key)
     for _ in range(6):
         x, y = top + scale * np.array([rng.uniform(-0.22, 0.22), rng.uniform(0.02, 0.26)])
         ink.ellipse(float(x), float(y), 0.1 * scale, 0.12 * scale, shell * np.float32(rng.uniform(0.7, 1.4)))

@@ -9,7 +9,7 @@ from pydantic import Field
 from ....arrays import Array
 from ..registry import Options, Paint, layer
 from ..scene import Scene
-from ..tracer import Material, Mesh, World, arch, ball, boxes, cylinder, extruded, grid, joined, quad, render, tube
+from ..tracer import Material, Mesh, World, arch, ball, boxes, cylinder, extruded, grid, joined, render, tube
 from .furnishings import bowl, table
 from .shell import (
     FLOOR,
@@ -25,7 +25,8 @@ def _palette(scene: Scene, paints: tuple[Paint, ...]) -> Array:
 
 
 class LibraryOptions(Options):
-    """wood, floor: colours. books: of the spines. day: light of the window at the end, view: how bright the garden behind it is."""
+    """wood, floor: colours. books: of the spines. day: light of the window at the end; view: how bright the
+    garden behind it is."""
 
     wood: Paint = 0
     floor: Paint = 0

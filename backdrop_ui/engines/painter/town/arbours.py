@@ -1,4 +1,4 @@
-"""What closes an island terrace on its open side: a pergola, an arch or only a parapet, bougainvillea that grows on it."""
+"""What closes an island terrace on its open side: a pergola, an arch or only a parapet, and what grows on it."""
 
 from __future__ import annotations
 
@@ -57,12 +57,16 @@ def _pergola(place: Place, rng: np.random.Generator, side: int, blooms: Array) -
     for x, z in ((inner, RAIL_M), (outer, RAIL_M), (outer, near)):
         world.add(box(0.34, high, 0.34, bevel=0.12).moved(side * x, 0, z), stuff["wall"])
     for z in (RAIL_M, near):
-        world.add(box(outer - inner + 0.9, 0.16, 0.12, bevel=0.02).moved(side * (inner + outer) / 2, high, z), stuff["wood"])
+        world.add(
+            box(outer - inner + 0.9, 0.16, 0.12, bevel=0.02).moved(side * (inner + outer) / 2, high, z), stuff["wood"]
+        )
     for x in np.linspace(inner, outer, 5).tolist():
         beam = box(0.1, 0.14, RAIL_M - near + 0.9, bevel=0.02).moved(side * x, high + 0.16, (RAIL_M + near) / 2)
         world.add(beam, stuff["wood"])
     t = np.linspace(0, 1, 14)
-    stem = np.stack([side * (inner + 0.2 + 0.06 * np.sin(7 * t)), (high + 0.1) * t, RAIL_M - 0.2 + 0.05 * np.cos(6 * t)], -1)
+    stem = np.stack(
+        [side * (inner + 0.2 + 0.06 * np.sin(7 * t)), (high + 0.1) * t, RAIL_M - 0.2 + 0.05 * np.cos(6 * t)], -1
+    )
     world.add(tube(stem, 0.035), stuff["wood"])
     n = 34
     along = np.sort(rng.uniform(0, 1, n)) ** 1.3
@@ -87,7 +91,9 @@ def _gate(place: Place, rng: np.random.Generator, side: int, blooms: Array) -> N
     low = abs(middle) - half + 0.1
     world.add(box(low + 0.8, 0.4, 0.4, bevel=0.13).moved(side * (low - 0.8) / 2, 0, RAIL_M), stuff["wall"])
     foot = middle + side * (half - 0.15)
-    stem = np.array([(foot, 0, RAIL_M - 0.3), (foot + 0.05, 1.2, RAIL_M - 0.28), (foot - side * 0.1, 2.5, RAIL_M - 0.3)])
+    stem = np.array(
+        [(foot, 0, RAIL_M - 0.3), (foot + 0.05, 1.2, RAIL_M - 0.28), (foot - side * 0.1, 2.5, RAIL_M - 0.3)]
+    )
     world.add(tube(stem, 0.035), stuff["wood"])
     turn = np.pi * rng.random(30) ** 0.8
     over = np.stack([middle + side * half * np.cos(turn), 2.3 + 0.75 * np.sin(turn) + rng.uniform(-0.15, 0.15, 30),
