@@ -79,13 +79,13 @@ def test_a_tint_recolours() -> None:
 
 
 def test_an_unknown_kind_is_an_error_that_names_the_known_ones() -> None:
-    with pytest.raises(SceneError, match=r"puppy.*trex"):
+    with pytest.raises(SceneError, match=r"balloon.*palm"):
         draw_prop("unicorn", 60, 1, FRONT)
 
 
 def test_a_height_below_one_is_an_error() -> None:
     with pytest.raises(ValueError, match="at least 1"):
-        draw_prop("puppy", 0, 1, FRONT)
+        draw_prop("palm", 0, 1, FRONT)
 
 
 def _left_share(prop: Array) -> float:

@@ -20,8 +20,6 @@ ANCHORS = 6
 
 AREA = {
     "sky": 4.0,
-    "wall": 4.0,
-    "sweep": 4.0,
     "gala": 4.0,
     "birthday": 4.0,
     "christmas": 3.0,

@@ -64,15 +64,3 @@ def mixed(a: Rgb, b: Rgb, share: float) -> Rgb:
     """`share` of b, in linear light."""
     red, green, blue = (x + (y - x) * share for x, y in zip(linear(a), linear(b), strict=True))
     return encoded((red, green, blue))
-
-
-def gained(gain: Rgb, saturation: float = 1.0) -> Change:
-    """Every channel times its gain, in linear light, then less or more colour."""
-
-    def change(colour: Rgb) -> Rgb:
-        light = [c * g for c, g in zip(linear(colour), gain, strict=True)]
-        grey = 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2]
-        red, green, blue = (grey + (c - grey) * saturation for c in light)
-        return encoded((red, green, blue))
-
-    return change

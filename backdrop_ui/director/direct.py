@@ -193,7 +193,7 @@ def _with_sky(brief: SceneBrief, wanted: tuple[str, ...]) -> SceneBrief:
 def _in_colours(brief: SceneBrief, colours: list[tuple[float, float, float]]) -> SceneBrief:
     """The scene in these colours: a studio's paper becomes the first of them, other scenes take on their hues."""
     light = brief.light
-    if has(brief, "sweep", "cyclorama"):
+    if has(brief, "cyclorama"):
         paper, *gels = colours
         shades = [mixed(paper, (0.0, 0.0, 0.0), share) for share in (0.62, 0.3)]
         brief = brief.model_copy(update={"palette": (paper, *shades, *brief.palette[3:])})

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import log
 from pathlib import Path
 
@@ -113,24 +113,28 @@ class Places:
 
 def places(presets: Iterable[Preset]) -> Places:
     """Titles as a whole and by their words, and tags."""
+    return _places(tuple((preset.id, preset.title, preset.tags) for preset in presets))
+
+
+@lru_cache(maxsize=8)
+def _places(presets: tuple[tuple[str, str, tuple[str, ...]], ...]) -> Places:
+    """Kept, as stemming the tags of all presets takes longer than reading a person's words."""
     known = vocabulary()
     of: dict[Stems, dict[str, float]] = {}
     spelled: set[str] = set()
-    count = 0
-    for preset in presets:
-        count += 1
-        spelled.update(split(" ".join((preset.title, *preset.tags))))
-        named = {known.stems(tag): 1.0 for tag in preset.tags}
-        title = known.stems(preset.title)
+    for key, written, tags in presets:
+        spelled.update(split(" ".join((written, *tags))))
+        named = {known.stems(tag): 1.0 for tag in tags}
+        title = known.stems(written)
         for word in title:
             # A title like "Under the sea" has but one telling word, which alone does not mean that place.
             named[(word,)] = 1 + TITLE_WORD / len(title) if len(title) > 1 else max(named.get((word,), 0), 1.0)
-        whole = tuple(stem(word) for word in split(preset.title))
+        whole = tuple(stem(word) for word in split(written))
         named[whole] = TITLE
         if len(title) > 1:
             named[title] = TITLE
         for phrase, telling in named.items():
-            of.setdefault(phrase, {})[preset.id] = telling * (1 + 0.5 * (len(phrase) - 1))
-    rare = {phrase: 1 + log((count + 1) / len(ids)) for phrase, ids in of.items()}
+            of.setdefault(phrase, {})[key] = telling * (1 + 0.5 * (len(phrase) - 1))
+    rare = {phrase: 1 + log((len(presets) + 1) / len(ids)) for phrase, ids in of.items()}
     weighed = {phrase: {key: share * rare[phrase] for key, share in ids.items()} for phrase, ids in of.items()}
     return Places(weighed, frozenset(spelled))

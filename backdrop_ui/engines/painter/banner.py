@@ -14,7 +14,7 @@ from .registry import Options, Paint, layer, paint_layer
 from .scene import Scene
 from .stamps import contact_shadow
 
-CARRIERS = {"wall": ("wall", "sweep", "gala", "birthday"), "floor": ("floor", "carpet", "gala")}
+CARRIERS = {"wall": ("gala", "birthday"), "floor": ("floor", "carpet", "gala")}
 """Layers that a logo can be on; where there are several, the last one covers the others."""
 STANDS_M = 3.7
 """How far a banner stands from the camera: beside the subject, a little behind."""

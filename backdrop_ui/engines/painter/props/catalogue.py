@@ -14,19 +14,16 @@ from .coral import coral
 from .fir import fir
 from .fish import fish
 from .flowers import flower, sunflower
-from .heavens import cloud, planet
-from .longneck import longneck
+from .heavens import planet
 from .mushroom import mushroom
-from .party import balloon, balloon_bunch, lantern, rope_barrier, stanchion
+from .party import balloon, balloon_bunch, lantern, rope_barrier
 from .plants import fern, palm
 from .potted import potted_plant
 from .pterosaur import pterosaur
 from .pumpkin import pumpkin
-from .puppy import puppy
 from .stagecraft import disco_ball, photographer
 from .treats import cake, gift
 from .trees import autumn_tree, blossom_branch
-from .trex import trex
 
 Draw = Callable[[int, int, Light, Rgb | None], Array]
 """(height_px, seed, light, tint) to (h, w, 4) straight sRGB RGBA; `draw_prop` crops, fits and bleeds it."""
@@ -48,11 +45,7 @@ class PropFacts:
 
 
 PROPS: dict[str, PropFacts] = {
-    "puppy": PropFacts(puppy, 0.85, 0.35),
-    "trex": PropFacts(trex, 1.45, 4.0),
-    "longneck": PropFacts(longneck, 1.35, 12.0),
     "pterosaur": PropFacts(pterosaur, 3.0, 1.8, floats=True),
-    "stanchion": PropFacts(stanchion, 0.30, 1.0),
     "rope_barrier": PropFacts(rope_barrier, 2.3, 1.0),
     "balloon": PropFacts(balloon, 0.43, 1.0, floats=True),
     "balloon_bunch": PropFacts(balloon_bunch, 0.65, 1.8, floats=True),
@@ -71,7 +64,6 @@ PROPS: dict[str, PropFacts] = {
     "hot_air_balloon": PropFacts(hot_air_balloon, 0.64, 20.0, floats=True),
     "rocket": PropFacts(rocket, 0.5, 2.0, floats=True),
     "planet": PropFacts(planet, 1.85, 3.0, floats=True),
-    "cloud": PropFacts(cloud, 2.5, 400.0, floats=True),
     "butterfly": PropFacts(butterfly, 1.0, 0.08, floats=True),
     "fish": PropFacts(fish, 1.6, 0.15, floats=True),
     "coral": PropFacts(coral, 1.4, 0.5),

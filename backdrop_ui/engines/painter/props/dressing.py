@@ -1,4 +1,4 @@
-"""What lies on a sculpted form: markings, scales, hair, billows."""
+"""What lies on a sculpted form: markings, scales, hair."""
 
 from __future__ import annotations
 
@@ -79,16 +79,3 @@ def comb(surface: Surface, flow: tuple[Array, Array], fur: float, view: View, se
         surface.colour[:, band] *= np.clip(1 + 0.10 * lock, 0.7, 1.3)
         surface.distance[band] -= np.clip((0.15 * fur) * lock, -0.3 * fur, 0.3 * fur)
         surface.z[band] += (0.25 * fur) * lock
-
-
-def billow(surface: Surface, amount: float, places: tuple[Array, Array], grain: float, scale: float, seed: int) -> None:
-    """Heads within heads: folded noise, creased at 0, moves the outline and the height, and tilts the normals."""
-    relief = np.zeros_like(surface.z)
-    for octave in range(3):
-        size = grain * 2.0**-octave
-        relief += (np.minimum(np.abs(noise(*places, size, seed + octave)), 1.6) - 0.7) * 0.45**octave
-    relief *= amount
-    surface.normal[0] -= cv2.Sobel(relief, cv2.CV_32F, 1, 0, scale=0.125 * scale)
-    surface.normal[1] += cv2.Sobel(relief, cv2.CV_32F, 0, 1, scale=0.125 * scale)
-    surface.z += relief
-    surface.distance -= relief

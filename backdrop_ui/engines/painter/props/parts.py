@@ -145,8 +145,7 @@ class Look:
     fur: length of the hair in units, 0 for none; bumps: relief of a pebbled skin; gloss: strength of the highlight;
     metal: mirrors its surroundings in its own colour; glow: shines by itself; sheer: lets light through;
     mottle: unevenness of the colour; grain: size of bumps and mottling in units; soft: how
-    deep inside its outline, in units, it becomes solid: for glows and vapour; billow: height of the heads
-    of a cloud, `grain` wide, in units.
+    deep inside its outline, in units, it becomes solid: for glows and vapour.
     """
 
     fur: float = 0.0
@@ -158,11 +157,10 @@ class Look:
     mottle: float = 0.0
     grain: float = 0.03
     soft: float = 0.0
-    billow: float = 0.0
 
     def scaled(self, size: float) -> Look:
         """The same look on a thing `size` times as large."""
-        lengths = {name: getattr(self, name) * size for name in ("fur", "grain", "soft", "billow")}
+        lengths = {name: getattr(self, name) * size for name in ("fur", "grain", "soft")}
         return replace(self, **lengths)
 
 

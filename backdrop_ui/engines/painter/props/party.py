@@ -17,12 +17,6 @@ METAL = Look(metal=0.95, gloss=0.5, sheer=0.0)
 FROM_ABOVE = turn(pitch=-9)
 
 
-def stanchion(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Array:
-    """A brass post on a round foot; `tint` is its metal."""
-    rng = np.random.default_rng(seed)
-    return render([s.moved(FROM_ABOVE) for s in _post(rng, 0.0, tint or BRASS)], height_px, seed, light)
-
-
 def rope_barrier(height_px: int, seed: int, light: Light, tint: Rgb | None = None) -> Array:
     """Two or three posts joined by sagging velvet ropes; `tint` is the velvet."""
     rng = np.random.default_rng(seed)

@@ -1,21 +1,15 @@
-"""What the dinosaurs share: hides, stripes, claws, eyes."""
+"""A reptile's hide and eyes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-
-import numpy as np
 
 from ....arrays import Rgb
-from .parts import Ball, Limb, Look, Part, Patch, Vec, f32, vec
+from .parts import Ball, Look, Patch, Vec
 from .skin import Skin
 from .tints import lighter
 
 HIDE = Look(bumps=0.9, gloss=0.14, sheer=0.10, mottle=0.8, grain=0.016)
-IVORY: Rgb = (0.94, 0.89, 0.76)
-HORN: Rgb = (0.16, 0.14, 0.13)
 
 
 @dataclass(frozen=True)
@@ -42,30 +36,6 @@ def hide_of(seed: int, tint: Rgb | None) -> Hide:
     if tint is None:
         return hide
     return Hide(tint, lighter(tint, -0.55), lighter(tint, 0.5), hide.iris)
-
-
-def stripes(spine: Sequence[Vec], hide: Hide, rng: np.random.Generator) -> list[Patch]:
-    """A dark back, and bands that run down from it, along a spine."""
-    points = np.array(spine, np.float32)
-    patches = []
-    for a, b in pairwise(points):
-        middle, length = (a + b) / 2, float(np.linalg.norm(b - a))
-        patches.append(Patch(vec(middle), (length * 0.75, 0.05, 0.10), hide.dark, 1.1, 0.7, 0.8))
-        for t in (0.25, 0.75):
-            at = a + (b - a) * (t + rng.uniform(-0.1, 0.1)) - f32([0, 0.07, 0])
-            size = (rng.uniform(0.016, 0.030), rng.uniform(0.08, 0.13), 0.2)
-            patches.append(Patch(vec(at), size, hide.dark, 0.9, 0.9, 0.75))
-    return patches
-
-
-def claws(at: Vec, way: Vec, radius: float) -> list[Part]:
-    """One curved claw from a toe's tip."""
-    middle = tuple(a + 0.6 * w for a, w in zip(at, way, strict=True))
-    tip = (at[0] + way[0], at[1] + way[1] * 1.6, at[2] + way[2])
-    return [
-        Limb(at, (middle[0], middle[1] + radius * 0.3, middle[2]), radius, radius * 0.6, HORN, radius * 0.3),
-        Limb((middle[0], middle[1] + radius * 0.3, middle[2]), tip, radius * 0.6, radius * 0.1, HORN, radius * 0.3),
-    ]
 
 
 def eye(at: Vec, size: float, hide: Hide, side: int) -> list[Skin]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from .blades import Blades, lay
-from .dressing import bands, billow, comb, lie, paint, pebble, trim
+from .dressing import bands, comb, lie, paint, pebble, trim
 from .noise import noise, scales
 from .parts import Look, f32
 from .skin import Skin
@@ -36,7 +36,7 @@ class Stage:
     def add(self, skin: Skin | Blades) -> None:
         """Sculpt a skin, dress it, and let it hide what lies behind it."""
         view = self.view
-        margin = 1.2 * skin.look.fur + skin.look.billow + 3 / view.scale
+        margin = 1.2 * skin.look.fur + 3 / view.scale
         left, bottom, right, top = skin.extent.tolist()
         rows, columns = view.window((left - margin, bottom - margin, right + margin, top + margin))
         if rows.start >= rows.stop or columns.start >= columns.stop:
@@ -59,8 +59,6 @@ class Stage:
             surface.colour *= 1 + look.mottle * 0.16 * wobble
         for cut in skin.cuts:
             trim(surface, cut, places)
-        if look.billow:
-            billow(surface, look.billow, places, look.grain, sketch.scale, self.seed)
         flow = lie(surface, skin.flow, places) if look.fur else None
         if coarse:
             surface = surface.resized(view.width, view.height)
