@@ -41,6 +41,7 @@ from . import (  # noqa: F401
     particles,
     people,
     placing,
+    planets,
     posing,
     premiere,
     rig,

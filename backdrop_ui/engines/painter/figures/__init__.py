@@ -26,6 +26,7 @@ FIGURES: dict[str, str] = {
     "crag": "rocks.crag",
     "crooked_house": "halloween.crooked_house",
     "dragon": "dragons.dragon",
+    "fish": "fishes.fish",
     "gravestone": "halloween.gravestone",
     "gumdrop": "sweets.gumdrop",
     "ice_cream": "sweets.ice_cream",
@@ -38,6 +39,8 @@ FIGURES: dict[str, str] = {
     "peeping_puppy": "puppies.peeping_puppy",
     "puppy": "puppies.puppy",
     "raptor": "dinosaurs.raptor",
+    "reef": "reefs.reef",
+    "turtle": "fishes.turtle",
     "tyrant": "dinosaurs.tyrant",
 }
 """Figures by name: module and function."""
