@@ -101,16 +101,16 @@ def _surface(
 ) -> tuple[Array, Array]:
     """(h, w, 3) albedo and (h, w) light of the surface."""
     east, north, away = (axes[k, 0] * at[0] + axes[k, 1] * at[1] + axes[k, 2] * at[2] for k in range(3))
-    longitude, latitude = np.arctan2(east, -away) * np.float32(1.0), np.arcsin(np.clip(north, -1, 1))
+    longitude, latitude = np.arctan2(east, -away), np.arcsin(np.clip(north, -1, 1))
     paints = [scene.colour(c) for c in options.colours]
     stops = np.linspace(-0.6, 0.6, len(paints)).tolist()
     noise = scene.noise(20 + number)
     if options.surface == "gas":
         swirl = noise.fbm(longitude * 1.6, latitude * 6, 4, 0.55)
-        bent = latitude + 0.05 * swirl * np.cos(latitude)
-        bands = noise.fbm(bent * 3.4 + 9, np.full_like(bent, 3.0), 4, 0.75)
-        streaks = noise.fbm(longitude * 1.1 + 3 * swirl * 0.2, bent * 22, 4, 0.65)
-        return ramp(0.95 * bands + 0.16 * streaks, stops, paints), smoothstep(-0.10, 0.85, toward)
+        bent = latitude + 0.03 * swirl * np.cos(latitude)
+        bands = noise.fbm(bent * 3.4 + 9, np.full_like(bent, 3.0), 3, 0.55)
+        streaks = noise.fbm(longitude * 1.1 + 0.4 * swirl, bent * 22, 3, 0.55)
+        return ramp(0.8 * bands + 0.12 * streaks, stops, paints), smoothstep(-0.10, 0.85, toward)
     plains = noise.fbm(longitude * 1.1, latitude * 1.1, 6, 0.6)
     height = 0.014 * noise.fbm(longitude * 4, latitude * 4, 5, 0.6) + _craters(scene, at, number)
     rise_y, rise_x = (np.gradient(height, axis=axis) / max(1e-6, abs(float(step))) for axis, step in (

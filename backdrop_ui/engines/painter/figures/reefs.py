@@ -25,7 +25,7 @@ def _antlers(clay: Clay, rng: np.random.Generator, colour: Rgb) -> None:
     """Branches that fork upwards, pale at their growing tips."""
     stuff = Stuff(colour, bump=0.35, grain=0.022, sheer=0.3)
     pale = Stuff(tuple(0.45 * c + 0.55 for c in colour), sheer=0.6)  # type: ignore[arg-type]
-    ends = [(np.zeros(3), np.array([rng.normal(0, 0.35), 1, rng.normal(0, 0.3)]), 0.055) for _ in range(4)]
+    ends = [(np.zeros(3), np.array([rng.normal(0, 0.35), 1, rng.normal(0, 0.3)]), 0.055) for _ in range(3)]
     for level in range(3):
         grown = []
         for start, way, radius in ends:
@@ -52,7 +52,7 @@ def _fan(clay: Clay, rng: np.random.Generator, colour: Rgb) -> None:
     stuff = Stuff(colour, sheer=0.7)
     flat = Clay()
     flat.limb((0, 0, 0), (0, 0.12, 0), (0.035, 0.028), stuff)
-    angles = np.linspace(-1.05, 1.05, 10)
+    angles = np.linspace(-1.05, 1.05, 8)
     rows = []
     for a in angles.tolist():
         long = 0.72 * (1 - 0.18 * abs(a)) * rng.uniform(0.88, 1.06)
@@ -60,13 +60,13 @@ def _fan(clay: Clay, rng: np.random.Generator, colour: Rgb) -> None:
             (t * long * float(np.sin(a * (0.55 + 0.45 * t))), 0.10 + t * long * float(np.cos(a * 0.9)), 0.03 * t)
             for t in (0.0, 0.35, 0.7, 1.0)
         ]
-        flat.chain(points, [0.020, 0.013, 0.009, 0.005], stuff, 0.006, 2)
+        flat.chain(points, [0.020, 0.013, 0.009, 0.005], stuff, 0.006, 1)
         rows.append(points)
     web = Stuff(tuple(0.85 * c for c in colour), sheer=0.9, bump=0.8, grain=0.03)  # type: ignore[arg-type]
     for one, other in zip(rows[:-1], rows[1:], strict=True):
-        for k in range(3):
-            flat.sheet([one[k], other[k], one[k + 1]], web, 0.004, 0.002)
-            flat.sheet([other[k], one[k + 1], other[k + 1]], web, 0.004, 0.002)
+        flat.sheet([one[0], other[2], one[2]], web, 0.004, 0.002)
+        flat.sheet([one[2], other[3], one[3]], web, 0.004, 0.002)
+        flat.sheet([one[2], other[2], other[3]], web, 0.004, 0.002)
     clay.include(flat, turn(yaw=rng.uniform(-35, 35), roll=rng.uniform(-12, 12)))
 
 
@@ -93,14 +93,14 @@ def _plates(clay: Clay, rng: np.random.Generator, colour: Rgb) -> None:
 def _anemone(clay: Clay, rng: np.random.Generator, colour: Rgb) -> None:
     stuff = Stuff(colour, sheer=0.8)
     tip = Stuff(tuple(0.4 * c + 0.6 for c in colour), sheer=0.8)  # type: ignore[arg-type]
-    clay.limb((0, 0, 0), (0, 0.14, 0), (0.15, 0.17), stuff)
+    clay.limb((0, -0.2, 0), (0, 0.12, 0), (0.13, 0.17), stuff, 0.05)
     sway = rng.uniform(-0.10, 0.10)
-    for k in range(34):
-        a, r = 2.4 * k, 0.17 * np.sqrt((k + 0.5) / 34)
+    for k in range(20):
+        a, r = 2.4 * k, 0.17 * np.sqrt((k + 0.5) / 20)
         x, z = r * np.cos(a), r * np.sin(a)
         end: Vec = (2.1 * x + sway, 0.22 + rng.uniform(0.08, 0.2) - 0.5 * r, 2.1 * z)
-        clay.chain([(x, 0.16, z), (1.5 * x, 0.25, 1.5 * z), end], [0.022, 0.020, 0.015], stuff, 0.004, 2)
-        clay.ball(end, 0.021, tip, 0.006)
+        clay.limb((x, 0.14, z), end, (0.030, 0.020), stuff, 0.01)
+        clay.ball(end, 0.026, tip, 0.012)
 
 
 CORALS: tuple[Callable[[Clay, np.random.Generator, Rgb], None], ...] = (
@@ -114,15 +114,17 @@ CORALS: tuple[Callable[[Clay, np.random.Generator, Rgb], None], ...] = (
 
 
 def reef(number: int, rng: np.random.Generator, facing: float) -> Clay:
-    """A rock with five to seven corals on it, the tall ones behind; it falls off towards where it faces."""
+    """A rock with four or five corals on it, the tall ones behind; it falls off towards where it faces."""
     clay = Clay()
     rock = Stuff((0.50, 0.46, 0.44), bump=1.0, grain=0.06)
     tall = rng.uniform(0.20, 0.42)
-    for _ in range(9):
+    for _ in range(6):
         x = rng.uniform(-0.6, 0.6)
         high = tall * (0.55 - 0.45 * x * facing) * rng.uniform(0.7, 1.3)
-        clay.ball((x, 0.4 * high, rng.uniform(-0.25, 0.15)), (rng.uniform(0.18, 0.32), high, 0.26), rock, 0.10)
-    places = np.linspace(-0.62, 0.62, int(rng.integers(6, 8)))
+        clay.ball((x, 0.5 * high, rng.uniform(-0.25, 0.15)), (rng.uniform(0.18, 0.32), 0.6 * high, 0.26), rock, 0.10)
+    # Sand drifts against the foot, which would look cut off otherwise.
+    clay.ball((0, -0.01, 0), (0.95, 0.05, 0.48), Stuff((0.78, 0.76, 0.62), bump=0.4, grain=0.03), 0.09)
+    places = np.linspace(-0.62, 0.62, int(rng.integers(4, 6)))
     kinds = rng.permutation(np.arange(len(places)) + number) % len(CORALS)
     tints = rng.permutation(len(COLOURS))
     for k, (x, kind) in enumerate(zip(places.tolist(), kinds.tolist(), strict=True)):
@@ -130,7 +132,7 @@ def reef(number: int, rng: np.random.Generator, facing: float) -> Clay:
         CORALS[kind](one, rng, COLOURS[tints[k % len(COLOURS)]])
         behind = kind in (0, 2, 3)
         y = tall * (0.85 - 0.5 * x * facing) * (0.9 if behind else 0.45)
-        z = rng.uniform(-0.22, -0.05) if behind else rng.uniform(0.14, 0.30)
+        z = rng.uniform(-0.22, -0.05) if behind else rng.uniform(0.08, 0.2)
         size = rng.uniform(0.75, 1.05) if behind else rng.uniform(0.5, 0.75)
         clay.include(one, turn(yaw=rng.uniform(-40, 40)), (x + rng.uniform(-0.05, 0.05), y, z), size)
     return clay
