@@ -8,9 +8,9 @@ from ....arrays import Rgb
 from ..clay import Clay, Stuff
 from ..props.parts import Vec, turn, vec
 
-BARK = Stuff((0.26, 0.21, 0.19), bump=1.0, grain=0.022)
+BARK = Stuff((0.33, 0.27, 0.24), bump=0.8, grain=0.017)
 MOSS = Stuff((0.20, 0.42, 0.22), bump=0.9, grain=0.012, sheer=0.5)
-LANTERN = Stuff((1.0, 0.66, 0.24), glow=1.5)
+LANTERN = Stuff((1.0, 0.60, 0.20), glow=0.9, bump=0.8, grain=0.02)
 CAPS: tuple[Rgb, ...] = ((0.30, 0.86, 0.90), (0.72, 0.50, 0.98), (0.98, 0.62, 0.80), (0.52, 0.95, 0.66))
 
 
@@ -21,34 +21,34 @@ def old_tree(number: int, rng: np.random.Generator, facing: float) -> Clay:
     """
     clay = Clay()
     lean, twist = 0.07 * facing + rng.uniform(-0.05, 0.05), rng.choice([-1, 1]) * rng.uniform(0.7, 1.6)
-    clay.chain([(0, -0.02, 0), (0.4 * lean, 0.35, 0), (lean, 1.05, 0)], [0.105, 0.072, 0.062], BARK, 0.02, 3)
+    clay.chain([(0, -0.02, 0), (0.4 * lean, 0.35, 0), (lean, 1.05, 0)], [0.105, 0.072, 0.062], BARK, 0.02, 2)
     about = rng.uniform(0, 2 * np.pi)
-    for k in range(7):
-        angle = about + 2 * np.pi * k / 7 + rng.uniform(-0.3, 0.3)
+    for k in range(6):
+        angle = about + 2 * np.pi * k / 6 + rng.uniform(-0.3, 0.3)
         reach, rise = rng.uniform(0.24, 0.44), rng.uniform(0.10, 0.20)
         points: list[Vec] = []
         for out, y in ((reach, -0.025), (0.62 * reach, 0.018), (0.15, 0.5 * rise)):
             a = angle + rng.uniform(-0.2, 0.2)
             points.append((out * np.cos(a), y, 0.85 * out * np.sin(a)))
-        for y, r in ((0.26, 0.076), (0.55, 0.056), (0.80, 0.05), (1.05, 0.05)):
+        for y, r in ((0.30, 0.078), (0.65, 0.060), (1.05, 0.054)):
             a = angle + twist * y
             points.append((lean * y + r * np.cos(a), y, r * np.sin(a)))
         thick = rng.uniform(0.75, 1.2)
-        clay.chain(points, [thick * r for r in (0.009, 0.021, 0.037, 0.036, 0.030, 0.026, 0.024)], BARK, 0.02, 2)
-    for _ in range(3):
+        clay.chain(points, [thick * r for r in (0.009, 0.021, 0.037, 0.034, 0.028, 0.024)], BARK, 0.02, 1)
+    for _ in range(2):
         side, y = rng.choice([-1, 1]), rng.uniform(0.62, 0.95)
         limb: list[Vec] = [(lean * y, y, 0)]
         for t in (0.35, 0.7, 1.0):
             limb.append((lean * y + side * 0.42 * t, y + 0.16 * t**1.5 + rng.uniform(-0.04, 0.04), rng.uniform(-0.1, 0.14)))
-        clay.chain(limb, [0.036, 0.024, 0.015, 0.005], BARK, 0.03, 3)
+        clay.chain(limb, [0.036, 0.024, 0.015, 0.005], BARK, 0.03, 2)
     if number % 2 == 0:
         _hollow(clay, rng, lean)
-    for _ in range(5):
+    for _ in range(3):
         a, y = rng.uniform(-1.5, 1.5), 0.5 * rng.random() ** 1.5
         at: Vec = (lean * y + 0.085 * np.sin(a), y, 0.085 * np.cos(a))
         clay.paint(at, (0.06, rng.uniform(0.05, 0.15), 0.07), MOSS.colour, 0.04, 0.05, 0.85)
     clay.paint((0, 0, 0), (0.55, 0.05, 0.5), MOSS.colour, 0.05, 0.05, 0.8)
-    for _ in range(4):
+    for _ in range(2):
         _bracket(clay, rng, lean)
     turned = Clay()
     turned.include(clay, turn(yaw=rng.uniform(-30, 30)))
@@ -59,17 +59,20 @@ def _hollow(clay: Clay, rng: np.random.Generator, lean: float) -> None:
     """An opening low in the trunk with a light in it."""
     y = rng.uniform(0.14, 0.2)
     x = lean * y + rng.uniform(-0.02, 0.02)
-    clay.cut((x, y, 0.115), (0.032, 0.062, 0.07), BARK, 0.02)
-    clay.ball((x, y - 0.006, 0.062), (0.030, 0.052, 0.02), LANTERN, 0.004)
+    pose = turn(roll=rng.uniform(-9, 9))
+    clay.ball((x, y, 0.085), (0.040, 0.085, 0.035), BARK, 0.03, pose)  # A swollen lip, where bark grew over a wound.
+    clay.cut((x, y, 0.125), (0.019, 0.058, 0.075), LANTERN, 0.006, pose)
 
 
 def _bracket(clay: Clay, rng: np.random.Generator, lean: float) -> None:
-    """A shelf of fungus that shines."""
+    """Shelves of fungus one above the other, which shine from below."""
     a, y = rng.uniform(-1.2, 1.2), rng.uniform(0.10, 0.55)
     colour = CAPS[int(rng.integers(len(CAPS)))]
-    at: Vec = (lean * y + 0.11 * np.sin(a), y, 0.11 * np.cos(a))
-    size = rng.uniform(0.014, 0.026)
-    clay.ball(at, (1.5 * size, 0.38 * size, 1.2 * size), Stuff(colour, glow=0.55, sheer=0.6), 0.004)
+    r = 0.125 - 0.06 * min(y / 0.35, 1.0)
+    for step in range(3):
+        size, up = rng.uniform(0.010, 0.019), y + 0.022 * step
+        at: Vec = (lean * up + r * np.sin(a + 0.2 * step), up, r * np.cos(a + 0.2 * step))
+        clay.ball(at, (1.4 * size, 0.5 * size, 1.3 * size), Stuff(colour, glow=0.22, sheer=0.8), 0.004)
 
 
 def glowcap(number: int, rng: np.random.Generator, _facing: float) -> Clay:

@@ -118,14 +118,9 @@ def reef(number: int, rng: np.random.Generator, facing: float) -> Clay:
     clay = Clay()
     rock = Stuff((0.50, 0.46, 0.44), bump=1.0, grain=0.06)
     tall = rng.uniform(0.20, 0.42)
-    for _ in range(6):
-        x = rng.uniform(-0.6, 0.6)
-        high = tall * (0.55 - 0.45 * x * facing) * rng.uniform(0.7, 1.3)
-        clay.ball((x, 0.5 * high, rng.uniform(-0.25, 0.15)), (rng.uniform(0.18, 0.32), 0.6 * high, 0.26), rock, 0.10)
-    # Sand drifts against the foot, which would look cut off otherwise.
-    clay.ball((0, -0.01, 0), (0.95, 0.05, 0.48), Stuff((0.78, 0.76, 0.62), bump=0.4, grain=0.03), 0.09)
     places = np.linspace(-0.62, 0.62, int(rng.integers(4, 6)))
     kinds = rng.permutation(np.arange(len(places)) + number) % len(CORALS)
+    stands: list[tuple[Clay, Vec, float]] = []
     tints = rng.permutation(len(COLOURS))
     for k, (x, kind) in enumerate(zip(places.tolist(), kinds.tolist(), strict=True)):
         one = Clay()
@@ -134,5 +129,9 @@ def reef(number: int, rng: np.random.Generator, facing: float) -> Clay:
         y = tall * (0.85 - 0.5 * x * facing) * (0.9 if behind else 0.45)
         z = rng.uniform(-0.22, -0.05) if behind else rng.uniform(0.08, 0.2)
         size = rng.uniform(0.75, 1.05) if behind else rng.uniform(0.5, 0.75)
-        clay.include(one, turn(yaw=rng.uniform(-40, 40)), (x + rng.uniform(-0.05, 0.05), y, z), size)
+        foot = 1.15 * y if behind else 1.4 * y
+        clay.drum((x, -0.06, z), (x, foot, z - 0.04), (0.30, 0.17), rock, 0.10, 0.12)
+        stands.append((one, (x + rng.uniform(-0.05, 0.05), y, z), size))
+    for one, at, size in stands:
+        clay.include(one, turn(yaw=rng.uniform(-40, 40)), at, size)
     return clay
