@@ -55,9 +55,9 @@ def _world(scene: Scene, options: PlanetOptions, spot: tuple[float, float, float
     top, bottom = (int(np.clip(r, 0, camera.height)) for r in (row - reach, row + reach + 1))
     if left >= right or top >= bottom:
         return
-    pixel = np.float32(1 / (radius * unit))
-    x = ((np.arange(left, right, dtype=np.float32) + 0.5 - column) * pixel)[None]
-    y = ((row - np.arange(top, bottom, dtype=np.float32) - 0.5) * pixel)[:, None]
+    pixel = 1 / (radius * unit)
+    x = ((np.arange(left, right, dtype=np.float32) + np.float32(0.5 - column)) * np.float32(pixel))[None]
+    y = ((np.float32(row - 0.5) - np.arange(top, bottom, dtype=np.float32)) * np.float32(pixel))[:, None]
     x, y = np.broadcast_arrays(x, y)
     region = scene.picture[top:bottom, left:right]
     r = np.hypot(x, y)
@@ -67,7 +67,7 @@ def _world(scene: Scene, options: PlanetOptions, spot: tuple[float, float, float
     toward = (x * sun[0] + y * sun[1]) / np.maximum(r, 1) + z * sun[2]
     axes = _axes(rng)
     air, thick = scene.colour(options.air), np.float32(options.thick)
-    colour, lit = _surface(scene, options, (x, y, z), axes, toward, number)
+    colour, lit = _surface(scene, options, (x, y, z), axes, toward, pixel, number)
     if options.rings:
         lit = lit * (1 - 0.75 * _shade_of_rings(scene, options, (x, y, z), axes[1], number))
     veil = np.clip(thick * (0.12 + (1 + z) ** 2.5), 0, 0.9)
@@ -81,7 +81,7 @@ def _world(scene: Scene, options: PlanetOptions, spot: tuple[float, float, float
         region[:] = mix(region, colour, disc)
         return
     band, cover, before = _rings(scene, options, (x, y), axes[1], number)
-    region[:] = mix(region, band, cover * ~before)
+    region[:] = mix(region, band, cover * (1 - before))
     region[:] = mix(region, colour, disc)
     region[:] = mix(region, band, cover * before)
 
@@ -97,7 +97,13 @@ def _axes(rng: np.random.Generator) -> Array:
 
 
 def _surface(
-    scene: Scene, options: PlanetOptions, at: tuple[Array, Array, Array], axes: Array, toward: Array, number: int
+    scene: Scene,
+    options: PlanetOptions,
+    at: tuple[Array, Array, Array],
+    axes: Array,
+    toward: Array,
+    pixel: float,
+    number: int,
 ) -> tuple[Array, Array]:
     """(h, w, 3) albedo and (h, w) light of the surface."""
     east, north, away = (axes[k, 0] * at[0] + axes[k, 1] * at[1] + axes[k, 2] * at[2] for k in range(3))
@@ -113,12 +119,14 @@ def _surface(
         return ramp(0.8 * bands + 0.12 * streaks, stops, paints), smoothstep(-0.10, 0.85, toward)
     plains = noise.fbm(longitude * 1.1, latitude * 1.1, 6, 0.6)
     height = 0.014 * noise.fbm(longitude * 4, latitude * 4, 5, 0.6) + _craters(scene, at, number)
-    rise_y, rise_x = (np.gradient(height, axis=axis) / max(1e-6, abs(float(step))) for axis, step in (
-        (0, at[1][1, 0] - at[1][0, 0] if at[1].shape[0] > 1 else 1.0),
-        (1, at[0][0, 1] - at[0][0, 0] if at[0].shape[1] > 1 else 1.0),
-    )) if min(height.shape) > 1 else (height * 0, height * 0)  # fmt: skip
+    rise_x, rise_y = (_rise(height, axis, pixel) for axis in (1, 0))
     slope = rise_x * scene.sun[0] - rise_y * scene.sun[1]
     return ramp(plains, stops, paints), smoothstep(-0.04, 0.85, toward - np.clip(slope, -0.8, 0.8) * (-at[2]))
+
+
+def _rise(height: Array, axis: int, pixel: float) -> Array:
+    """(h, w) slope towards the right or down; a single row or column has none."""
+    return height * 0 if height.shape[axis] < 2 else (np.gradient(height, axis=axis) / pixel).astype(np.float32)
 
 
 def _craters(scene: Scene, at: tuple[Array, Array, Array], number: int) -> Array:
@@ -150,7 +158,7 @@ def _opacity(scene: Scene, options: PlanetOptions, rho: Array, number: int) -> A
 def _rings(
     scene: Scene, options: PlanetOptions, at: tuple[Array, Array], pole: Array, number: int
 ) -> tuple[Array, Array, Array]:
-    """(h, w, 3) light and (h, w) cover of the rings, and where they lie before the planet."""
+    """(h, w, 3) light and (h, w) cover of the rings, and 1 where they lie before the planet."""
     x, y = at
     z = -(x * pole[0] + y * pole[1]) / pole[2]
     rho = np.sqrt(x * x + y * y + z * z)
@@ -160,7 +168,7 @@ def _rings(
     open_sky = np.where(along < 0, smoothstep(0.94, 1.04, off), np.float32(1))
     tint = 0.7 + 0.3 * scene.noise(80 + number).fbm(rho * 6, np.full_like(rho, 1.0), 3)
     light = (0.04 + 0.85 * options.brightness * open_sky * tint)[..., None] * scene.colour(options.ring) * scene.key
-    return light.astype(np.float32), _opacity(scene, options, rho, number), z < 0
+    return light.astype(np.float32), _opacity(scene, options, rho, number), (z < 0).astype(np.float32)
 
 
 def _shade_of_rings(

@@ -8,38 +8,42 @@ from ....arrays import Rgb
 from ..clay import Clay, Stuff
 from ..props.parts import Vec, turn, vec
 
-BARK = Stuff((0.33, 0.27, 0.24), bump=0.8, grain=0.017)
+BARK = Stuff((0.33, 0.27, 0.24), bump=0.65, grain=0.012)
 MOSS = Stuff((0.20, 0.42, 0.22), bump=0.9, grain=0.012, sheer=0.5)
 LANTERN = Stuff((1.0, 0.60, 0.20), glow=0.9, bump=0.8, grain=0.02)
+TALL = 3.0
+"""Units: light is sought in a distance of units, so that slender things are best modelled large."""
 CAPS: tuple[Rgb, ...] = ((0.30, 0.86, 0.90), (0.72, 0.50, 0.98), (0.98, 0.62, 0.80), (0.52, 0.95, 0.66))
 
 
 def old_tree(number: int, rng: np.random.Generator, facing: float) -> Clay:
     """A tree whose trunk is a bundle of strands wound about each other and whose roots clasp the ground.
 
-    A unit high; its crown lies above the picture. A light shines in the hollow of every second.
+    Rooted as if it were 3 units high; its crown lies above the picture. A light shines in the hollow of every second.
     """
     clay = Clay()
     lean, twist = 0.07 * facing + rng.uniform(-0.05, 0.05), rng.choice([-1, 1]) * rng.uniform(0.7, 1.6)
-    clay.chain([(0, -0.02, 0), (0.4 * lean, 0.35, 0), (lean, 1.05, 0)], [0.105, 0.072, 0.062], BARK, 0.02, 2)
+    clay.chain([(0, -0.02, 0), (0.4 * lean, 0.35, 0), (1.6 * lean, 1.7, 0)], [0.105, 0.072, 0.052], BARK, 0.02, 2)
     about = rng.uniform(0, 2 * np.pi)
-    for k in range(6):
-        angle = about + 2 * np.pi * k / 6 + rng.uniform(-0.3, 0.3)
+    for k in range(5):
+        angle = about + 2 * np.pi * k / 5 + rng.uniform(-0.3, 0.3)
         reach, rise = rng.uniform(0.24, 0.44), rng.uniform(0.10, 0.20)
         points: list[Vec] = []
         for out, y in ((reach, -0.025), (0.62 * reach, 0.018), (0.15, 0.5 * rise)):
             a = angle + rng.uniform(-0.2, 0.2)
             points.append((out * np.cos(a), y, 0.85 * out * np.sin(a)))
-        for y, r in ((0.30, 0.078), (0.65, 0.060), (1.05, 0.054)):
+        for y, r in ((0.30, 0.078), (0.75, 0.060), (1.7, 0.050)):
             a = angle + twist * y
             points.append((lean * y + r * np.cos(a), y, r * np.sin(a)))
         thick = rng.uniform(0.75, 1.2)
-        clay.chain(points, [thick * r for r in (0.009, 0.021, 0.037, 0.034, 0.028, 0.024)], BARK, 0.02, 1)
+        clay.chain(points, [thick * r for r in (0.009, 0.021, 0.037, 0.038, 0.032, 0.027)], BARK, 0.02, 2)
     for _ in range(2):
-        side, y = rng.choice([-1, 1]), rng.uniform(0.62, 0.95)
+        side, y = rng.choice([-1, 1]), rng.uniform(0.55, 0.95)
         limb: list[Vec] = [(lean * y, y, 0)]
         for t in (0.35, 0.7, 1.0):
-            limb.append((lean * y + side * 0.42 * t, y + 0.16 * t**1.5 + rng.uniform(-0.04, 0.04), rng.uniform(-0.1, 0.14)))
+            limb.append(
+                (lean * y + side * 0.42 * t, y + 0.16 * t**1.5 + rng.uniform(-0.04, 0.04), rng.uniform(-0.1, 0.14))
+            )
         clay.chain(limb, [0.036, 0.024, 0.015, 0.005], BARK, 0.03, 2)
     if number % 2 == 0:
         _hollow(clay, rng, lean)
@@ -51,7 +55,7 @@ def old_tree(number: int, rng: np.random.Generator, facing: float) -> Clay:
     for _ in range(2):
         _bracket(clay, rng, lean)
     turned = Clay()
-    turned.include(clay, turn(yaw=rng.uniform(-30, 30)))
+    turned.include(clay, turn(yaw=rng.uniform(-30, 30)), size=TALL)
     return turned
 
 
@@ -89,15 +93,25 @@ def glowcap(number: int, rng: np.random.Generator, _facing: float) -> Clay:
         lean = side * rng.uniform(0.0, 0.18) * tall
         top = np.array([x + lean, tall, z])
         thick = 0.075 * tall + 0.015
-        clay.chain([(x, -0.05, z), (x + 0.2 * lean, 0.5 * tall, z), vec(top)], [1.4 * thick, 0.9 * thick, 0.75 * thick], stalk, 0.02, 3)
+        clay.chain(
+            [(x, -0.05, z), (x + 0.2 * lean, 0.5 * tall, z), vec(top)],
+            [1.4 * thick, 0.9 * thick, 0.75 * thick],
+            stalk,
+            0.02,
+            3,
+        )
         wide = (0.40 if k == 0 else rng.uniform(0.26, 0.42)) * tall
         pose = turn(roll=-22 * lean / tall, pitch=rng.uniform(-4, 8))
         clay.ball(vec(top + pose @ np.array([0, 0.06 * tall, 0])), (wide, 0.62 * wide, wide), cap, 0.01, pose)
-        clay.cut(vec(top - pose @ np.array([0, 0.42 * wide, 0])), (1.15 * wide, 0.50 * wide, 1.15 * wide), gills, 0.01, pose)
+        clay.cut(
+            vec(top - pose @ np.array([0, 0.42 * wide, 0])), (1.15 * wide, 0.50 * wide, 1.15 * wide), gills, 0.01, pose
+        )
         # The cut took the stalk's upper end.
         clay.limb(vec(top - np.array([0.5 * lean, 0.5 * tall, 0])), vec(top), (0.85 * thick, 0.7 * thick), stalk, 0.01)
         for _ in range(5):
             a, r = rng.uniform(0, np.pi), wide * rng.uniform(0.35, 0.8)
-            spot = top + pose @ np.array([r * np.cos(a), 0.06 * tall + 0.62 * np.sqrt(max(wide**2 - r**2, 0)), 0.8 * r * np.sin(a)])
+            spot = top + pose @ np.array(
+                [r * np.cos(a), 0.06 * tall + 0.62 * np.sqrt(max(wide**2 - r**2, 0)), 0.8 * r * np.sin(a)]
+            )
             clay.paint(vec(spot), rng.uniform(0.05, 0.10) * tall, (0.97, 1.0, 0.98), 0.015, 0.01, 0.8)
     return clay

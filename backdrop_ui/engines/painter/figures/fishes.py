@@ -51,7 +51,9 @@ KINDS = (
         ((0.26, 0.04, BLACK), (0.04, 0.06, BLACK), (-0.22, 0.05, BLACK)),
         0.5,
     ),
-    Kind((0.16, 0.62, 0.62), (0.55, 0.84, 0.66), (0.90, 0.42, 0.56), 0.165, 0.095, 0.06, ((0.33, 0.04, (0.9, 0.5, 0.5)),)),
+    Kind(
+        (0.16, 0.62, 0.62), (0.55, 0.84, 0.66), (0.90, 0.42, 0.56), 0.165, 0.095, 0.06, ((0.33, 0.04, (0.9, 0.5, 0.5)),)
+    ),
     Kind((0.60, 0.24, 0.66), (0.98, 0.80, 0.22), (0.98, 0.78, 0.20), 0.15, 0.085, 0.06),
 )
 
@@ -85,9 +87,7 @@ def fish(number: int, rng: np.random.Generator, facing: float) -> Clay:
         clay.paint((0, 0, z), (0.4, 0.6, half), colour, 0.012, 0.012)
     beat = rng.uniform(-0.10, 0.10)
     span = 0.9 * kind.tall + 0.04
-    tail: list[Vec] = [
-        (beat, span * t, -0.58 + 0.13 * (1 - abs(t) ** 1.5)) for t in np.linspace(-1, 1, 7).tolist()
-    ]
+    tail: list[Vec] = [(beat, span * t, -0.58 + 0.13 * (1 - abs(t) ** 1.5)) for t in np.linspace(-1, 1, 7).tolist()]
     _fin(clay, tail, [(0.2 * beat, 0.028 * t, -0.40) for t in np.linspace(-1, 1, 7).tolist()], web)
     for up, first, last in ((1, 0.20, -0.33), (-1, 0.00, -0.32)):
         along = np.linspace(first, last, 8)
@@ -95,7 +95,8 @@ def fish(number: int, rng: np.random.Generator, facing: float) -> Clay:
         rise = kind.fins * np.sin(np.linspace(0.35, 2.9, 8)) ** 0.7
         rise[4:6] += kind.trail * kind.fins
         rim: list[Vec] = [
-            (0.01, up * (_profile(kind, z) + h), z - 0.06 - 0.5 * h) for z, h in zip(along.tolist(), rise.tolist(), strict=True)
+            (0.01, up * (_profile(kind, z) + h), z - 0.06 - 0.5 * h)
+            for z, h in zip(along.tolist(), rise.tolist(), strict=True)
         ]
         _fin(clay, rim, foot, web)
     for side in (-1, 1):
@@ -145,7 +146,9 @@ def turtle(_number: int, rng: np.random.Generator, facing: float) -> Clay:
             back = [(p[0] - side * 0.03, p[1], p[2] - 0.11) for p in (points[a], points[b])]
             clay.sheet([points[a], points[b], back[0]], skin, 0.014, 0.03)
             clay.sheet([points[b], back[0], back[1]], skin, 0.014, 0.03)
-        clay.sheet([points[2], points[3], (points[2][0] - side * 0.03, points[2][1], points[2][2] - 0.11)], skin, 0.014, 0.03)
+        clay.sheet(
+            [points[2], points[3], (points[2][0] - side * 0.03, points[2][1], points[2][2] - 0.11)], skin, 0.014, 0.03
+        )
         clay.limb((side * 0.15, -0.04, -0.28), (side * 0.27, -0.06, -0.47), (0.055, 0.022), skin, 0.03)
     yaw = np.copysign(rng.uniform(42, 66), facing if facing else 1)
     turned = Clay()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
 
 import numpy as np
@@ -63,7 +64,7 @@ def _fan(clay: Clay, rng: np.random.Generator, colour: Rgb) -> None:
         flat.chain(points, [0.020, 0.013, 0.009, 0.005], stuff, 0.006, 1)
         rows.append(points)
     web = Stuff(tuple(0.85 * c for c in colour), sheer=0.9, bump=0.8, grain=0.03)  # type: ignore[arg-type]
-    for one, other in zip(rows[:-1], rows[1:], strict=True):
+    for one, other in itertools.pairwise(rows):
         flat.sheet([one[0], other[2], one[2]], web, 0.004, 0.002)
         flat.sheet([one[2], other[3], one[3]], web, 0.004, 0.002)
         flat.sheet([one[2], other[2], other[3]], web, 0.004, 0.002)
@@ -73,7 +74,12 @@ def _fan(clay: Clay, rng: np.random.Generator, colour: Rgb) -> None:
 def _tubes(clay: Clay, rng: np.random.Generator, colour: Rgb) -> None:
     stuff, dark = Stuff(colour, bump=0.5, grain=0.03, sheer=0.4), Stuff((0.16, 0.06, 0.12))
     for _ in range(5):
-        x, z, tall, r = rng.uniform(-0.2, 0.2), rng.uniform(-0.15, 0.15), rng.uniform(0.25, 0.62), rng.uniform(0.05, 0.08)
+        x, z, tall, r = (
+            rng.uniform(-0.2, 0.2),
+            rng.uniform(-0.15, 0.15),
+            rng.uniform(0.25, 0.62),
+            rng.uniform(0.05, 0.08),
+        )
         tip: Vec = (1.5 * x, tall, 1.5 * z)
         clay.limb((x, 0, z), tip, (0.75 * r, r), stuff, 0.03)
         clay.cut((tip[0], tall + 0.9 * r, tip[2]), (0.68 * r, 1.1 * r, 0.68 * r), dark, 0.02)
@@ -93,7 +99,7 @@ def _plates(clay: Clay, rng: np.random.Generator, colour: Rgb) -> None:
 def _anemone(clay: Clay, rng: np.random.Generator, colour: Rgb) -> None:
     stuff = Stuff(colour, sheer=0.8)
     tip = Stuff(tuple(0.4 * c + 0.6 for c in colour), sheer=0.8)  # type: ignore[arg-type]
-    clay.limb((0, -0.2, 0), (0, 0.12, 0), (0.13, 0.17), stuff, 0.05)
+    clay.drum((0, -0.08, 0), (0, 0.16, 0), (0.13, 0.18), stuff, 0.03, 0.04)
     sway = rng.uniform(-0.10, 0.10)
     for k in range(20):
         a, r = 2.4 * k, 0.17 * np.sqrt((k + 0.5) / 20)
