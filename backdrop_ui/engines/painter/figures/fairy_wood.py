@@ -11,15 +11,13 @@ from ..props.parts import Vec, turn, vec
 BARK = Stuff((0.33, 0.27, 0.24), bump=0.65, grain=0.012)
 MOSS = Stuff((0.20, 0.42, 0.22), bump=0.9, grain=0.012, sheer=0.5)
 LANTERN = Stuff((1.0, 0.60, 0.20), glow=0.9, bump=0.8, grain=0.02)
-TALL = 3.0
-"""Units: light is sought in a distance of units, so that slender things are best modelled large."""
 CAPS: tuple[Rgb, ...] = ((0.30, 0.86, 0.90), (0.72, 0.50, 0.98), (0.98, 0.62, 0.80), (0.52, 0.95, 0.66))
 
 
 def old_tree(number: int, rng: np.random.Generator, facing: float) -> Clay:
     """A tree whose trunk is a bundle of strands wound about each other and whose roots clasp the ground.
 
-    Rooted as if it were 3 units high; its crown lies above the picture. A light shines in the hollow of every second.
+    About two units high, as its crown would lie above the picture. A light shines in the hollow of every second.
     """
     clay = Clay()
     lean, twist = 0.07 * facing + rng.uniform(-0.05, 0.05), rng.choice([-1, 1]) * rng.uniform(0.7, 1.6)
@@ -36,7 +34,7 @@ def old_tree(number: int, rng: np.random.Generator, facing: float) -> Clay:
             a = angle + twist * y
             points.append((lean * y + r * np.cos(a), y, r * np.sin(a)))
         thick = rng.uniform(0.75, 1.2)
-        clay.chain(points, [thick * r for r in (0.009, 0.021, 0.037, 0.038, 0.032, 0.027)], BARK, 0.02, 2)
+        clay.chain(points, [thick * r for r in (0.009, 0.021, 0.037, 0.038, 0.032, 0.027)], BARK, 0.02, 1)
     for _ in range(2):
         side, y = rng.choice([-1, 1]), rng.uniform(0.55, 0.95)
         limb: list[Vec] = [(lean * y, y, 0)]
@@ -55,7 +53,7 @@ def old_tree(number: int, rng: np.random.Generator, facing: float) -> Clay:
     for _ in range(2):
         _bracket(clay, rng, lean)
     turned = Clay()
-    turned.include(clay, turn(yaw=rng.uniform(-30, 30)), size=TALL)
+    turned.include(clay, turn(yaw=rng.uniform(-30, 30)))
     return turned
 
 
