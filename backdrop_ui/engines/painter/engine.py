@@ -43,6 +43,7 @@ from . import (  # noqa: F401
     particles,
     people,
     placing,
+    planets,
     posing,
     premiere,
     rig,

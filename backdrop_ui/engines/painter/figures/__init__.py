@@ -26,6 +26,8 @@ FIGURES: dict[str, str] = {
     "crag": "rocks.crag",
     "crooked_house": "halloween.crooked_house",
     "dragon": "dragons.dragon",
+    "fish": "fishes.fish",
+    "glowcap": "fairy_wood.glowcap",
     "gravestone": "halloween.gravestone",
     "gumdrop": "sweets.gumdrop",
     "ice_cream": "sweets.ice_cream",
@@ -34,10 +36,13 @@ FIGURES: dict[str, str] = {
     "lantern_pumpkin": "halloween.lantern_pumpkin",
     "lollipop": "sweets.lollipop",
     "longneck": "dinosaurs.longneck",
+    "old_tree": "fairy_wood.old_tree",
     "peeping_kitten": "kittens.peeping_kitten",
     "peeping_puppy": "puppies.peeping_puppy",
     "puppy": "puppies.puppy",
     "raptor": "dinosaurs.raptor",
+    "reef": "reefs.reef",
+    "turtle": "fishes.turtle",
     "tyrant": "dinosaurs.tyrant",
 }
 """Figures by name: module and function."""
