@@ -37,7 +37,8 @@ def inner(function: F) -> F:
 
     Ways in and files of their own would take a quarter of the time that kernels take to compile.
     """
-    compiled: Any = numba.njit(no_cpython_wrapper=True, **OPTIONS)(function)
+    options = {**OPTIONS, "no_cpython_wrapper": True}
+    compiled: Any = numba.njit(**options)(function)
     return compiled
 
 

@@ -27,7 +27,7 @@ PREVIEW = 200_000
 SUN, PENUMBRA, LAMPS, BOUNCED, MIRRORED = 4, 8, 6, 8, 2
 """Samples for each point."""
 FEW = 0.5
-"""Share of the samples that will do for a preview: its grid is as wide in pixels, so what shows of the grain is less."""
+"""Share of the samples that will do for a preview, where grain is smoothed over more of the scene."""
 POLISHED = 0.08
 """Rougher surfaces mirror nothing sharp: what they mirror is smoothed."""
 
