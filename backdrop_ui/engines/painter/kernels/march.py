@@ -12,6 +12,7 @@ from ..jit import inner, njit
 from .relief import Relief, height
 
 SLICES = 640
+"""Of the way to the horizon in a large picture; a low one needs fewer, as each of its rows covers more ground."""
 
 
 class View(NamedTuple):
@@ -39,12 +40,13 @@ class Hits(NamedTuple):
 @njit
 def march(r: Relief, view: View, far_m: float, hits: Hits, columns: tuple[int, int]) -> None:
     """Fill in what the rays of these columns meet, front to back: each slice adds what rises above the nearer ones."""
-    ratio = (far_m / r.near_m) ** (1.0 / SLICES)
+    slices = min(max(4 * view.height // 5, SLICES // 2), SLICES)
+    ratio = (far_m / r.near_m) ** (1.0 / slices)
     for column in range(columns[0], columns[1]):
         slope = (column + 0.5 - view.width / 2) / view.focal_px
         z, top, hidden = r.near_m, float(view.height), False
         last_z, last_row, before = z, 0.0, -1e9
-        for number in range(SLICES + 1):
+        for number in range(slices + 1):
             scale = view.focal_px / z
             row = view.horizon_px - (height(r, slope * z, z, 1.3 / scale) - view.eye_m) * scale
             if number == 0:
