@@ -209,7 +209,7 @@ def test_bands_cover_everything_once() -> None:
 
 
 def test_warming_up_works() -> None:
-    warm_up()
+    list(warm_up())
 
 
 def test_bands_do_not_show() -> None:

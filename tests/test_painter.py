@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from functools import lru_cache
 from pathlib import Path
+from threading import Thread
 
 import cv2
 import numpy as np
@@ -243,3 +244,18 @@ def test_small_dots_keep_their_light_when_the_picture_shrinks() -> None:
     radius, energy = rng.uniform(0.002, 0.006, 50), np.ones(50)
     totals = [dots((n, n), x * n, y * n, radius * n, energy).mean() for n in (50, 400)]
     assert totals[0] == pytest.approx(totals[1], rel=0.25)
+
+
+def test_nothing_is_compiled_ahead_while_a_picture_is_painted(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[int] = []
+    monkeypatch.setattr("backdrop_ui.engines.painter.engine.warm_up", lambda: (done.append(k) for k in range(3)))
+    painter = PainterEngine()
+    painter._idle.clear()  # as in the middle of a picture
+    ahead = Thread(target=painter.prepare)
+    ahead.start()
+    ahead.join(0.2)
+    assert ahead.is_alive()
+    assert done == [0]
+    painter._idle.set()
+    ahead.join(10)
+    assert done == [0, 1, 2]

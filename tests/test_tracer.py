@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import subprocess
 import sys
 from typing import Any
@@ -26,6 +27,7 @@ from backdrop_ui.engines.painter.tracer import (
     quad,
     render,
     tube,
+    warm_up,
 )
 from backdrop_ui.engines.painter.tracer.meshes import Mesh
 
@@ -290,14 +292,30 @@ def test_opening_the_painter_loads_no_compiler() -> None:
 
 
 def test_where_no_cache_can_be_written_kernels_are_compiled_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    from backdrop_ui.engines.painter.tracer import compiled
+    from backdrop_ui.engines.painter import jit
 
-    compile_ = compiled.njit
+    compile_ = jit.numba.njit
 
     def njit(cache: bool = False, **options: Any) -> Any:
         if cache:
             raise RuntimeError("cannot cache function 'double': no locator available for file 'double.py'")
         return compile_(**options)
 
-    monkeypatch.setattr(compiled, "njit", njit)
-    assert compiled.kernel(lambda x: 2 * x)(21) == 42
+    monkeypatch.setattr(jit.numba, "njit", njit)
+    assert jit.njit(lambda x: 2 * x)(21) == 42
+
+
+def test_kernels_within_kernels_are_compiled_with_them() -> None:
+    from backdrop_ui.engines.painter.jit import inner, njit
+
+    double = inner(lambda x: 2 * x)
+    assert njit(lambda x: double(x) + 1)(20) == 41
+
+
+@pytest.mark.parametrize("name", ["bvh", "light", "passes", "filters"])
+def test_every_kernel_is_compiled_for_one_kind_of_arrays_only(name: str) -> None:
+    warm_up()
+    module = importlib.import_module(f"backdrop_ui.engines.painter.tracer.{name}")
+    made = {key: len(one.signatures) for key, one in vars(module).items() if hasattr(one, "signatures")}
+    doubled = {key for key, count in made.items() if count > 1}
+    assert doubled <= {"trace", "chance", "_hash"}, "literals make a kernel twice; arrays and numbers must not"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Event
 from typing import ClassVar
 
 import numpy as np
@@ -66,7 +67,7 @@ from .film import add_grain, develop
 from .placing import draw_ahead
 from .registry import paint_layer
 from .scene import Camera, Outline, Scene, horizon_for
-from .tracer import warm_up
+from .warm import warm_up
 
 
 class PainterEngine(Engine):
@@ -79,9 +80,14 @@ class PainterEngine(Engine):
     is_ai: ClassVar[bool] = False
     native_pixels: ClassVar[int] = 1_200_000
 
+    def __init__(self) -> None:
+        self._idle = Event()
+        self._idle.set()
+
     def prepare(self) -> None:
-        """Compile the tracer's kernels."""
-        warm_up()
+        """Compile the kernels, step by step, and none while a picture is painted: it compiles what it needs."""
+        for _ in warm_up():
+            self._idle.wait()
 
     def _paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: Report) -> Backdrop:
         width, height = canvas.size
@@ -90,6 +96,7 @@ class PainterEngine(Engine):
         mirrored = mood.random() < 0.5  # Half of the seeds see the scene in a mirror: the cheapest other composition.
         scene.subject, scene.logo, scene.logo_layer = _outline(canvas, mirrored), _logo(brief, mirrored), carrier(brief)
         second_core = ThreadPoolExecutor(1)
+        self._idle.clear()
         try:
             for layer in brief.layers:
                 if layer.kind == "props":
@@ -100,6 +107,7 @@ class PainterEngine(Engine):
                 paint_layer(scene, layer)
         finally:
             second_core.shutdown(cancel_futures=True)
+            self._idle.set()
         notes = raise_banner(scene, brief)
         report(len(brief.layers) / (len(brief.layers) + 1), "Developing")
         picture = develop(scene)

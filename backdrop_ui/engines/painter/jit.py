@@ -14,6 +14,8 @@ import numba
 F = TypeVar("F", bound=Callable[..., Any])
 
 THREADS = 2
+OPTIONS: dict[str, Any] = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
+"""No fast maths: the same bytes on every machine."""
 
 
 def njit(function: F) -> F:
@@ -22,12 +24,21 @@ def njit(function: F) -> F:
     Numba notices when a function's own file changes, but not when one changes that it calls. So what is kept is marked
     with all sources of the function's folder.
     """
-    options: dict[str, Any] = {"nogil": True, "error_model": "numpy", "no_cfunc_wrapper": True}
     try:
-        compiled: Any = numba.njit(cache=True, **options)(function)
+        compiled: Any = numba.njit(cache=True, **OPTIONS)(function)
         compiled._cache._cache_file._source_stamp = _sources(Path(function.__code__.co_filename).parent)
     except (RuntimeError, AttributeError):  # "no locator available"; or another numba, which keeps its cache elsewhere
-        compiled = numba.njit(**options)(function)
+        compiled = numba.njit(**OPTIONS)(function)
+    return compiled
+
+
+def inner(function: F) -> F:
+    """Compile what only other kernels call: its code is kept within theirs, and Python needs no way in.
+
+    Ways in and files of their own would take a quarter of the time that kernels take to compile.
+    """
+    options = {**OPTIONS, "no_cpython_wrapper": True}
+    compiled: Any = numba.njit(**options)(function)
     return compiled
 
 

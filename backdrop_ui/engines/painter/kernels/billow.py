@@ -6,7 +6,7 @@ import math
 from typing import NamedTuple
 
 from ....arrays import Array
-from ..jit import njit
+from ..jit import inner, njit
 from .march import View
 from .waves import fbm3, wave2
 
@@ -32,7 +32,7 @@ class Sky(NamedTuple):
     shift_z: float
 
 
-@njit
+@inner
 def _tower(k: Sky, x: float, z: float) -> float:
     """How high the clouds reach over a place, 0 = base, 1 = top of the slab; round heads, sharp folds between."""
     u, v = x / k.size_m + k.shift_x, z / k.size_m + k.shift_z
@@ -43,7 +43,7 @@ def _tower(k: Sky, x: float, z: float) -> float:
     return (k.cover - 0.5) * 1.6 + 0.45 + 0.42 * broad - 0.20 * heads - 0.07 * small
 
 
-@njit
+@inner
 def _density(k: Sky, x: float, y: float, z: float, octaves: float) -> float:
     t = (y - k.base_m) / (k.top_m - k.base_m)
     body = _tower(k, x, z) - t
@@ -55,7 +55,7 @@ def _density(k: Sky, x: float, y: float, z: float, octaves: float) -> float:
     return min(max(body * 4.0, 0.0), 1.0)
 
 
-@njit
+@inner
 def _through(k: Sky, sun: tuple[float, float, float], x: float, y: float, z: float) -> float:
     """Optical depth from a place towards the sun."""
     total, step = 0.0, 0.07 * (k.top_m - k.base_m)
@@ -100,7 +100,7 @@ def clouds(
             _ray(k, sun, paints, (across, rise), (start, end), extent, (i, j), out)
 
 
-@njit
+@inner
 def _ray(
     k: Sky, sun: tuple[float, float, float], paints: Array, look: tuple[float, float], span: tuple[float, float],
     extent: float, pixel: tuple[int, int], out: Array,

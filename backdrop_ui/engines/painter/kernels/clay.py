@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from ....arrays import Array
-from ..jit import njit
+from ..jit import inner, njit
 from .forms import BLEND, BOUND, BUMP, COMB, FUR, OPERATION, PAINT, STUFFS, Ids, distance, stuff
 from .lighting import lit, open_sky, relief, shadow
 
@@ -58,7 +58,7 @@ def march(forms: Array, eye: Eye, lamps: Array, seen: Seen, rows: tuple[int, int
                     _pixel(forms, eye, lamps, seen, (i, j), (count, near, far), (ids, shady, material, kept))
 
 
-@njit
+@inner
 def _gather(
     forms: Array, eye: Eye, ray: tuple[float, float, float], radius: float, ids: Ids
 ) -> tuple[int, float, float]:
@@ -82,7 +82,7 @@ def _gather(
     return (count if solid else 0), max(near, 0.01), far
 
 
-@njit
+@inner
 def _cone(
     forms: Array,
     eye: Eye,
@@ -104,7 +104,7 @@ def _cone(
     return t
 
 
-@njit
+@inner
 def _pixel(
     forms: Array,
     eye: Eye,

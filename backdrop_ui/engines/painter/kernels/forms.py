@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ....arrays import Array
-from ..jit import njit
+from ..jit import inner
 
 Ids = npt.NDArray[np.int64]
 
@@ -24,7 +24,7 @@ STUFFS = 12
 through, and which way its hair lies."""
 
 
-@njit
+@inner
 def hash3(x: int, y: int, z: int) -> float:
     """A number in [0, 1) for every point of a lattice."""
     n = (x * 374761393 + y * 668265263 + z * 1274126177) & 0xFFFFFFFF
@@ -33,7 +33,7 @@ def hash3(x: int, y: int, z: int) -> float:
     return ((n ^ (n >> 15)) & 0xFFFFFF) / 16777216.0
 
 
-@njit
+@inner
 def lattice(x: float, y: float, z: float) -> float:
     """Smooth noise of one wave a unit, in [-1, 1]."""
     fx, fy, fz = math.floor(x), math.floor(y), math.floor(z)
@@ -48,7 +48,7 @@ def lattice(x: float, y: float, z: float) -> float:
     return 2 * total - 1
 
 
-@njit
+@inner
 def cells(x: float, y: float, z: float) -> float:
     """Distance to the middle of the nearest cell, up to 0.62, which no cell can undercut that is not looked at."""
     i, j, k = math.floor(x - 0.5), math.floor(y - 0.5), math.floor(z - 0.5)
@@ -62,7 +62,7 @@ def cells(x: float, y: float, z: float) -> float:
     return min(math.sqrt(best), 0.62)
 
 
-@njit
+@inner
 def _limb(q: float, b: float, length: float, low: float, high: float) -> float:
     """Distance to a cone with round ends, `q` from its axis and `b` along it."""
     slope = (low - high) / length
@@ -75,7 +75,7 @@ def _limb(q: float, b: float, length: float, low: float, high: float) -> float:
     return q * rise + b * slope - low
 
 
-@njit
+@inner
 def one(f: Array, n: int, x: float, y: float, z: float) -> float:
     """Distance to the n-th form, negative inside; a ball's is a good guess."""
     x, y, z = x - f[n, 2], y - f[n, 3], z - f[n, 4]
@@ -109,7 +109,7 @@ def one(f: Array, n: int, x: float, y: float, z: float) -> float:
     return sign * math.sqrt(min(ax * ax + ay * ay, bx * bx + by * by)) - soft
 
 
-@njit
+@inner
 def _triangle(f: Array, n: int, x: float, y: float, z: float) -> float:
     """Distance to a triangle whose corners, from its middle, stand where other forms have their axes."""
     ax, ay, az, bx, by, bz = f[n, 5], f[n, 6], f[n, 7], f[n, 8], f[n, 9], f[n, 10]
@@ -135,7 +135,7 @@ def _triangle(f: Array, n: int, x: float, y: float, z: float) -> float:
     return math.sqrt(best)
 
 
-@njit
+@inner
 def distance(forms: Array, ids: Ids, count: int, x: float, y: float, z: float) -> float:
     """Distance to everything listed, melted together in order; what is too far to matter is passed over."""
     d = 9.0
@@ -159,7 +159,7 @@ def distance(forms: Array, ids: Ids, count: int, x: float, y: float, z: float) -
     return d
 
 
-@njit
+@inner
 def stuff(forms: Array, ids: Ids, count: int, x: float, y: float, z: float, out: Array) -> None:
     """What everything listed is made of at a place on its surface; out: (12,)."""
     d = 9.0
@@ -188,7 +188,7 @@ def stuff(forms: Array, ids: Ids, count: int, x: float, y: float, z: float, out:
             out[c] += (forms[n, STUFF + c] - out[c]) * share
 
 
-@njit
+@inner
 def _painted(forms: Array, n: int, e: float, x: float, y: float, z: float) -> float:
     """How much the n-th form repaints a place at a distance e from it: its edge wavers."""
     ragged, soft = forms[n, STUFF + BUMP], forms[n, BLEND]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from ....arrays import Array
-from ..jit import njit
+from ..jit import inner, njit
 from .forms import Ids, hash3, lattice
 
 
@@ -41,7 +41,7 @@ def comb(light: Array, root: Array, guide: Array, places: Ids, scale: float, see
         _stroke(light, (j + 0.5, i + 0.5), (dx, dy), (red, green, blue), tone, max(0.0032 * scale, 0.55))
 
 
-@njit
+@inner
 def _stroke(
     light: Array,
     start: tuple[float, float],

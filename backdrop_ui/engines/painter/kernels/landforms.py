@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 
-from ..jit import njit
+from ..jit import inner
 from .waves import ORDER, fbm2, wave2
 
 MOUNTAINS, HILLS, DUNES, VOLCANO, CANYON, MOON, CLIFFS, ROWS = range(8)
 
 
-@njit
+@inner
 def form_of(form: int, place: tuple[float, float], shifted: tuple[float, float], octaves: float) -> float:
     """Height of a form. place: from the camera, for what stands in a certain place; shifted: another for every seed."""
     u, v = shifted
@@ -31,13 +31,13 @@ def form_of(form: int, place: tuple[float, float], shifted: tuple[float, float],
     return _rows(u, v, octaves)
 
 
-@njit
+@inner
 def _hills(u: float, v: float, octaves: float) -> float:
     rolling = fbm2(u * 0.9, v * 0.9, min(octaves, 2.0), 0.4)
     return 0.5 + 0.55 * rolling + 0.06 * fbm2(u * 4, v * 4, octaves - 2, 0.36)
 
 
-@njit
+@inner
 def _mountains(u: float, v: float, octaves: float) -> float:
     """Ridges that branch; the steeper the broad forms are, the less of finer ones clings to them."""
     bend = wave2(u * 0.7 + 3.1, v * 0.7)[0]
@@ -59,7 +59,7 @@ def _mountains(u: float, v: float, octaves: float) -> float:
     return (total + 0.35) * (0.25 + 1.0 * mass) + 0.3 * mass
 
 
-@njit
+@inner
 def _dune(u: float, v: float, octaves: float) -> float:
     """Winding crests: a long windward back and a short slip face at the angle of repose."""
     bend = 0.62 * wave2(u * 0.5, v * 0.42)[0] + 0.13 * wave2(u * 1.3, v * 1.1 + 8)[0]
@@ -77,7 +77,7 @@ def _dune(u: float, v: float, octaves: float) -> float:
     return profile + 0.18 * wave2(u * 0.3, v * 0.3 + 30)[0] + 0.006 * fbm2(u * 6, v * 6, octaves - 3, 0.5)
 
 
-@njit
+@inner
 def _volcano(x: float, z: float, u: float, v: float, octaves: float) -> float:
     """One cone with a crater at size_m ahead, gullied."""
     r = math.hypot(x, z - 1) * 2.4
@@ -85,7 +85,7 @@ def _volcano(x: float, z: float, u: float, v: float, octaves: float) -> float:
     return cone + 0.16 * fbm2(u * 5, v * 5, octaves - 2, 0.55) * math.exp(-r)
 
 
-@njit
+@inner
 def _canyon(u: float, v: float, octaves: float) -> float:
     """Mesas: ground lifted in steps, each a cliff over a slope of debris, cut by gullies."""
     bend = 0.35 * fbm2(u * 1.1 + 7, v * 1.1, 3.0, 0.5)
@@ -101,7 +101,7 @@ def _canyon(u: float, v: float, octaves: float) -> float:
     return shape + 0.018 * fbm2(u * 9, v * 9, octaves - 3, 0.6)
 
 
-@njit
+@inner
 def _moon(u: float, v: float, octaves: float) -> float:
     """Rolling dust under craters of four sizes."""
     total = 0.45 * fbm2(u * 0.5, v * 0.5, min(octaves, 3.0), 0.42) + 0.008 * fbm2(u * 8, v * 8, octaves - 3, 0.55)
@@ -116,7 +116,7 @@ def _moon(u: float, v: float, octaves: float) -> float:
     return total
 
 
-@njit
+@inner
 def _craters(u: float, v: float) -> float:
     """At most one bowl to a cell: floor below, rim above, a skirt of what was thrown out."""
     total = 0.0
@@ -135,7 +135,7 @@ def _craters(u: float, v: float) -> float:
     return total
 
 
-@njit
+@inner
 def _cliffs(x: float, z: float, u: float, v: float, octaves: float) -> float:
     """Three headlands to the left, one behind the other, and a stack in the sea; 0 and below is under water."""
     inland = -1.0
@@ -156,7 +156,7 @@ def _cliffs(x: float, z: float, u: float, v: float, octaves: float) -> float:
     return face * top + torn - 0.15 * (1 - face)
 
 
-@njit
+@inner
 def _rows(u: float, v: float, octaves: float) -> float:
     """Rows of round bushes along the view, size_m apart; 1 on top of a bush."""
     across = u - math.floor(u) - 0.5 + 0.03 * wave2(u * 2, v * 0.7)[0]
@@ -166,7 +166,7 @@ def _rows(u: float, v: float, octaves: float) -> float:
     return math.sqrt(round_) * (0.78 + 0.22 * bush) + 0.10 * fbm2(u * 5, v * 5, octaves - 1, 0.6) * round_
 
 
-@njit
+@inner
 def stones(x: float, z: float, share: float) -> float:
     """Height, metres, of stones of three sizes lying about; share: how many of the places for one are taken."""
     total, cell_m = 0.0, 1.7

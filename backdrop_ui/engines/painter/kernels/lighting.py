@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
+from typing import Any
+
+import numpy as np
 
 from ....arrays import Array
-from ..jit import njit
+from ..jit import inner
 from .forms import (
     BLEND,
     BOUND,
@@ -25,7 +28,7 @@ from .forms import (
 )
 
 
-@njit
+@inner
 def open_sky(forms: Array, ids: Ids, count: int, p: tuple[float, float, float], n: tuple[float, float, float]) -> float:
     """How much of the sky a point sees past what is near it."""
     shut = 0.0
@@ -36,7 +39,7 @@ def open_sky(forms: Array, ids: Ids, count: int, p: tuple[float, float, float], 
     return max(1 - shut, 0.12)
 
 
-@njit
+@inner
 def relief(
     p: tuple[float, float, float], n: tuple[float, float, float], material: Array, e: float
 ) -> tuple[float, float, float]:
@@ -57,7 +60,7 @@ def relief(
     return gx / size, gy / size, gz / size
 
 
-@njit
+@inner
 def _hide(x: float, y: float, z: float) -> float:
     """Height of a scaly hide, -1 to 0, folded in places."""
     fold = lattice(x * 0.31, y * 0.17, z * 0.31)
@@ -65,10 +68,11 @@ def _hide(x: float, y: float, z: float) -> float:
     return -1.6 * scale * scale + 0.9 * fold
 
 
-@njit
+@inner
 def shadow(forms: Array, p: tuple[float, float, float], to: Array, ids: Ids) -> float:
     """How much of the key light reaches a point, with soft edges."""
-    count, far = 0, 0.0
+    count: Any = np.int64(0)  # A literal 0 would compile `distance` once more.
+    far = 0.0
     for n in range(len(forms)):
         f = forms[n]
         if f[OPERATION] == PAINT:
@@ -96,7 +100,7 @@ def shadow(forms: Array, p: tuple[float, float, float], to: Array, ids: Ids) -> 
     return lit * lit * (3 - 2 * lit)
 
 
-@njit
+@inner
 def lit(
     c: int,
     n: tuple[float, float, float],

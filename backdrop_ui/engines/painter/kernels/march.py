@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+import numpy as np
+
 from ....arrays import Array
-from ..jit import njit
+from ..jit import inner, njit
 from .relief import Relief, height
 
 SLICES = 640
+"""Of the way to the horizon in a large picture; a low one needs fewer, as each of its rows covers more ground."""
 
 
 class View(NamedTuple):
@@ -37,12 +40,13 @@ class Hits(NamedTuple):
 @njit
 def march(r: Relief, view: View, far_m: float, hits: Hits, columns: tuple[int, int]) -> None:
     """Fill in what the rays of these columns meet, front to back: each slice adds what rises above the nearer ones."""
-    ratio = (far_m / r.near_m) ** (1.0 / SLICES)
+    slices = min(max(4 * view.height // 5, SLICES // 2), SLICES)
+    ratio = (far_m / r.near_m) ** (1.0 / slices)
     for column in range(columns[0], columns[1]):
         slope = (column + 0.5 - view.width / 2) / view.focal_px
         z, top, hidden = r.near_m, float(view.height), False
         last_z, last_row, before = z, 0.0, -1e9
-        for number in range(SLICES + 1):
+        for number in range(slices + 1):
             scale = view.focal_px / z
             row = view.horizon_px - (height(r, slope * z, z, 1.3 / scale) - view.eye_m) * scale
             if number == 0:
@@ -70,7 +74,7 @@ def march(r: Relief, view: View, far_m: float, hits: Hits, columns: tuple[int, i
         _skyline(hits, column, top, view.height)
 
 
-@njit
+@inner
 def _fill(
     r: Relief, view: View, hits: Hits, place: tuple[int, float, float], near: tuple[float, float],
     far: tuple[float, float],
@@ -97,7 +101,7 @@ def _fill(
         hits.alpha[y, column] = 1
 
 
-@njit
+@inner
 def _before(hits: Hits, column: int, top: float, crest_m: float) -> None:
     """What the last slice before a crest filled in must not lie behind it, where light is another."""
     y = max(math.ceil(top - 0.5), 0)
@@ -106,7 +110,7 @@ def _before(hits: Hits, column: int, top: float, crest_m: float) -> None:
         y += 1
 
 
-@njit
+@inner
 def _crest(r: Relief, view: View, slope: float, near: float, far: float) -> tuple[float, float]:
     """The highest row between two distances and its distance, found by thirds: slices alone would fray a crest."""
     best = 1e9
@@ -123,7 +127,7 @@ def _crest(r: Relief, view: View, slope: float, near: float, far: float) -> tupl
     return best, near * (1 - 3 / view.focal_px)  # A little before it: slopes taken across a crest would be dark.
 
 
-@njit
+@inner
 def _seam(hits: Hits, column: int, top: float) -> None:
     """A nearer crest ends at row `top`: remember which share of the pixel there belongs to it."""
     y = math.floor(top)
@@ -132,7 +136,7 @@ def _seam(hits: Hits, column: int, top: float) -> None:
         hits.edge[y, column] = share - 1 if share >= 0.5 else share
 
 
-@njit
+@inner
 def _skyline(hits: Hits, column: int, top: float, rows: int) -> None:
     """The topmost pixel of land is land by as much as it covers."""
     y = math.floor(top)
@@ -153,7 +157,7 @@ def sunlight(
     for i in range(rows[0], rows[1]):
         for j in range(lit.shape[1]):
             y, column = min(i * step + step // 2, view.height - 1), min(j * step + step // 2, view.width - 1)
-            z = hits.depth[y, column]
+            z = np.float64(hits.depth[y, column])
             if z <= 0:
                 lit[i, j] = 1
                 continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
-from ..jit import njit
+from ..jit import inner, njit
 from .landforms import form_of, stones
 from .waves import fbm2, wave2
 
@@ -55,7 +55,7 @@ def height(r: Relief, x: float, z: float, pixel_m: float) -> float:
     return total
 
 
-@njit
+@inner
 def _ripples(x: float, z: float) -> float:
     """Wind ripples, metres: crests across the wind that fork and end, steeper on one side."""
     bend = 2.2 * wave2(x * 0.22, z * 0.30)[0] + 0.45 * wave2(x * 0.9, z * 1.3)[0]

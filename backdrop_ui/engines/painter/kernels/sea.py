@@ -6,7 +6,7 @@ import math
 from typing import NamedTuple
 
 from ....arrays import Array
-from ..jit import njit
+from ..jit import inner, njit
 from .march import View
 from .waves import fbm2, wave2
 
@@ -29,7 +29,7 @@ class Sea(NamedTuple):
     shift: float
 
 
-@njit
+@inner
 def swell(s: Sea, x: float, z: float, pixel_m: float, beach: float) -> tuple[float, float, float, float]:
     """Height of the water, its slopes along x and z, and the slopes too fine to see, as a spread.
 
@@ -56,7 +56,7 @@ def swell(s: Sea, x: float, z: float, pixel_m: float, beach: float) -> tuple[flo
     return total, sx, sz, math.sqrt(unseen)
 
 
-@njit
+@inner
 def _breaker(s: Sea, x: float, beach: float) -> tuple[float, float, float]:
     """Height and slope along z of the waves that roll in, and how much of the place is foam."""
     if s.breaker_m <= 0 or beach > 90:
@@ -136,12 +136,12 @@ def sea(
             )
 
 
-@njit
+@inner
 def _fresnel(facing: float) -> float:
     return 0.02 + 0.98 * (1 - min(max(facing, 0.0), 1.0)) ** 5
 
 
-@njit
+@inner
 def _sky(
     view: View, mirror: Array, look: tuple[float, float], slopes: tuple[float, float, float]
 ) -> tuple[float, float, float]:
@@ -160,7 +160,7 @@ def _sky(
     return red, green, blue
 
 
-@njit
+@inner
 def _sample(picture: Array, u: float, v: float) -> tuple[float, float, float]:
     """Between pixels; mirrored at the sides, held at top and bottom."""
     wide, tall = picture.shape[1], picture.shape[0]
@@ -179,7 +179,7 @@ def _sample(picture: Array, u: float, v: float) -> tuple[float, float, float]:
     )
 
 
-@njit
+@inner
 def _wet_sand(s: Sea, view: View, mirror: Array, place: tuple[float, float, float], wet: float, out: Array) -> None:
     """Sand darkens where a wave has run over it and mirrors the sky until the water has sunk in."""
     x, z, down = place
@@ -202,7 +202,7 @@ def _wet_sand(s: Sea, view: View, mirror: Array, place: tuple[float, float, floa
     out[2] = out[2] * dark * (1 - share) + blue * share
 
 
-@njit
+@inner
 def _water(
     s: Sea, sun: tuple[float, float, float], paints: Array, look: tuple[float, float, float],
     waves: tuple[float, float, float, float], shore: tuple[float, float], bright: tuple[float, float, float],

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from typing import NamedTuple
 
+import numpy as np
+
 from ....arrays import Array
-from ..jit import njit
+from ..jit import inner, njit
 from .march import Hits, View
 from .relief import Relief, height
 from .waves import fbm2, wave2
@@ -40,7 +42,7 @@ def shade(
     step = hits.depth.shape[0] // lit.shape[0]
     for y in range(rows[0], rows[1]):
         for column in range(view.width):
-            z = hits.depth[y, column]
+            z = np.float64(hits.depth[y, column])
             if z <= 0:
                 continue
             pixel = max(z / view.focal_px, 1e-3)
@@ -72,7 +74,7 @@ def shade(
             _finish(g, view, sun, paints, (x, here, z), (tone, cover, band, key, sky, bounce), colour[y, column])
 
 
-@njit
+@inner
 def _reach(depth: Array, y: int, column: int) -> float:
     """Metres ahead that a pixel covers; a crest before something far away does not count."""
     z, reach = depth[y, column], 1e9
@@ -83,7 +85,7 @@ def _reach(depth: Array, y: int, column: int) -> float:
     return reach if reach < 1e9 else 0.0
 
 
-@njit
+@inner
 def _finish(
     g: Ground, view: View, sun: tuple[float, float, float], paints: Array, place: tuple[float, float, float],
     mood: tuple[float, float, float, float, float, float], out: Array,
@@ -105,19 +107,19 @@ def _finish(
         out[c] = albedo * light * (1 - air) + haze * air
 
 
-@njit
+@inner
 def _step(value: float, middle: float, half: float) -> float:
     t = min(max((value - middle + half) / (2 * half), 0.0), 1.0)
     return t * t * (3 - 2 * t)
 
 
-@njit
+@inner
 def _strata(high: float, size: float) -> float:
     """Layers of two rocks, thick and thin, 0 to 1."""
     return min(max(0.5 + 0.9 * wave2(high / size, 0.37)[0] + 0.5 * wave2(high * 3.7 / size, 5.1)[0], 0.0), 1.0)
 
 
-@njit
+@inner
 def _near_light(lit: Array, depth: Array, y: int, column: int, step: int) -> float:
     """Sunlight between coarse pixels, from those about as far away as this one."""
     v, u = (y + 0.5) / step - 0.5, (column + 0.5) / step - 0.5

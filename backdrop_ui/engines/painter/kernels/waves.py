@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from ..jit import njit
+from ..jit import inner, njit
 
 _chance = np.random.default_rng(23)
 _order = _chance.permutation(256)
@@ -84,7 +84,7 @@ def wave3(x: float, y: float, z: float) -> float:
     return total
 
 
-@njit
+@inner
 def fbm3(x: float, y: float, z: float, octaves: float) -> float:
     """Octaves of halving size summed, in about [-1.2, 1.2]."""
     total, size = 0.0, 1.0

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ....arrays import Array
-from .compiled import kernel
+from ..jit import inner, njit
 
 Ints = npt.NDArray[np.int32]
 
@@ -44,7 +44,7 @@ def build(corners: Array) -> tuple[Tree, Ints]:
     return Tree(bounds[:used], first[:used], count[:used], np.ascontiguousarray(sorted_[:, 0]), *edges), order
 
 
-@kernel
+@njit
 def _split(low: Array, high: Array, order: Ints, bounds: Array, first: Ints, count: Ints) -> int:
     """Top down; each node is cut where the surface-area heuristic over twelve bins of its longest side is least."""
     todo = np.empty((4 * DEPTH, 3), np.int64)
@@ -117,13 +117,13 @@ def _split(low: Array, high: Array, order: Ints, bounds: Array, first: Ints, cou
     return used
 
 
-@kernel
+@njit
 def new_stack() -> Any:
     """What a thread's rays keep their way back in."""
     return np.empty((DEPTH, 2), np.float64)
 
 
-@kernel
+@inner
 def _enter(bounds: Array, node: int, origin: Any, inverse: Any, far: float) -> float:
     """Where a ray enters a box, infinity if it passes it by or the box is farther than `far`."""
     x0, x1 = (bounds[node, 0] - origin[0]) * inverse[0], (bounds[node, 3] - origin[0]) * inverse[0]
@@ -134,7 +134,7 @@ def _enter(bounds: Array, node: int, origin: Any, inverse: Any, far: float) -> f
     return near if near <= away * 1.0000004 else np.inf
 
 
-@kernel
+@inner
 def _meet(tree: Tree, i: int, origin: Any, way: Any, far: float) -> tuple[float, float, float]:
     """Distance and weights of the second and third corner where a ray meets triangle i, infinity if it does not.
 
@@ -159,14 +159,12 @@ def _meet(tree: Tree, i: int, origin: Any, way: Any, far: float) -> tuple[float,
     return (t, u, v) if 1e-5 < t < far else (np.inf, 0.0, 0.0)
 
 
-@kernel
+@njit
 def trace(tree: Tree, stack: Any, origin: Any, way: Any, far: float, any_hit: bool) -> tuple[float, int, float, float]:
     """The nearest triangle along a ray (with `any_hit` the first one found): distance in lengths of `way`, its number
     (-1 for none), and the weights of its second and third corner."""
     inverse = (_inverse(way[0]), _inverse(way[1]), _inverse(way[2]))
     best, hit, hit_u, hit_v = far, -1, 0.0, 0.0
-    if _enter(tree.bounds, 0, origin, inverse, far) == np.inf:
-        return best, hit, hit_u, hit_v
     node, waiting = 0, 0
     while True:
         if tree.amount[node] > 0:
@@ -177,7 +175,7 @@ def trace(tree: Tree, stack: Any, origin: Any, way: Any, far: float, any_hit: bo
                     if any_hit:
                         return best, hit, hit_u, hit_v
         else:
-            left = tree.first[node]
+            left: Any = np.int64(tree.first[node])
             near, away = left, left + 1
             near_t = _enter(tree.bounds, near, origin, inverse, best)
             away_t = _enter(tree.bounds, away, origin, inverse, best)
@@ -197,12 +195,12 @@ def trace(tree: Tree, stack: Any, origin: Any, way: Any, far: float, any_hit: bo
         node = int(stack[waiting, 0])
 
 
-@kernel
+@inner
 def _inverse(x: float) -> float:
     return 1 / x if abs(x) > 1e-12 else 1e12
 
 
-@kernel
+@njit
 def occluded(tree: Tree, stack: Any, origin: Any, way: Any, far: float) -> bool:
     """Whether anything lies between a point and `far` lengths of `way` from it."""
     return trace(tree, stack, origin, way, far, True)[1] >= 0

@@ -7,11 +7,11 @@ from typing import Any
 import numpy as np
 
 from ....arrays import Array
+from ..jit import njit
 from .bvh import Ints
-from .compiled import kernel
 
 
-@kernel
+@njit
 def smooth(light: Array, points: Array, only: Any, step: int, edge: float, top: int, stop: int, out: Array) -> None:
     """One round of an edge-stopping filter with holes, light and out (h, w, 3) on the grid of points (h, w, 7).
 
@@ -64,7 +64,7 @@ def smooth(light: Array, points: Array, only: Any, step: int, edge: float, top: 
             out[y, x, 0], out[y, x, 1], out[y, x, 2] = red / total, green / total, blue / total
 
 
-@kernel
+@njit
 def look_up(light: Array, grid: Array, step: int, at: Array, points: Array, start: int, stop: int, out: Array) -> None:
     """Light of a grid (h, w, 3), one point every `step` pixels, at the picture positions `at` (N, 2) with their own
     points (N, 7); out (N, 3)."""
@@ -106,7 +106,7 @@ def look_up(light: Array, grid: Array, step: int, at: Array, points: Array, star
             out[i, 0], out[i, 1], out[i, 2] = 0.0, 0.0, 0.0
 
 
-@kernel
+@njit
 def find_edges(points: Array, kind: Ints, top: int, stop: int, out: Any) -> None:
     """Mark the pixels of (H, W, 7) where another surface begins; kind (H, W) tells materials and tints apart."""
     height, width = kind.shape

@@ -10,8 +10,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from ....arrays import Array
+from ..jit import inner
 from .bvh import Tree, occluded, trace
-from .compiled import kernel
 
 LIFT_M = 2e-3
 """Rays start this far above their surface, so that they don't meet it again."""
@@ -38,7 +38,7 @@ class Shine(NamedTuple):
     lamps: Array
 
 
-@kernel
+@inner
 def _hash(x: int, y: int, number: int) -> float:
     """Three whole numbers to one in [0, 1), the same on every machine and in every thread."""
     h = (
@@ -53,7 +53,7 @@ def _hash(x: int, y: int, number: int) -> float:
     return np.uint32(h ^ (h >> np.uint32(16))) / 4294967296.0
 
 
-@kernel
+@inner
 def chance(x: int, y: int, sample: int, samples: int, purpose: int) -> tuple[float, float]:
     """Two numbers in [0, 1): the samples of a pixel spread evenly, and neighbours take other places between them."""
     u = (sample + 0.5) / samples + x * 0.7548776662 + y * 0.5698402910 + purpose * 0.381966
@@ -61,7 +61,7 @@ def chance(x: int, y: int, sample: int, samples: int, purpose: int) -> tuple[flo
     return u - np.floor(u), v - np.floor(v)
 
 
-@kernel
+@inner
 def frame(n: Any) -> tuple[Any, Any]:
     """Two directions across n. Source: Duff et al., "Building an orthonormal basis, revisited", 2017."""
     sign = 1.0 if n[2] >= 0 else -1.0
@@ -70,7 +70,7 @@ def frame(n: Any) -> tuple[Any, Any]:
     return (1 + sign * n[0] * n[0] * a, sign * b, -sign * n[0]), (b, sign + n[1] * n[1] * a, -n[1])
 
 
-@kernel
+@inner
 def from_sun(tree: Tree, stack: Any, shine: Shine, p: Any, n: Any, u: float, v: float) -> float:
     """Share of the sun's colour that arrives, with a point of its disc."""
     sun = (np.float64(shine.sun[0]), np.float64(shine.sun[1]), np.float64(shine.sun[2]))
@@ -85,7 +85,7 @@ def from_sun(tree: Tree, stack: Any, shine: Shine, p: Any, n: Any, u: float, v: 
     return max(0.0, n[0] * sun[0] + n[1] * sun[1] + n[2] * sun[2])
 
 
-@kernel
+@inner
 def _reach(lamp: Array, p: Any, n: Any) -> float:
     """About how much a lamp matters at a point, occlusion apart."""
     middle = 0.5
@@ -102,7 +102,7 @@ def _reach(lamp: Array, p: Any, n: Any) -> float:
     return power * max(facing + 0.5 * size / np.sqrt(d2 + 1e-9), 0.0) / (d2 + 0.25 * size * size)
 
 
-@kernel
+@inner
 def from_lamps(tree: Tree, stack: Any, shine: Shine, p: Any, n: Any, u: float, v: float) -> Any:
     """Light from one point of one lamp, chosen by how much each matters."""
     total, pick, weight = 0.0, -1, 0.0
@@ -157,7 +157,7 @@ def from_lamps(tree: Tree, stack: Any, shine: Shine, p: Any, n: Any, u: float, v
     return amount * lamp[9], amount * lamp[10], amount * lamp[11]
 
 
-@kernel
+@inner
 def direct(tree: Tree, stack: Any, shine: Shine, p: Any, n: Any, u: float, v: float) -> Any:
     """Light straight from sun and lamps, by one ray to each."""
     lit = (0.0, 0.0, 0.0)
@@ -170,7 +170,7 @@ def direct(tree: Tree, stack: Any, shine: Shine, p: Any, n: Any, u: float, v: fl
     return lit
 
 
-@kernel
+@inner
 def surface(tree: Tree, shine: Shine, hit: int, u: float, v: float, origin: Any, way: Any, t: float) -> tuple[Any, Any]:
     """Where a ray meets triangle `hit`, lifted off it, and its normal there, turned towards the ray's origin."""
     g0 = tree.edge1[hit, 1] * tree.edge2[hit, 2] - tree.edge1[hit, 2] * tree.edge2[hit, 1]
@@ -190,14 +190,14 @@ def surface(tree: Tree, shine: Shine, hit: int, u: float, v: float, origin: Any,
     return p, (n0 * k, n1 * k, n2 * k)
 
 
-@kernel
+@inner
 def _sky(shine: Shine, up: float) -> Any:
     t = np.sqrt(max(up, 0.0))
     s = shine.sky
     return s[3] + t * (s[0] - s[3]), s[4] + t * (s[1] - s[4]), s[5] + t * (s[2] - s[5])
 
 
-@kernel
+@inner
 def bounced(
     tree: Tree, stack: Any, shine: Shine, p: Any, n: Any, pixel: Any, sample: int, samples: int, bounces: int
 ) -> Any:

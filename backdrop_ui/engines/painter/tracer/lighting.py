@@ -26,6 +26,8 @@ PREVIEW = 200_000
 """Pixels of a picture in which nobody will look for grain."""
 SUN, PENUMBRA, LAMPS, BOUNCED, MIRRORED = 4, 8, 6, 8, 2
 """Samples for each point."""
+FEW = 0.5
+"""Share of the samples that will do for a preview, where grain is smoothed over more of the scene."""
 POLISHED = 0.08
 """Rougher surfaces mirror nothing sharp: what they mirror is smoothed."""
 
@@ -80,7 +82,7 @@ def smoothed(light: Array, points: Array, edges: tuple[float, ...], only: Any = 
     where = np.ones(light.shape[:2], np.bool_) if only is None else only
     for number, edge in enumerate(edges):
         now, out, step = light, np.empty_like(light), 2**number
-        share(len(light), partial(_smooth_rows, smooth, now, points, where, step, edge, out))
+        share(len(light), partial(_smooth_rows, smooth, now, points, where, step, float(edge), out))
         light = out
     return light
 
@@ -89,6 +91,12 @@ def _smooth_rows(
     smooth: Any, now: Array, points: Array, only: Any, step: int, edge: float, out: Array, *rows: int
 ) -> None:
     smooth(now, points, only, step, edge, *rows, out)
+
+
+def _enough(samples: int, points: Array) -> int:
+    """Samples for each point of a picture (H, W, ...): fewer in a preview."""
+    height, width = points.shape[:2]
+    return round(samples * FEW) if SMALL < height * width < PREVIEW else samples
 
 
 def sunlight(made: Gathered, full: Samples, points: Array) -> Grid:
@@ -121,18 +129,19 @@ def lamplight(made: Gathered, points: Array) -> Grid:
     count = len(made.shine.lamps)
     if not count:
         return grid
-    samples = LAMPS + min(count, 2 * LAMPS) // 2
+    samples = _enough(LAMPS + min(count, 2 * LAMPS) // 2, points)
     share(len(grid.points), lambda a, b: light_lamps(made.tree, made.shine, grid.points, a, b, samples, grid.light), 16)
-    return Grid(grid.step, grid.points, smoothed(grid.light, grid.points, (0, 0.3, 0.3)))
+    return Grid(grid.step, grid.points, smoothed(grid.light, grid.points, (0.0, 0.3, 0.3)))
 
 
 def bounced_light(made: Gathered, points: Array, bounces: int) -> Grid:
     from .passes import light_bounced
 
     grid = grid_of(points, COARSE_POINTS, 4)
+    samples = _enough(BOUNCED, points)
     share(
         len(grid.points),
-        lambda a, b: light_bounced(made.tree, made.shine, grid.points, a, b, BOUNCED, bounces, grid.light),
+        lambda a, b: light_bounced(made.tree, made.shine, grid.points, a, b, samples, bounces, grid.light),
         16,
     )
     return Grid(grid.step, grid.points, smoothed(grid.light, grid.points, (0, 0, 0, 0)))

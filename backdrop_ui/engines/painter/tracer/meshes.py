@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -99,12 +100,15 @@ def boxes(low: Points, high: Points) -> Mesh:
 def box(width: float, height: float, depth: float, bevel: float = 0.0) -> Mesh:
     """A box on the ground, its middle over the origin, with rounded edges if `bevel` is given."""
     half = np.array([width / 2, height / 2, depth / 2], np.float32)
-    mesh = _rounded(half, min(bevel, 0.998 * float(half.min()))) if bevel > 0 else boxes(-half, half)
-    return mesh.moved(y=height / 2)
+    if bevel <= 0:
+        return boxes(-half, half).moved(y=height / 2)
+    return _rounded((width / 2, height / 2, depth / 2), min(bevel, 0.998 * float(half.min()))).moved(y=height / 2)
 
 
-def _rounded(half: Array, radius: float, steps: int = 3) -> Mesh:
-    """A grid on each side of a cube, pressed onto the rounded box."""
+@lru_cache(maxsize=512)
+def _rounded(halves: tuple[float, float, float], radius: float, steps: int = 3) -> Mesh:
+    """A grid on each side of a cube, pressed onto the rounded box; kept, as a preview is followed by the picture."""
+    half = np.array(halves, np.float32)
     ticks = np.concatenate([np.linspace(-1, 0, steps), np.linspace(0, 1, steps)])
     core = half - np.float32(radius)
     a, b = np.meshgrid(ticks, ticks, indexing="ij")

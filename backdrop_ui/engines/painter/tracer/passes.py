@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 
 from ....arrays import Array
+from ..jit import inner, njit
 from .bvh import Ints, Tree, new_stack, trace
-from .compiled import kernel
 from .light import Shine, bounced, chance, direct, frame, from_lamps, from_sun, surface
 
 
-@kernel
+@njit
 def see(
     tree: Tree, shine: Shine, view: Array, at: Array, start: int, stop: int, face: Ints, weights: Array, points: Array
 ) -> None:
@@ -40,7 +40,7 @@ def see(
                 points[i, c] = 0
 
 
-@kernel
+@njit
 def light_sun(tree: Tree, shine: Shine, points: Array, top: int, stop: int, samples: int, out: Array) -> None:
     """Sunlight at the points (h, w, 7) of a grid; out (h, w, 3)."""
     stack = new_stack()
@@ -56,7 +56,7 @@ def light_sun(tree: Tree, shine: Shine, points: Array, top: int, stop: int, samp
                 out[y, x, c] = lit / samples * shine.sun[3 + c]
 
 
-@kernel
+@njit
 def light_lamps(tree: Tree, shine: Shine, points: Array, top: int, stop: int, samples: int, out: Array) -> None:
     """Light straight from the lamps at the points (h, w, 7) of a grid; out (h, w, 3)."""
     stack = new_stack()
@@ -73,7 +73,7 @@ def light_lamps(tree: Tree, shine: Shine, points: Array, top: int, stop: int, sa
             out[y, x, 0], out[y, x, 1], out[y, x, 2] = red / samples, green / samples, blue / samples
 
 
-@kernel
+@njit
 def refine(
     tree: Tree, shine: Shine, points: Array, coarse: Array, grid: Array, step: int,
     top: int, stop: int, samples: int, out: Array, done: Any,
@@ -111,7 +111,7 @@ def refine(
                         out[y, x, c] = lit / samples * shine.sun[3 + c]
 
 
-@kernel
+@inner
 def alike(coarse: Array, grid: Array, row: int, column: int, q: Array) -> bool:
     """Whether light hardly varies around a point of the grid on the surface that pixel q belongs to."""
     least, most = np.inf, -1.0
@@ -125,7 +125,7 @@ def alike(coarse: Array, grid: Array, row: int, column: int, q: Array) -> bool:
     return most >= 0 and most - least < 0.12 * most + 0.01
 
 
-@kernel
+@njit
 def light_bounced(
     tree: Tree, shine: Shine, points: Array, top: int, stop: int, samples: int, bounces: int, out: Array
 ) -> None:
@@ -143,7 +143,7 @@ def light_bounced(
             out[y, x, 0], out[y, x, 1], out[y, x, 2] = red / samples, green / samples, blue / samples
 
 
-@kernel
+@njit
 def light_mirrored(
     tree: Tree,
     shine: Shine,
