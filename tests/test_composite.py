@@ -161,12 +161,15 @@ def test_light_from_behind_brightens_the_edge_against_the_middle() -> None:
 
 def test_a_bright_backdrop_wraps_around_the_edge_and_a_dark_one_does_not() -> None:
     dark = Canvas(flat(0.1, 0.1, 0.1), disc(WIDTH, HEIGHT))
-    rim = (dark.alpha == 1) & (cv2.erode(dark.alpha, np.ones((5, 5), np.uint8)) < 1)
-    white, grey = (
-        compose(dark, Backdrop(flat(value, value, value), Light(strength=0))).picture[rim].mean() for value in (1, 0.3)
-    )
-    assert white > 0.13
-    assert grey < 0.12
+    inner = cv2.erode(dark.alpha, np.ones((9, 9), np.uint8)) == 1
+    rim = (dark.alpha == 1) & (cv2.erode(dark.alpha, np.ones((3, 3), np.uint8)) < 1)
+
+    def spill(value: float) -> float:
+        picture = compose(dark, Backdrop(flat(value, value, value), Light(strength=0))).picture
+        return float(picture[rim].mean() - picture[inner].mean())
+
+    assert spill(1.0) > 0.02
+    assert spill(0.3) < 0.005
 
 
 def mean_of_subject(light: Light, scene: tuple[float, float, float], columns: slice = slice(None)) -> Array:
@@ -300,7 +303,8 @@ def backdrop_sharpness(alpha: Array) -> float:
 
 def test_a_head_shot_softens_the_backdrop_and_a_whole_figure_does_not() -> None:
     assert backdrop_sharpness(box(200, 250, 20, 60, 180, 250)) < 0.8
-    assert backdrop_sharpness(box(200, 250, 80, 60, 120, 220)) == pytest.approx(1, abs=0.05)
+    for whole in (box(200, 250, 80, 60, 120, 220), box(200, 250, 20, 60, 180, 220)):
+        assert backdrop_sharpness(whole) == pytest.approx(1, abs=0.05)
 
 
 @pytest.mark.parametrize("sigma", [0.005, 0.02])
@@ -318,11 +322,14 @@ def test_the_backdrop_takes_on_the_photos_grain_and_the_subject_keeps_its_own() 
     grainy = (0.5 + dice.normal(0, 0.02, (300, 300, 1)) * np.ones(3)).astype(np.float32)
     canvas = Canvas(grainy, box(300, 300, 100, 100, 200, 300))
     smooth = np.full((300, 300, 3), 0.5, np.float32)
-    picture = same_film(smooth, canvas)
+    picture = smooth.copy()
+    same_film(picture, canvas)
     np.testing.assert_array_equal(picture[canvas.alpha == 1], smooth[canvas.alpha == 1])
     assert 0.012 < picture[:90].mean(axis=-1).std() < 0.028
     clean = Canvas(smooth, canvas.alpha)
-    np.testing.assert_array_equal(same_film(smooth, clean), smooth)
+    picture = smooth.copy()
+    same_film(picture, clean)
+    np.testing.assert_array_equal(picture, smooth)
 
 
 # ---- the count of changed pixels ---------------------------------------------------------------------------------

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from ..arrays import Array, to_8bit
 from ..engines.base import Backdrop, Canvas
-from .ground import grounded
+from .ground import ground
 from .lens import same_film, same_lens
 from .light import relit
 from .over import over, strips
@@ -42,12 +42,18 @@ def compose(
     """
     if look == "off":
         return Composite(over(canvas.foreground, canvas.alpha, backdrop.picture))
-    scene = replace(backdrop, picture=same_lens(canvas, backdrop))
-    behind = same_film(grounded(canvas, scene), canvas)
-    picture = over(relit(canvas, scene, light), canvas.alpha, behind)
+    picture = backdrop.picture.copy()
+    same_lens(picture, canvas, backdrop.depth)
+    lit = relit(canvas, picture, backdrop.light, light)
+    ground(picture, canvas, backdrop)
+    same_film(picture, canvas)
+    for rows, colour in lit:
+        picture[rows] = over(colour, canvas.alpha[rows], picture[rows])
     if backdrop.front is None or not front:
         return Composite(picture)
-    return Composite(over(backdrop.front[..., :3], backdrop.front[..., 3], picture), backdrop.front[..., 3])
+    for rows in strips(canvas.alpha):
+        picture[rows] = over(backdrop.front[rows, :, :3], backdrop.front[rows, :, 3], picture[rows])
+    return Composite(picture, backdrop.front[..., 3])
 
 
 def subject_pixels_changed(composite: Composite, photo: Array, alpha: Array) -> int:

@@ -11,6 +11,7 @@ from ..arrays import Array, fitted_size, resize
 from ..brief import Light
 from ..engines.base import Backdrop, Canvas
 from ..placement import extents
+from .over import enlarged_rows, strips
 
 PROXY_PIXELS = 200_000
 FOCAL = 1.25
@@ -33,17 +34,19 @@ class _Stand(NamedTuple):
     wide: float
 
 
-def grounded(canvas: Canvas, backdrop: Backdrop) -> Array:
-    """The scene's picture, (H, W, 3), with shadow and reflection of a whole figure; unchanged without floor or feet."""
+def ground(picture: Array, canvas: Canvas, backdrop: Backdrop) -> None:
+    """Lay shadow and reflection of a whole figure into the scene's picture, (H, W, 3), in place.
+
+    Nothing without a floor, or if the figure is cut off below.
+    """
     down = extents(canvas.alpha)[1]
     if backdrop.ground is None or down.cut_at_end:
-        return backdrop.picture
-    stand = _stand(canvas.alpha, backdrop.horizon)
-    scene = backdrop.picture
+        return
     if backdrop.gloss:
-        scene = _mirrored(canvas, scene, down.last, backdrop.gloss)
-    shadow = cv2.resize(_shadow(stand, backdrop.light), canvas.size, interpolation=cv2.INTER_LINEAR)
-    return scene * (1 - shadow[..., None])
+        _mirror(picture, canvas, down.last, backdrop.gloss)
+    lit = 1 - _shadow(_stand(canvas.alpha, backdrop.horizon), backdrop.light)
+    for rows in strips(canvas.alpha):
+        picture[rows] *= enlarged_rows(lit, canvas.size, rows)[..., None]
 
 
 def _stand(alpha: Array, horizon: float | None) -> _Stand:
@@ -105,18 +108,16 @@ def _fade(stand: _Stand) -> Array:
     return np.clip((rows - stand.horizon) / max(0.5 * (stand.feet - stand.horizon), 1), 0, 1).astype(np.float32)
 
 
-def _mirrored(canvas: Canvas, scene: Array, feet: int, gloss: float) -> Array:
-    """The scene with the subject's image below its feet, fainter and softer the farther down; gloss in [0, 1]."""
-    height = len(scene)
+def _mirror(picture: Array, canvas: Canvas, feet: int, gloss: float) -> None:
+    """Lay the subject's image below its feet, fainter and softer the farther down; gloss in [0, 1]."""
+    height = len(picture)
     below = min(height - feet, feet)
     if below <= 0:
-        return scene
+        return
     colour = canvas.foreground[feet - below : feet][::-1]
     share = canvas.alpha[feet - below : feet][::-1]
     sigma = max(0.8, 0.004 * height)
     fade = np.linspace(1, 0, below, dtype=np.float32)[:, None] ** 1.5 * np.float32(0.55 * gloss)
     share = cv2.GaussianBlur(share, (0, 0), sigma) * fade
-    result = scene.copy()
     rows = slice(feet, feet + below)
-    result[rows] += share[..., None] * (cv2.GaussianBlur(colour, (0, 0), sigma) - result[rows])
-    return result
+    picture[rows] += share[..., None] * (cv2.GaussianBlur(colour, (0, 0), sigma) - picture[rows])

@@ -6,8 +6,9 @@ import cv2
 import numpy as np
 
 from ..arrays import Array, Mask
-from ..engines.base import Backdrop, Canvas
+from ..engines.base import Canvas
 from ..placement import extents
+from .over import enlarged_rows, strips
 
 HEAD_SHOT = (0.40, 0.75)
 """Width of a subject cut off below, as a share of the picture's, from which on the backdrop softens, and fully has."""
@@ -15,44 +16,47 @@ SOFTEST = 0.005
 """Blur of a head shot's far backdrop: sigma as a share of the longer side."""
 SUBJECT_M = 2.5
 MOST_GRAIN = 0.03
+GRAIN_TILE = 512
+"""A whole number of strips."""
 
 
-def same_lens(canvas: Canvas, backdrop: Backdrop) -> Array:
-    """The backdrop's picture, (H, W, 3), out of focus with its depth where a head or a bust fills the frame."""
+def same_lens(picture: Array, canvas: Canvas, depth: Array | None) -> None:
+    """Put the scene's picture, (H, W, 3), out of focus with its depth where a bust or a head fills the frame; in place.
+
+    depth: (H, W), metres; without it nothing is done.
+    """
     across, down = extents(canvas.alpha)
     share = (across.last - across.first) / across.length
     close = float(np.clip((share - HEAD_SHOT[0]) / (HEAD_SHOT[1] - HEAD_SHOT[0]), 0, 1))
-    if backdrop.depth is None or not down.cut_at_end or close == 0:
-        return backdrop.picture
+    if depth is None or not down.cut_at_end or close == 0:
+        return
     sigma = SOFTEST * close * max(canvas.size)
-    far = np.clip(1 - SUBJECT_M / np.maximum(backdrop.depth, 0.01), 0, 1).astype(np.float32)
-    far = cv2.GaussianBlur(far, (0, 0), max(0.5, sigma / 2))[..., None]
-    soft = _blurred(backdrop.picture, sigma)
-    return backdrop.picture + far * (soft - backdrop.picture)
+    step = max(1, int(sigma / 2))  # Where the blur is strong, a reduced picture looks the same.
+    size = (max(1, canvas.size[0] // step), max(1, canvas.size[1] // step))
+    near = SUBJECT_M / np.maximum(cv2.resize(depth, size, interpolation=cv2.INTER_AREA), np.float32(0.01))
+    far = cv2.GaussianBlur(np.clip(1 - near, 0, 1), (0, 0), max(0.5, sigma / step / 2))
+    soft = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    soft = cv2.GaussianBlur(soft, (0, 0), max(0.3, sigma / step))
+    for rows in strips(canvas.alpha):
+        share_of_blur = enlarged_rows(far, canvas.size, rows)[..., None]
+        picture[rows] += share_of_blur * (enlarged_rows(soft, canvas.size, rows) - picture[rows])
 
 
-def _blurred(picture: Array, sigma: float) -> Array:
-    """A Gaussian blur, at reduced size where it is strong: it looks the same there."""
-    step = max(1, int(sigma / 2))
-    height, width = picture.shape[:2]
-    size = (max(1, width // step), max(1, height // step))
-    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
-    small = cv2.GaussianBlur(small, (0, 0), max(0.3, sigma / step))
-    return cv2.resize(small, (width, height), interpolation=cv2.INTER_LINEAR)
-
-
-def same_film(picture: Array, canvas: Canvas) -> Array:
-    """The picture, (H, W, 3), with the grain that the photo has and the backdrop lacks; the subject keeps its own."""
-    inside = canvas.alpha >= 0.999
-    lacking = noise_level(canvas.foreground, inside) ** 2 - noise_level(picture, canvas.alpha < 0.001) ** 2
+def same_film(picture: Array, canvas: Canvas) -> None:
+    """Add the grain that the photo has and the scene's picture, (H, W, 3), lacks; none on the subject; in place."""
+    lacking = (
+        noise_level(canvas.foreground, canvas.alpha >= 0.999) ** 2 - noise_level(picture, canvas.alpha < 0.001) ** 2
+    )
     if lacking < 1e-6:
-        return picture
-    strength = np.float32(min(lacking**0.5, MOST_GRAIN))
-    grain = np.random.default_rng(0).standard_normal(picture.shape[:2], dtype=np.float32)
-    grain = cv2.GaussianBlur(grain, (0, 0), 0.6) * np.float32(1 / 0.55)  # A camera's noise is not sharp to the pixel.
-    grain *= strength * (1 - canvas.alpha)
-    result = picture + grain[..., None]
-    return np.clip(result, 0, 1, out=result)
+        return
+    noise = np.random.default_rng(0).standard_normal((GRAIN_TILE, GRAIN_TILE), dtype=np.float32)
+    noise = cv2.GaussianBlur(np.pad(noise, 4, mode="wrap"), (0, 0), 0.6)[4:-4, 4:-4]  # A camera's is not pixel-sharp.
+    noise *= np.float32(min(lacking**0.5, MOST_GRAIN)) / noise.std()
+    across = np.tile(noise, (1, -(-canvas.size[0] // GRAIN_TILE)))[:, : canvas.size[0]]
+    for rows in strips(canvas.alpha):
+        first = rows.start % GRAIN_TILE
+        grain = across[first : first + rows.stop - rows.start] * (1 - canvas.alpha[rows])
+        np.clip(picture[rows] + grain[..., None], 0, 1, out=picture[rows])
 
 
 def noise_level(picture: Array, where: Mask) -> float:

@@ -6,6 +6,7 @@ are, so nothing clips.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import cv2
@@ -13,8 +14,8 @@ import numpy as np
 
 from ..arrays import Array, fitted_size, resize
 from ..brief import Light
-from ..engines.base import Backdrop, Canvas
-from .over import strips
+from ..engines.base import Canvas
+from .over import enlarged_rows, strips
 
 PROXY_PIXELS = 60_000
 MAX_LIGHTNESS = 12.0
@@ -38,25 +39,31 @@ class _Gains(NamedTuple):
     behind: Array
 
 
-def relit(canvas: Canvas, backdrop: Backdrop, strength: float = 1.0) -> Array:
-    """The subject's colours, (H, W, 3), in the light of the scene. strength: 0 changes nothing, 1 the whole match."""
-    gains = _gains(canvas, backdrop, strength)
-    lit = np.empty_like(canvas.foreground)
+def relit(canvas: Canvas, scene: Array, light: Light, strength: float = 1.0) -> Iterator[tuple[slice, Array]]:
+    """The subject's colours in the light of the scene, strip by strip: rows, and (h, W, 3).
+
+    scene: (H, W, 3), looked at now; it may change before the strips are asked for. strength: 0 changes nothing, 1 is
+    the whole match.
+    """
+    return _lit(canvas, _gains(canvas, scene, light, strength))
+
+
+def _lit(canvas: Canvas, gains: _Gains) -> Iterator[tuple[slice, Array]]:
     for rows in strips(canvas.alpha):
         colour = canvas.foreground[rows]
-        bend, wrap, behind = (_enlarged(part, canvas.size, rows) for part in gains)
+        bend, wrap, behind = (enlarged_rows(part, canvas.size, rows) for part in gains)
         moved = colour + bend * colour * (1 - colour)
-        lit[rows] = moved + wrap[..., None] * np.maximum(behind - moved, 0)
-    return np.clip(lit, 0, 1, out=lit)
+        moved += wrap[..., None] * np.maximum(behind - moved, 0)
+        yield rows, np.clip(moved, 0, 1, out=moved)
 
 
-def _gains(canvas: Canvas, backdrop: Backdrop, strength: float) -> _Gains:
+def _gains(canvas: Canvas, picture: Array, light: Light, strength: float) -> _Gains:
     size = fitted_size(*canvas.size, PROXY_PIXELS)
-    alpha, scene = resize(canvas.alpha, *size), resize(backdrop.picture, *size)
+    alpha, scene = resize(canvas.alpha, *size), resize(picture, *size)
     sigma = SMOOTH * max(size)
     low = _low_frequencies(resize(canvas.foreground, *size), alpha, sigma)
     lab = cv2.cvtColor(low, cv2.COLOR_RGB2Lab)
-    wanted = lab + np.float32(strength) * _shift(lab, alpha, scene, backdrop.light)
+    wanted = lab + np.float32(strength) * _shift(lab, alpha, scene, light)
     target = np.clip(cv2.cvtColor(wanted, cv2.COLOR_Lab2RGB), 0, 1)
     bend = (target - low) / np.maximum(low * (1 - low), 0.05)
     edge = 1 - cv2.GaussianBlur(alpha, (0, 0), max(0.5, WRAP_SIGMA * max(size)))
@@ -113,13 +120,3 @@ def _chroma(colour: tuple[float, float, float]) -> Array:
     rgb = np.array(colour, np.float32) / np.float32(max(*colour, 1e-3))
     chroma: Array = cv2.cvtColor(rgb[None, None], cv2.COLOR_RGB2Lab)[0, 0, 1:]
     return chroma
-
-
-def _enlarged(small: Array, size: tuple[int, int], rows: slice) -> Array:
-    """Some rows of the small grid enlarged to `size`, (width, height)."""
-    (width, height), (tall, wide) = size, small.shape[:2]
-    x, y = wide / width, tall / height
-    back = np.array([[x, 0, 0.5 * x - 0.5], [0, y, (rows.start + 0.5) * y - 0.5]], np.float32)
-    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-    count = min(rows.stop, height) - rows.start
-    return cv2.warpAffine(small, back, (width, count), flags=flags, borderMode=cv2.BORDER_REPLICATE)

@@ -1,9 +1,10 @@
-"""Laying one picture over another, a strip of rows at a time."""
+"""Laying one picture over another, and what else is done a strip of rows at a time: little memory at any size."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+import cv2
 import numpy as np
 
 from ..arrays import Array
@@ -37,4 +38,13 @@ def over(foreground: Array, alpha: Array, backdrop: Array) -> Array:
 
 def strips(alpha: Array) -> Iterator[slice]:
     """Rows few enough to stay in the processor's cache: several times faster at 12 megapixels."""
-    return (slice(top, top + STRIP_ROWS) for top in range(0, len(alpha), STRIP_ROWS))
+    return (slice(top, min(top + STRIP_ROWS, len(alpha))) for top in range(0, len(alpha), STRIP_ROWS))
+
+
+def enlarged_rows(small: Array, size: tuple[int, int], rows: slice) -> Array:
+    """Some rows of a small picture, (h, w) or (h, w, C), enlarged to `size`, (width, height), bilinearly."""
+    (width, height), (tall, wide) = size, small.shape[:2]
+    x, y = wide / width, tall / height
+    back = np.array([[x, 0, 0.5 * x - 0.5], [0, y, (rows.start + 0.5) * y - 0.5]], np.float32)
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return cv2.warpAffine(small, back, (width, rows.stop - rows.start), flags=flags, borderMode=cv2.BORDER_REPLICATE)

@@ -117,8 +117,8 @@ def on_make(values: Values) -> Iterator[Updates]:
             yield {"status": status(str(error), failed=True), "stop": gr.update(visible=False)}
 
 
-def on_stop() -> Updates:
-    """The person pressed Stop; gradio has closed the running walk."""
+def stopped() -> Updates:
+    """The person pressed Stop, and the running walk has been closed."""
     return {"status": status("Stopped. What was there before is kept."), "stop": gr.update(visible=False)}
 
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import importlib.util
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 import gradio as gr
+from cachetools import TTLCache
 from gradio.data_classes import ImageData
 
 from ..brief import MAX_PROMPT_CHARACTERS
@@ -44,6 +46,10 @@ def photo_input(**options: Any) -> gr.Image:
 
     component.preprocess = hand_on
     return component
+
+
+_stops: TTLCache[str, threading.Event] = TTLCache(1000, ttl=24 * 3600)
+"""Who pressed Stop, by session. Not gradio's `cancels`, after which the next tap can be lost."""
 
 
 def build_page() -> gr.Blocks:
@@ -208,11 +214,16 @@ def _wire(parts: dict[str, Any]) -> None:
     inputs = {parts[name] for name in names}
     outputs = [part for name, part in parts.items() if name not in ("preset", "words", "heard", "alone")]
 
-    def by_name(handler: Callable[[Values], Iterator[Updates]]) -> Callable[[dict[Any, Any]], Iterator[dict[Any, Any]]]:
-        """Let a handler speak of names where gradio speaks of components."""
+    def by_name(handler: Callable[[Values], Iterator[Updates]]) -> Callable[..., Iterator[dict[Any, Any]]]:
+        """Let a handler speak of names where gradio speaks of components, and end it when the person presses Stop."""
 
-        def handle(data: dict[Any, Any]) -> Iterator[dict[Any, Any]]:
-            for updates in handler({name: data[parts[name]] for name in names}):
+        def handle(data: dict[Any, Any], request: gr.Request) -> Iterator[dict[Any, Any]]:
+            _stops[str(request.session_hash)] = stopped = threading.Event()
+            walk = cast(Generator[Updates], handler({name: data[parts[name]] for name in names}))
+            for updates in walk:
+                if stopped.is_set():
+                    walk.close()
+                    updates = handlers.stopped()  # noqa: PLW2901
                 yield {parts[name]: value for name, value in updates.items()}
 
         return handle
@@ -222,8 +233,8 @@ def _wire(parts: dict[str, Any]) -> None:
     }  # fmt: skip
     quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 
-    looking = gr.on([parts["photo"].change, parts["cutout"].change, parts["mask"].change],
-                    by_name(handlers.on_photo), inputs, outputs, **engine)  # fmt: skip
+    gr.on([parts["photo"].change, parts["cutout"].change, parts["mask"].change],
+          by_name(handlers.on_photo), inputs, outputs, **engine)  # fmt: skip
     parts["fix"].click(
         lambda: {parts[name]: value for name, value in viewing(False).items()},
         None, [parts["viewer"], parts["fixer"], parts["fix"]], **quick,
@@ -231,7 +242,7 @@ def _wire(parts: dict[str, Any]) -> None:
     gr.on([parts["brush"].input, parts["grow"].release, parts["feather"].release, parts["invert"].input,
            parts["matting"].input],
           by_name(handlers.on_fix), inputs, outputs, trigger_mode="always_last", **engine)  # fmt: skip
-    redoing = parts["fix_done"].click(by_name(handlers.on_fix_done), inputs, outputs, **engine)
+    parts["fix_done"].click(by_name(handlers.on_fix_done), inputs, outputs, **engine)
     # Words change the scene that is tapped; without one they are the scene.
     parts["preset"].input(lambda: (None, ""), None, [parts["scene"], parts["plain"]], **quick)
     parts["words"].input(lambda: "", None, parts["plain"], **quick)
@@ -239,13 +250,15 @@ def _wire(parts: dict[str, Any]) -> None:
     gr.on([parts["words"].blur, parts["words"].submit, parts["make"].click, parts["preset"].change],
           listen, [parts["words"], parts["preset"]], [parts["heard"], parts["alone"]], trigger_mode="always_last",
           **quick)  # fmt: skip
-    making = gr.on([parts["preset"].input, parts["make"].click, parts["words"].submit],
-                   by_name(handlers.on_make), inputs, outputs, trigger_mode="always_last", **engine)  # fmt: skip
+    gr.on([parts["preset"].input, parts["make"].click, parts["words"].submit],
+          by_name(handlers.on_make), inputs, outputs, trigger_mode="always_last", **engine)  # fmt: skip
     gr.on([parts["preset"].input, parts["make"].click, parts["words"].submit], None, js=SHOW_RESULTS, **quick)
-    parts["stop"].click(
-        lambda: {parts[name]: value for name, value in handlers.on_stop().items()},
-        None, [parts["status"], parts["stop"]], cancels=[looking, making, redoing], **quick,
-    )  # fmt: skip
+
+    def stop(request: gr.Request) -> str:
+        _stops.get(str(request.session_hash), threading.Event()).set()
+        return status("Stopping …")
+
+    parts["stop"].click(stop, None, parts["status"], **quick)
 
     def pick(data: dict[Any, Any], event: gr.SelectData) -> dict[Any, Any]:
         updates = handlers.on_pick_variant({"made": data[parts["made"]]}, int(event.index))

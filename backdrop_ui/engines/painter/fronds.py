@@ -19,7 +19,8 @@ from .stamps import soften
 class FrondOptions(Options):
     """place: "corners" arch in from the lower corners, "above" hang from the upper ones, "row" rise in tufts along y
     (share of the height). length: units, of the longest. leaflets: pairs on a frond. wide: of a leaflet's length as a
-    share of the frond's. clear: share of half the width that a row leaves free. haze: mixed over by `air`."""
+    share of the frond's. slim: half of its breadth as a share of the way to the next. clear: share of half the width
+    that a row leaves free. haze: mixed over by `air`."""
 
     place: Literal["corners", "above", "row"] = "corners"
     light: Paint = 0
@@ -28,6 +29,7 @@ class FrondOptions(Options):
     length: float = Field(0.5, gt=0.02, le=2)
     wide: float = Field(0.24, gt=0.02, le=0.8)
     leaflets: int = Field(26, ge=4, le=80)
+    slim: float = Field(0.42, gt=0.02, le=1)
     y: float = Field(0.7, ge=-0.5, le=1.5)
     clear: float = Field(0.3, ge=0, le=1)
     haze: Paint | None = None
@@ -51,7 +53,7 @@ def fronds(scene: Scene, options: FrondOptions) -> None:
     for _ in range(count):
         root, angle, length = _place(scene, options, rng)
         tone = np.float32(options.exposure * rng.uniform(0.7, 1.15))
-        _frond(ink, options, (root, angle, length), (low * tone, high * tone), (toward, rng))
+        frond(ink, options, (root, angle, length), (low * tone, high * tone), (toward, rng))
     light = soften(ink.light(), scene.px(options.blur))
     if options.haze is not None:
         haze = scene.colour(options.haze)
@@ -81,7 +83,7 @@ def _place(scene: Scene, options: FrondOptions, rng: np.random.Generator) -> tup
     return root, -np.pi / 2 + side * rng.uniform(-0.9, 0.5), length
 
 
-def _frond(
+def frond(
     ink: Ink,
     options: FrondOptions,
     place: tuple[Array, float, float],
@@ -106,13 +108,13 @@ def _frond(
                 np.clip(-out[1] * side * np.cos(turn[k]) * 1.6 + 0.5 * (out @ np.array(toward)), -1, 1)
             )
             tone = 0.12 + 0.62 * facing * (0.35 + 0.65 * t[k]) + rng.uniform(0, 0.12)
-            _leaflet(ink, spine[k], out, float(reach[k]), step, mix(low, high, tone))
+            _leaflet(ink, spine[k], out, float(reach[k]), options.slim * step, mix(low, high, tone))
     ink.stroke(spine, np.maximum(0.012 * length * (1.1 - t), 0.6), mix(low, high, 0.25))
 
 
-def _leaflet(ink: Ink, base: Numbers, out: Numbers, reach: float, step: float, colour: Array) -> None:
+def _leaflet(ink: Ink, base: Numbers, out: Numbers, reach: float, breadth: float, colour: Array) -> None:
     """A pointed leaflet that droops a little."""
-    across = np.array([-out[1], out[0]]) * min(0.42 * step, 0.12 * reach)
+    across = np.array([-out[1], out[0]]) * min(breadth, 0.12 * reach)
     droop = np.array([0, 0.12 * reach])
     middle, tip = base + 0.45 * reach * out + 0.2 * droop, base + reach * out + droop
     ink.convex(np.stack([base, middle + across, tip, middle - across]).astype(np.float32), colour)

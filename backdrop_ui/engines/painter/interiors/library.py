@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from pydantic import Field
 
 from ....arrays import Array
 from ..registry import Options, Paint, layer
 from ..scene import Scene
-from ..tracer import Material, World, arch, ball, boxes, cylinder, extruded, joined, quad, render, tube
+from ..tracer import Material, Mesh, World, arch, ball, boxes, cylinder, extruded, grid, joined, render, tube
 from .furnishings import bowl, table
 from .shell import (
     FLOOR,
@@ -24,12 +25,14 @@ def _palette(scene: Scene, paints: tuple[Paint, ...]) -> Array:
 
 
 class LibraryOptions(Options):
-    """wood, floor: colours. books: of the spines. day: light of the window at the end."""
+    """wood, floor: colours. books: of the spines. day: light of the window at the end; view: how bright the
+    garden behind it is."""
 
     wood: Paint = 0
     floor: Paint = 0
     books: tuple[Paint, ...] = Field((1, 2, 3, 4, 5), min_length=1, max_length=10)
     day: float = Field(6.0, ge=0, le=40)
+    view: float = Field(0.0125, ge=0, le=1)
     lamp: float = Field(40.0, ge=0, le=400)
 
 
@@ -57,10 +60,7 @@ def old_library(scene: Scene, options: LibraryOptions) -> None:
     world.add(boxes(both[:, :3], both[:, 3:]), Material((0.05, 0.045, 0.04)))
     day = np.float32(options.day) * scene.key
     world.lamp((-wide / 2, 0.8, far + 0.38), (0, 2.4, 0), (wide, 0, 0), day * np.float32(0.5), seen=False)
-    world.add(
-        quad((-3, 0, far + 0.5), (3, 0, far + 0.5), (3, 5, far + 0.5), (-3, 5, far + 0.5)),
-        Material((0, 0, 0), glow=day * np.float32(0.022)),
-    )
+    world.add(_garden(rng).moved(z=far + 0.5), Material((0, 0, 0), glow=day * np.float32(options.view)))
     spines = Material((1, 1, 1), surface="leather")
     colours = _palette(scene, options.books)
     for side in (-1.0, 1.0):
@@ -73,6 +73,20 @@ def old_library(scene: Scene, options: LibraryOptions) -> None:
     _reading(world, rng, half, far, walnut, options)
     render(world, scene)
     scene.ground = FLOOR
+
+
+def _garden(rng: np.random.Generator) -> Mesh:
+    """What the panes show, out of focus: trees to both sides, the sky between them, in the plane z = 0."""
+    x, y = np.meshgrid(np.linspace(-1.1, 1.1, 56), np.linspace(0.6, 3.6, 76))
+    crowns = np.column_stack([rng.uniform(0.2, 1.2, 16) * np.tile([-1, 1], 8), rng.uniform(0.6, 2.7, 16)])
+    near = np.hypot(x[..., None] - crowns[:, 0], y[..., None] - crowns[:, 1]) / rng.uniform(0.12, 0.42, 16)
+    leaf = np.clip(1.5 - near.min(axis=-1), 0, 1) + np.clip(1.5 - y, 0, 1) * 0.5
+    leaf = leaf + 2.2 * cv2.GaussianBlur(rng.standard_normal(x.shape), (0, 0), 1.5)
+    leaf = np.clip(cv2.GaussianBlur(leaf, (0, 0), 1.2) - 0.15, 0, 1)[..., None]
+    sky = np.array([1.0, 0.94, 0.82]) * (0.9 + 0.1 * y[..., None])
+    tone = leaf * np.array([0.2, 0.24, 0.07]) + (1 - leaf) * sky
+    garden = grid(np.stack([x, y, np.zeros_like(x)], -1))
+    return garden.tinted(np.tile(tone[:-1, :-1].reshape(-1, 3), (2, 1)))
 
 
 def _reading(

@@ -5,14 +5,16 @@ from __future__ import annotations
 import numpy as np
 from pydantic import Field
 
+from ....arrays import Array
 from ..floors import STANDING
 from ..registry import Options, Paint, layer
 from ..scene import Scene
 from ..tracer import Material, World, box, extruded, quad, render, tube
+from .arbours import GREENS, frame, potted
 from .parts import Opening, Parts, sash, surround, wall
 from .sheets import sheet
 from .surfaces import Cobbles, Plaster
-from .things import leaves, pot
+from .things import leaves
 from .village import EDGE_M, village
 
 
@@ -31,7 +33,6 @@ class IslandOptions(Options):
 
 
 Place = tuple[World, dict[str, Material]]
-GREENS = np.array([(0.06, 0.12, 0.03), (0.10, 0.17, 0.05), (0.04, 0.09, 0.03)], np.float32)
 
 
 @layer("island", IslandOptions)
@@ -67,44 +68,33 @@ def island(scene: Scene, options: IslandOptions) -> None:
         },
     )
     side = int(rng.choice([-1, 1]))
-    _terrace(place, rng, side)
+    _terrace(place)
     village(place, rng, side)
     _house(place, rng, side)
     _bay(place, rng)
-    _blossom(scene, options, place, rng, side)
-    _shade(scene, options, place, rng, side)
+    blooms = scene.colour(options.flowers) * np.array([(1, 1, 1), (0.8, 0.9, 1.25), (1.1, 1.5, 0.9)], np.float32)
+    _blossom(place, rng, side, blooms)
+    _shade(scene, place, rng)
+    frame(place, rng, side, blooms)
     render(world, scene)
     scene.ground = STANDING
 
 
-def _terrace(place: Place, rng: np.random.Generator, side: int) -> None:
-    """Flagstones, a low rounded parapet on the open side, pots."""
+def _terrace(place: Place) -> None:
+    """Flagstones, the cliff's wall below them."""
     world, stuff = place
     world.add(quad((-16, 0, -4), (-16, 0, EDGE_M), (16, 0, EDGE_M), (16, 0, -4)), stuff["flags"])
     world.add(box(32, 14, 0.3).moved(0, -14.02, EDGE_M - 0.2), stuff["wall"])
-    world.add(box(16, 0.4, 0.4, bevel=0.13).moved(-side * 7.2, 0, EDGE_M - 0.1), stuff["wall"])
-    for x in (-side * 1.75, -side * 5.2):
-        world.add(box(0.56, 0.78, 0.56, bevel=0.1).moved(x, 0, EDGE_M - 0.1), stuff["wall"])
-        _potted(place, rng, (x, 0.78, EDGE_M - 0.1), 0.17)
-
-
-def _potted(place: Place, rng: np.random.Generator, at: tuple[float, float, float], radius: float) -> None:
-    world, stuff = place
-    x, y, z = at
-    world.add(pot(radius, 1.9 * radius).moved(x, y, z), stuff["pot"])
-    crown = np.array([(x, y + radius * (2.2 + k), z) for k in range(3)])
-    world.add(leaves(rng, crown, 1.4 * radius, 300, 0.045, GREENS), stuff["leaf"])
-    world.add(
-        leaves(rng, crown[1:], 1.5 * radius, 70, 0.035, np.array([(0.75, 0.1, 0.12), (0.8, 0.8, 0.75)])), stuff["leaf"]
-    )
 
 
 def _house(place: Place, rng: np.random.Generator, side: int) -> None:
     """The house that the terrace belongs to: a thick white wall with a blue door and window, steps, a bench."""
     world, stuff = place
     parts = Parts()
-    width, tall = 6.5, float(rng.uniform(3.0, 3.5))
-    door, window = Opening(1.25, 0.2, 0.92, 2.0), Opening(3.1, 1.0, 0.75, 1.0)
+    width, tall = 6.5, float(rng.uniform(2.9, 3.6))
+    swap = rng.random() < 0.4
+    door = Opening(2.5 if swap else 1.25, 0.2, 0.92, 2.0)
+    window = Opening(1.2 if swap else 3.1, 1.0, 0.75, 1.0)
     wall(parts, "wall", width, tall, [door, window], (1, 1, 1))
     for hole in (door, window):
         surround(parts, hole, (1, 1, 1), 0.14, 0.05)
@@ -126,14 +116,12 @@ def _house(place: Place, rng: np.random.Generator, side: int) -> None:
     world.add(box(width * 0.55, 3.0, 4, bevel=0.2).moved(middle + side * 1.9, tall, EDGE_M + 2.2), stuff["wall"])
     world.add(box(1.3, 0.42, 0.5, bevel=0.1).moved(corner + side * 3.2, 0, EDGE_M - 1.2), stuff["wall"])
     for x in (0.35, 2.2):
-        _potted(place, rng, (corner + side * x, 0, EDGE_M - 1.25), float(rng.uniform(0.15, 0.2)))
+        potted(place, rng, (corner + side * x, 0, EDGE_M - 1.25), float(rng.uniform(0.15, 0.2)))
 
 
-def _blossom(scene: Scene, options: IslandOptions, place: Place, rng: np.random.Generator, side: int) -> None:
+def _blossom(place: Place, rng: np.random.Generator, side: int, blooms: Array) -> None:
     """Bougainvillea that climbs beside the door and hangs from the roof."""
     world, stuff = place
-    bloom = scene.colour(options.flowers)
-    blooms = np.stack([bloom, bloom * [0.8, 0.9, 1.25], bloom * [1.1, 1.5, 0.9]])
     front = EDGE_M - 1.1
     root = 0.42
     t = np.linspace(0, 1, 12)
@@ -147,23 +135,15 @@ def _blossom(scene: Scene, options: IslandOptions, place: Place, rng: np.random.
     world.add(leaves(rng, crown + np.array([0, 0.03, -0.06]), 0.27, 3600, 0.036, blooms), stuff["leaf"])
 
 
-def _shade(scene: Scene, options: IslandOptions, place: Place, rng: np.random.Generator, side: int) -> None:
-    """A pergola out of sight, whose blossom throws spots of shade on the floor and hangs into a corner of the view."""
+def _shade(scene: Scene, place: Place, rng: np.random.Generator) -> None:
+    """Leaves behind the camera that throw spots of shade on the floor."""
     world, stuff = place
-    bloom = scene.colour(options.flowers)
-    blooms = np.stack([bloom, bloom * [0.8, 0.9, 1.25], bloom * [1.1, 1.5, 0.9]])
     far = 3.1 / max(scene.sun[1], 0.3)
     back = np.array([scene.sun[0] * far, 3.1, scene.sun[2] * far])
-    n = 46
-    over = np.stack([rng.uniform(-2.6, 2.6, n), rng.uniform(0, 0.5, n), rng.uniform(2.0, 5.6, n)], -1) + back
+    over = np.stack([rng.uniform(-2.6, 2.6, 46), rng.uniform(0, 0.5, 46), rng.uniform(2.0, 5.6, 46)], -1) + back
     behind = over[over[:, 2] < 2.4]
     if len(behind):
         world.add(leaves(rng, behind, 0.34, 55 * len(behind), 0.06, GREENS), stuff["leaf"])
-    t = rng.random(26)
-    x = -side * (1.5 - 0.75 * t)
-    spray = np.stack([x, 3.35 - 0.55 * t**2 + 0.12 * rng.standard_normal(26), 4.9 + 0.25 * rng.standard_normal(26)], -1)
-    world.add(leaves(rng, spray, 0.2, 500, 0.045, GREENS), stuff["leaf"])
-    world.add(leaves(rng, spray - [0, 0.04, 0.03], 0.22, 1300, 0.036, blooms), stuff["leaf"])
 
 
 def _bay(place: Place, rng: np.random.Generator) -> None:
