@@ -277,8 +277,9 @@ def test_props_come_in_the_number_and_colour_asked_for() -> None:
 
 
 def test_what_the_scene_has_anyway_is_counted_not_added() -> None:
-    brief = changed("two palm trees")
-    assert [layer.options["count"] for layer in brief.layers if layer.options.get("kinds") == ["palm"]] == [2]
+    for words, count in (("two palm trees", 2), ("nine palm trees", 4)):
+        assert [layer.options["count"] for layer in changed(words).layers if layer.kind == "palms"] == [count]
+    assert "palms" not in kinds(changed("no palm trees"))
     assert changed("palm trees").layers == PRESETS[BEACH].layers
 
 

@@ -141,6 +141,9 @@ def _with_prop(brief: SceneBrief, prop: Prop) -> SceneBrief:
     """The things at their places; where the setting has the same anyway, as many of them as were asked for."""
     rule = looks()["props"][prop.name]
     options: dict[str, Any] = {"kind": "props", **rule["layer"]}
+    if "own" in rule and has(brief, rule["own"]):
+        count = {} if prop.count is None else {"count": min(prop.count, rule["most"])}
+        return each(brief, lambda layer: changed(layer, **count) if layer.kind == rule["own"] else layer)
     own = [layer for layer in brief.layers if _shows(layer, options)]
     if own and prop.count is None and prop.tint is None:
         return brief
