@@ -29,12 +29,12 @@ SHEET: tuple[tuple[int, str, Format, int], ...] = (
     (0, "chased-by-dinosaurs", "portrait", 2),
     (0, "surrounded-by-puppies", "portrait", 1),
     (0, "tropical-beach-sunset", "portrait", 1),
-    (0, "concert-stage", "portrait", 1),
-    (2, "sunlit-wall", "portrait", 1),
-    (2, "product-table", "portrait", 3),
-    (2, "cherry-blossoms", "portrait", 1),
+    (0, "venice-canal", "portrait", 1),
+    (2, "cosy-cafe", "portrait", 1),
+    (2, "kitchen-counter", "portrait", 3),
+    (0, "autumn-forest", "portrait", 1),
     (1, "enchanted-forest", "portrait", 1),
-    (0, "northern-lights", "portrait", 1),
+    (0, "on-the-moon", "portrait", 1),
 )
 """Photo, preset, format, seed."""
 PRESETS_ACROSS = 5
