@@ -24,7 +24,7 @@ from backdrop_ui.pipeline import preset_wall
 from backdrop_ui.placement import Placement, frame_for, place
 from backdrop_ui.progress import finish
 from backdrop_ui.subjects import Subject, SubjectRequest, make_subject
-from backdrop_ui.ui.page import example_photos
+from backdrop_ui.ui.layout import example_photos
 
 from .edge_cases import Case, composites
 from .edges import FOREGROUNDS

@@ -65,7 +65,7 @@ import json, resource, sys, time
 import numpy as np
 from PIL import Image
 from backdrop_ui.arrays import resize, to_float
-from backdrop_ui.ui.page import example_photos
+from backdrop_ui.ui.layout import example_photos
 from backdrop_ui.cutout.embedded import EmbeddedModel
 from backdrop_ui.photo import Photo
 from benchmarks import edges

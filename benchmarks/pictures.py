@@ -20,7 +20,8 @@ from backdrop_ui.placement import Format, Placement
 from backdrop_ui.progress import finish
 from backdrop_ui.subjects import SubjectRequest
 from backdrop_ui.thumbnails import SEED, paint_thumbnail
-from backdrop_ui.ui.page import build_page, example_photos, launch_options
+from backdrop_ui.ui.layout import example_photos
+from backdrop_ui.ui.page import build_page, launch_options
 
 FOLDER = Path(__file__).parent.parent / "assets" / "readme"
 PATIENCE_MS = 120_000

@@ -66,7 +66,7 @@ def run(code: str, *arguments: str) -> str:
 
 def photo_of(width: int, height: int, path: Path) -> Path:
     """The astronaut that ships inside scikit-image, enlarged to the size in question."""
-    from backdrop_ui.ui.page import example_photos
+    from backdrop_ui.ui.layout import example_photos
 
     with Image.open(example_photos()[0]) as image:
         enlarged = image.convert("RGB").resize((width, height), Image.Resampling.LANCZOS)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from backdrop_ui.ui.page import example_photos
+from backdrop_ui.ui.layout import example_photos
 
 ROOT = Path(__file__).parents[2]
 
