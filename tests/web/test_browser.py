@@ -106,7 +106,7 @@ def test_the_slider_moves_by_keyboard_and_by_mouse(page: Page, coffee: Path) -> 
     page.wait_for_function(
         "x => document.querySelector('#compare [data-testid=slider]').getBoundingClientRect().x > x", arg=start
     )
-    by_keyboard = middle_of(handle)
+    by_keyboard = at_rest(page, handle)
     box = handle.bounding_box()
     assert box
     page.mouse.move(by_keyboard, box["y"] + box["height"] / 2)
@@ -144,6 +144,16 @@ def test_colours_instead_of_a_scene(page: Page, coffee: Path) -> None:
     page.wait_for_timeout(A_MOMENT_MS)
     tap(page, "On a red carpet")
     expect(page.locator(".about")).to_contain_text("Painter, drawn by rules, no AI model")
+
+
+def at_rest(page: Page, handle: Locator) -> float:
+    """Where the handle is once it has stopped: every press of a key takes its way through the server."""
+    for _ in range(60):
+        before = middle_of(handle)
+        page.wait_for_timeout(A_MOMENT_MS)
+        if middle_of(handle) == before:
+            return before
+    raise AssertionError("the handle does not come to rest")
 
 
 def middle_of(handle: Locator) -> float:
