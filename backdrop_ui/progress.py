@@ -10,8 +10,9 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
+from .arrays import Array
 from .errors import Cancelled
 
 PROGRESS_EVERY_S = 0.3
@@ -23,14 +24,24 @@ Report = Callable[[float, str], None]
 T = TypeVar("T")
 
 
+class PreviewReport(Protocol):
+    """A `Report` that may also be shown a small picture, (h, w, 3) sRGB in [0, 1], of what there is so far."""
+
+    def __call__(self, share: float, words: str, preview: Array | None = None, /) -> None: ...
+
+
 @dataclass(frozen=True)
 class Progress:
-    """How far the walk is: the share done of this stage, words for people, and the pictures that are finished."""
+    """How far the walk is: the share done of this stage, words for people, and the pictures that are finished.
+
+    preview: a small picture, (h, w, 3) sRGB in [0, 1], of what is being painted.
+    """
 
     stage: str
     share: float
     words: str
     outputs: tuple[Path, ...] = ()
+    preview: Array | None = None
 
 
 @dataclass
@@ -48,19 +59,19 @@ class Clock:
             self.seconds[name] = round(self.seconds.get(name, 0) + time.perf_counter() - start, 3)
 
 
-def stream(stage: str, words: str, work: Callable[[Report], T]) -> Generator[Progress, None, T]:
+def stream(stage: str, words: str, work: Callable[[PreviewReport], T]) -> Generator[Progress, None, T]:
     """Run `work` in a thread, yield what it reports, return what it returns; closing the generator cancels it."""
     updates: queue.SimpleQueue[Progress | None] = queue.SimpleQueue()
     stopped = threading.Event()
     last = time.monotonic()
 
-    def report(share: float, said: str) -> None:
+    def report(share: float, said: str, preview: Array | None = None, /) -> None:
         nonlocal last
         if stopped.is_set():
             raise Cancelled("Stopped.")
         if (now := time.monotonic()) - last >= PROGRESS_EVERY_S:
             last = now
-            updates.put(Progress(stage, share, said))
+            updates.put(Progress(stage, share, said, preview=preview))
 
     yield Progress(stage, 0.0, words)
     with ThreadPoolExecutor(1) as pool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import ClassVar
+from typing import Any
 
 import cv2
 import numpy as np
@@ -13,7 +14,7 @@ from ..arrays import Array, fitted_size, resize
 from ..brand import Standing, pulled
 from ..brief import Light, SceneBrief
 from ..errors import EngineError
-from ..progress import Report
+from ..progress import PreviewReport
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,15 @@ class Canvas:
 
     foreground: (H, W, 3), sRGB in [0, 1], the subject's estimated colours. alpha: (H, W), 1 = subject.
     photo: (H, W, 3), the whole photo in its place, inside: (H, W), 1 where there is photo: for backdrops made of it.
+    sketch: (H, W, 3), a picture of the scene that an AI model may start from; follow: how closely, 0 = not at all, 1.
     """
 
     foreground: Array
     alpha: Array
     photo: Array | None = None
     inside: Array | None = None
+    sketch: Array | None = None
+    follow: float = 0.0
 
     @property
     def size(self) -> tuple[int, int]:
@@ -67,18 +71,18 @@ class Backdrop:
 class Engine(ABC):
     """Paints a backdrop for a brief.
 
-    An author sets the facts and writes `_paint`; `paint` checks, shrinks to `native_pixels`, pads to `multiple_of`,
-    crops, enlarges and clamps.
+    An author sets the facts and writes `_paint` (or `_paint_batch`, if several at once are quicker); `paint` checks,
+    shrinks to `native_pixels`, pads to `multiple_of`, crops, enlarges and clamps.
     """
 
-    name: ClassVar[str]
-    title: ClassVar[str]
+    name: str
+    title: str
     """Shown to people wherever a picture of this engine is: what it is, and whether it is an AI model."""
-    licence: ClassVar[str]
-    needs_weights: ClassVar[bool]
-    is_ai: ClassVar[bool]
-    multiple_of: ClassVar[int] = 1
-    native_pixels: ClassVar[int]
+    licence: str
+    needs_weights: bool
+    is_ai: bool
+    multiple_of: int = 1
+    native_pixels: int
     """The most pixels it paints; larger canvases are painted at this size and enlarged."""
 
     def missing(self) -> str | None:
@@ -92,7 +96,11 @@ class Engine(ABC):
     def prepare(self) -> None:  # noqa: B027
         """Do ahead what the first picture would have to wait for; called in the background once the page is up."""
 
-    def paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: Report = lambda *_: None) -> Backdrop:
+    def batch_size(self, canvas: Canvas) -> int:  # noqa: ARG002
+        """How many variants of a canvas it paints best at once."""
+        return 1
+
+    def paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: PreviewReport = lambda *_: None) -> Backdrop:
         """Paint the scene of `brief` behind `canvas`; the same brief, canvas and seed give the same picture.
 
         Returns:
@@ -101,26 +109,49 @@ class Engine(ABC):
             ValueError: if foreground and alpha differ in size, or `_paint` returns another size.
             EngineError: if the engine is not ready.
         """
+        return self.paint_batch(brief, canvas, (seed,), report)[0]
+
+    def paint_batch(
+        self, brief: SceneBrief, canvas: Canvas, seeds: Sequence[int], report: PreviewReport = lambda *_: None
+    ) -> list[Backdrop]:
+        """As `paint`, one backdrop for each seed."""
         if canvas.foreground.shape[:2] != canvas.alpha.shape:
             raise ValueError(f"expected a foreground of {canvas.alpha.shape}, got {canvas.foreground.shape[:2]}")
         if (reason := self.missing()) is not None:
             raise EngineError(reason)
         width, height = fitted_size(*canvas.size, self.native_pixels)
-        small = Canvas(resize(canvas.foreground, width, height), resize(canvas.alpha, width, height))
+        small = _each(canvas, lambda pixels: resize(pixels, width, height))
         padded = _pad(small, self.multiple_of)
-        backdrop = self._paint(brief, padded, seed, report)
-        if backdrop.picture.shape[:2] != padded.alpha.shape:
-            raise ValueError(f"{self.name}: expected {padded.alpha.shape}, got {backdrop.picture.shape[:2]}")
-        finished = _finish(_branded(backdrop, brief, padded), small.size, canvas.size)
-        return replace(finished, picture=self._touch_up(finished.picture, seed))
+        backdrops = []
+        for seed, backdrop in zip(seeds, self._paint_batch(brief, padded, seeds, report), strict=True):
+            if backdrop.picture.shape[:2] != padded.alpha.shape:
+                raise ValueError(f"{self.name}: expected {padded.alpha.shape}, got {backdrop.picture.shape[:2]}")
+            finished = _finish(_branded(backdrop, brief, padded), small.size, canvas.size)
+            backdrops.append(replace(finished, picture=self._touch_up(finished.picture, seed)))
+        return backdrops
 
     @abstractmethod
-    def _paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: Report) -> Backdrop:
+    def _paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: PreviewReport) -> Backdrop:
         """Paint at exactly the canvas' size, which is a multiple of `multiple_of` both ways."""
+
+    def _paint_batch(
+        self, brief: SceneBrief, canvas: Canvas, seeds: Sequence[int], report: PreviewReport
+    ) -> list[Backdrop]:
+        return [self._paint(brief, canvas, seed, report) for seed in seeds]
 
     def _touch_up(self, picture: Array, seed: int) -> Array:  # noqa: ARG002
         """What can only be done at the wanted size, after enlarging; may work in place."""
         return picture
+
+
+def _each(canvas: Canvas, change: Callable[[Array], Array]) -> Canvas:
+    """The same canvas with every picture of it changed."""
+    pictures: dict[str, Any] = {
+        name: change(pixels)
+        for name in ("foreground", "alpha", "photo", "inside", "sketch")
+        if (pixels := getattr(canvas, name)) is not None
+    }
+    return replace(canvas, **pictures)
 
 
 def _pad(canvas: Canvas, multiple_of: int) -> Canvas:
@@ -129,8 +160,7 @@ def _pad(canvas: Canvas, multiple_of: int) -> Canvas:
     right, below = -width % multiple_of, -height % multiple_of
     if not right and not below:
         return canvas
-    edges = ((0, below), (0, right))
-    return Canvas(np.pad(canvas.foreground, (*edges, (0, 0)), mode="edge"), np.pad(canvas.alpha, edges, mode="edge"))
+    return _each(canvas, lambda pixels: np.pad(pixels, ((0, below), (0, right), (0, 0))[: pixels.ndim], mode="edge"))
 
 
 def _branded(backdrop: Backdrop, brief: SceneBrief, canvas: Canvas) -> Backdrop:

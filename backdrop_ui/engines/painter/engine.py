@@ -5,7 +5,6 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Event
-from typing import ClassVar
 
 import numpy as np
 
@@ -73,12 +72,12 @@ from .warm import warm_up
 class PainterEngine(Engine):
     """Procedural backdrops: no weights, no network, the same on every machine."""
 
-    name: ClassVar[str] = "painter"
-    title: ClassVar[str] = "Painter, drawn by rules, no AI model"
-    licence: ClassVar[str] = "MIT"
-    needs_weights: ClassVar[bool] = False
-    is_ai: ClassVar[bool] = False
-    native_pixels: ClassVar[int] = 1_200_000
+    name: str = "painter"
+    title: str = "Painter, drawn by rules, no AI model"
+    licence: str = "MIT"
+    needs_weights: bool = False
+    is_ai: bool = False
+    native_pixels: int = 1_200_000
 
     def __init__(self) -> None:
         self._idle = Event()

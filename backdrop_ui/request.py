@@ -1,0 +1,65 @@
+"""What a person asks for, and what comes out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from .brand import NO_BRAND, Brand
+from .composite import Look
+from .director import Understanding
+from .placement import AUTOMATIC, Frame, Placement
+from .provenance import FileType
+from .subjects import SubjectRequest
+
+MAX_VARIANTS = 4
+
+
+@dataclass(frozen=True)
+class BackdropRequest:
+    """One photo's new backdrop. A preset (an id), a prompt, a scene (a picture) or plain says which; a prompt beside a
+    preset changes it: "at night, in the rain".
+
+    plain: instead of a scene, as `engines.plain.parse_plain` reads it. brand: colours and logo of the scene. sketch:
+    how closely an AI model follows the Painter's picture of the scene, 0 = not at all, 1. seed: of the first variant,
+    the next ones count up; None picks one. light, front: as `compose` has them. folder: where the files go. name: what
+    their names start with, the photo's own name unless given.
+    """
+
+    subject: SubjectRequest
+    folder: Path
+    preset: str = ""
+    prompt: str = ""
+    scene: Path | None = None
+    plain: str = ""
+    brand: Brand = NO_BRAND
+    engine: str = "auto"
+    sketch: float = 0.0
+    variants: int = 1
+    seed: int | None = None
+    placement: Placement = AUTOMATIC
+    look: Look = "natural"
+    light: float = 1.0
+    front: bool = True
+    file_type: FileType = "png"
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class BackdropResult:
+    """What came out. size: (width, height). seconds: by stage. subject_pixels_changed: the most in any variant.
+    understood: of the person's words, where there were any."""
+
+    photo: Path
+    outputs: tuple[Path, ...]
+    engine: str
+    engine_title: str
+    is_ai: bool
+    cutout: str
+    seed: int
+    size: tuple[int, int]
+    frame: Frame
+    seconds: dict[str, float]
+    subject_pixels_changed: int
+    warnings: tuple[str, ...]
+    understood: Understanding | None = None

@@ -1,0 +1,107 @@
+"""What is painted behind a subject: a request's preset, words, own picture or plain one, ready to be painted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from .arrays import Rgb
+from .brand import NO_BRAND, Brand, in_brand
+from .brief import SceneBrief, kebab_case
+from .director import Understanding, brief_from_words
+from .engines import ENGINES, Backdrop, Canvas, Engine, choose_engine, plain
+from .engines import picture as own_picture
+from .engines.painter import check_layer
+from .errors import SceneError
+from .photo import Photo, load_photo
+from .presets import PresetWall, load_presets
+from .progress import PreviewReport
+from .provenance import FileType
+from .request import BackdropRequest
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What paints, under which name the file goes, and what people are told of it.
+
+    paint: one backdrop for each seed. at_once: how many it paints best together.
+    """
+
+    name: str
+    engine: str
+    title: str
+    is_ai: bool
+    paint: Callable[[Canvas, Sequence[int], PreviewReport], list[Backdrop]]
+    at_once: Callable[[Canvas], int] = lambda _canvas: 1
+    notes: tuple[str, ...] = ()
+    understood: Understanding | None = None
+    plain: str | tuple[Rgb, ...] | None = None
+
+
+@cache
+def preset_wall() -> PresetWall:
+    """The presets that ship with the project and those a person has added, read once."""
+    return load_presets(check_layer=check_layer)
+
+
+def scene_of(request: BackdropRequest) -> Scene:
+    ways = (bool(request.preset or request.prompt), request.scene is not None, bool(request.plain))
+    if sum(ways) != 1:
+        raise SceneError(
+            "Pick exactly one backdrop: a preset or your own words (or both: words change a preset), your own picture, "
+            "or a plain one."
+        )
+    if request.plain:
+        return _plain_scene(plain.parse_plain(request.plain), request.file_type)
+    if request.scene is not None:
+        return _own_scene(load_photo(request.scene), request.brand)
+    engine, reason = choose_engine(request.engine)
+    presets = preset_wall().presets
+    if request.preset and request.preset not in presets:
+        raise SceneError(f"There is no preset {request.preset!r}. Choose one of: {', '.join(presets)}.")
+    if request.preset and not request.prompt.strip():
+        return _engine_scene(request.preset, engine, presets[request.preset], request.brand, request.sketch, (reason,))
+    understood, brief = brief_from_words(request.prompt, presets, request.preset or None)
+    name = kebab_case(f"{request.preset} {request.prompt}")[:40].strip("-") or "backdrop"
+    scene = _engine_scene(name, engine, brief, request.brand, request.sketch, (reason, *understood.said(presets)))
+    return replace(scene, understood=understood)
+
+
+def _engine_scene(
+    name: str, engine: Engine, brief: SceneBrief, brand: Brand, sketch: float, notes: tuple[str, ...]
+) -> Scene:
+    brief, said = in_brand(brief, brand)
+    if brief.logo is not None and engine.is_ai:
+        said += ("An AI model does not paint your logo as it is; the Painter does.",)
+
+    def paint(canvas: Canvas, seeds: Sequence[int], report: PreviewReport) -> list[Backdrop]:
+        if engine.is_ai and sketch > 0:
+            report(0.0, "Sketching the scene")
+            drawn = ENGINES["painter"].paint(brief, canvas, seeds[0]).picture
+            report(0.0, "Painting over the sketch", drawn)
+            canvas = replace(canvas, sketch=drawn, follow=sketch)
+        return engine.paint_batch(brief, canvas, seeds, report)
+
+    return Scene(name, engine.name, engine.title, engine.is_ai, paint, notes=(*notes, *said), at_once=engine.batch_size)
+
+
+def _own_scene(picture: Photo, brand: Brand) -> Scene:
+    def paint(canvas: Canvas, _seeds: Sequence[int], _report: PreviewReport) -> list[Backdrop]:
+        return [own_picture.backdrop_from_picture(picture.pixels, *canvas.size)]
+
+    notes = picture.notes
+    if brand != NO_BRAND:
+        notes += ("Your own backdrop stays as it is: brand colours and logo go into painted scenes.",)
+    return Scene(kebab_case(picture.name) or "picture", own_picture.NAME, own_picture.TITLE, False, paint, notes=notes)
+
+
+def _plain_scene(wanted: str | tuple[Rgb, ...], file_type: FileType) -> Scene:
+    if wanted == plain.NOTHING and file_type == "jpg":
+        raise SceneError("JPEG knows no transparency. Choose PNG or WebP for a subject on nothing.")
+
+    def paint(canvas: Canvas, _seeds: Sequence[int], _report: PreviewReport) -> list[Backdrop]:
+        return [plain.plain_backdrop(wanted, canvas)]
+
+    name = wanted if isinstance(wanted, str) else "colour"
+    return Scene(name, plain.NAME, plain.TITLE, False, paint, plain=wanted)
