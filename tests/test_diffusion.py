@@ -14,16 +14,20 @@ from typing import Any
 
 import numpy as np
 import pytest
+from toys import build_toy
 
 from backdrop_ui.brief import Layer, Light, SceneBrief
 from backdrop_ui.engines import Canvas
-from backdrop_ui.engines.diffusion import DiffusionEngine, weights
+from backdrop_ui.engines.diffusion import DiffusionEngine, OwnEngine, catalogue, machine
 from backdrop_ui.engines.diffusion import engine as engine_module
-from backdrop_ui.engines.diffusion.engine import MARGIN_PX, SOLID_ALPHA, paint_mask, without_background
+from backdrop_ui.engines.diffusion.catalogue import SETTING, Model, own_model
+from backdrop_ui.engines.diffusion.files import PACKAGES
+from backdrop_ui.engines.diffusion.job import MARGIN_PX, SOLID_ALPHA, over_plate, paint_mask
+from backdrop_ui.engines.diffusion.loading import LOADED
 from backdrop_ui.errors import Cancelled, EngineError
 
 pytestmark = pytest.mark.skipif(
-    any(importlib.util.find_spec(package) is None for package in weights.PACKAGES), reason="needs torch and diffusers"
+    any(importlib.util.find_spec(package) is None for package in PACKAGES), reason="needs torch and diffusers"
 )
 
 BRIEF = SceneBrief(
@@ -50,91 +54,16 @@ def toy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     torch.set_num_threads(threads)
 
 
-@pytest.fixture(scope="module")
-def loaded() -> DiffusionEngine:
-    return DiffusionEngine(steps=STEPS)
-
-
 @pytest.fixture
-def engine(loaded: DiffusionEngine, toy: Path, monkeypatch: pytest.MonkeyPatch) -> DiffusionEngine:
-    """One engine for all tests that only paint: it loads the toy once."""
-    monkeypatch.setenv(weights.SETTING, str(toy))
-    return loaded
+def engine(toy: Path, monkeypatch: pytest.MonkeyPatch) -> DiffusionEngine:
+    """The toy as a person's own model; what is loaded stays loaded from test to test."""
+    monkeypatch.setenv(SETTING, str(toy))
+    return own_engine()
 
 
-def build_toy(folder: Path, variant: str | None = "fp16", flags_all: bool = False) -> None:
-    """A Stable Diffusion 1.5 inpainting pipeline of about a million parameters, its files named as the real ones are.
-
-    flags_all: its safety checker withholds every picture, otherwise none.
-    """
-    import torch
-    from diffusers import AutoencoderKL, DDIMScheduler, StableDiffusionInpaintPipeline, UNet2DConditionModel
-    from transformers import CLIPTextConfig, CLIPTextModel
-
-    torch.manual_seed(0)
-    text = CLIPTextConfig(
-        vocab_size=514,
-        hidden_size=32,
-        intermediate_size=64,
-        num_hidden_layers=2,
-        num_attention_heads=4,
-        bos_token_id=512,
-        eos_token_id=513,
-        pad_token_id=513,
-    )
-    unet = UNet2DConditionModel(
-        sample_size=8,
-        in_channels=9,
-        out_channels=4,
-        layers_per_block=1,
-        block_out_channels=(32, 64),
-        down_block_types=("CrossAttnDownBlock2D", "DownBlock2D"),
-        up_block_types=("UpBlock2D", "CrossAttnUpBlock2D"),
-        cross_attention_dim=32,
-        norm_num_groups=8,
-    )
-    vae = AutoencoderKL(
-        block_out_channels=(16,) * 4,
-        down_block_types=("DownEncoderBlock2D",) * 4,
-        up_block_types=("UpDecoderBlock2D",) * 4,
-        latent_channels=4,
-        norm_num_groups=8,
-    )
-    checker, processor = _toy_checker(flags_all)
-    StableDiffusionInpaintPipeline(
-        vae=vae,
-        text_encoder=CLIPTextModel(text),
-        tokenizer=_toy_tokenizer(),
-        unet=unet,
-        scheduler=DDIMScheduler(steps_offset=1, clip_sample=False),
-        safety_checker=checker,
-        feature_extractor=processor,
-    ).save_pretrained(folder, variant=variant)
-    index = folder / "model_index.json"  # real models name the class so, whatever stands in for it here
-    index.write_text(index.read_text().replace("CLIPImageProcessorPil", "CLIPImageProcessor"))
-
-
-def _toy_tokenizer() -> Any:
-    from transformers import CLIPTokenizer
-
-    printable = [*range(33, 127), *range(161, 173), *range(174, 256)]
-    characters = [chr(code) for code in printable] + [chr(256 + number) for number in range(256 - len(printable))]
-    words = [*characters, *(character + "</w>" for character in characters), "<|startoftext|>", "<|endoftext|>"]
-    return CLIPTokenizer(vocab={word: i for i, word in enumerate(words)}, merges=[], model_max_length=77)
-
-
-def _toy_checker(flags_all: bool) -> tuple[Any, Any]:
-    import torch
-    from diffusers.pipelines.stable_diffusion import StableDiffusionSafetyChecker
-    from transformers import CLIPConfig, CLIPImageProcessor
-
-    small = {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 1, "num_attention_heads": 4}
-    vision = {**small, "image_size": 32, "patch_size": 16}
-    checker = StableDiffusionSafetyChecker(CLIPConfig(text_config=small, vision_config=vision, projection_dim=16))
-    with torch.no_grad():  # a cosine is above -2 always, above 2 never
-        checker.concept_embeds_weights.fill_(-2 if flags_all else 2)
-        checker.special_care_embeds_weights.fill_(2)
-    return checker, CLIPImageProcessor(size={"shortest_edge": 32}, crop_size={"height": 32, "width": 32})
+def own_engine(steps: int = STEPS) -> DiffusionEngine:
+    """The model that the setting names now, in few steps."""
+    return DiffusionEngine(own_model().model_copy(update={"steps": steps}))
 
 
 def canvas_of(width: int, height: int) -> Canvas:
@@ -162,8 +91,8 @@ def test_paints_at_any_size(engine: DiffusionEngine, width: int, height: int) ->
     assert (backdrop.light, backdrop.horizon, backdrop.notes) == (BRIEF.light, BRIEF.horizon, ())
 
 
-def test_paints_a_canvas_larger_than_the_model(engine: DiffusionEngine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(DiffusionEngine, "native_pixels", 64 * 64)
+def test_paints_a_canvas_larger_than_the_model(engine: DiffusionEngine) -> None:
+    engine = DiffusionEngine(engine.model.model_copy(update={"native_pixels": 64 * 64}))
     assert engine.paint(BRIEF, canvas_of(150, 211), seed=1).picture.shape == (211, 150, 3)
 
 
@@ -171,17 +100,16 @@ def test_same_seed_same_bytes_else_not(engine: DiffusionEngine) -> None:
     canvas = canvas_of(64, 72)
     first = engine.paint(BRIEF, canvas, seed=7).picture.tobytes()
     assert first == engine.paint(BRIEF, canvas, seed=7).picture.tobytes()
-    assert first == DiffusionEngine(steps=STEPS).paint(BRIEF, canvas, seed=7).picture.tobytes(), "after a restart"
+    LOADED.drop()
+    assert first == own_engine().paint(BRIEF, canvas, seed=7).picture.tobytes(), "after a restart"
     assert first != engine.paint(BRIEF, canvas, seed=8).picture.tobytes()
     for change in ({"prompt": "a red carpet"}, {"negative_prompt": "rain"}):
         assert first != engine.paint(BRIEF.model_copy(update=change), canvas, seed=7).picture.tobytes(), change
 
 
 @pytest.mark.parametrize("native_pixels", [512 * 768, 40 * 40])
-def test_old_background_cannot_leak(
-    engine: DiffusionEngine, monkeypatch: pytest.MonkeyPatch, native_pixels: int
-) -> None:
-    monkeypatch.setattr(DiffusionEngine, "native_pixels", native_pixels)
+def test_old_background_cannot_leak(engine: DiffusionEngine, native_pixels: int) -> None:
+    engine = DiffusionEngine(engine.model.model_copy(update={"native_pixels": native_pixels}))
     canvas = canvas_of(80, 96)
     other = np.where(canvas.alpha[..., None] == 0, np.float32(1) - canvas.foreground, canvas.foreground)
     expected = engine.paint(BRIEF, canvas, seed=3).picture.tobytes()
@@ -198,9 +126,11 @@ def test_the_model_sees_the_subject(engine: DiffusionEngine) -> None:
 def test_the_model_is_told_where_to_paint(engine: DiffusionEngine) -> None:
     canvas = canvas_of(80, 96)
     engine.paint(BRIEF, canvas, seed=3)
-    assert engine._loaded is not None
+    assert LOADED._loaded is not None
     seen: list[Any] = []
-    hook = engine._loaded[1].unet.register_forward_pre_hook(lambda _, inputs: seen.append(inputs[0][0, 4].numpy()))
+    hook = LOADED._loaded.pipeline.unet.register_forward_pre_hook(
+        lambda _, inputs: seen.append(inputs[0][0, 4].numpy())
+    )
     engine.paint(BRIEF, canvas, seed=3)
     hook.remove()
     assert len(seen) == STEPS
@@ -214,9 +144,9 @@ def test_says_that_a_long_description_is_cut_short(engine: DiffusionEngine) -> N
 
 def test_a_withheld_picture_is_said_not_shown_black(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     build_toy(tmp_path / "strict", flags_all=True)
-    monkeypatch.setenv(weights.SETTING, str(tmp_path / "strict"))
+    monkeypatch.setenv(SETTING, str(tmp_path / "strict"))
     with pytest.raises(EngineError, match="safety filter"):
-        DiffusionEngine(steps=1).paint(BRIEF, canvas_of(16, 16), seed=1)
+        own_engine(1).paint(BRIEF, canvas_of(16, 16), seed=1)
 
 
 # ---- the mask ----------------------------------------------------------------------------------------------------
@@ -245,10 +175,10 @@ def test_mask_of_nothing_and_of_everything(value: float) -> None:
     assert (paint_mask(np.full((9, 7), value, np.float32)) == (value == 0)).all()
 
 
-def test_without_background_keeps_the_subject_only() -> None:
+def test_the_plate_leaves_the_subject_only() -> None:
     canvas = canvas_of(40, 50)
     mask = paint_mask(canvas.alpha)
-    picture = without_background(canvas.foreground, mask)
+    picture = over_plate(canvas.foreground, mask, None)
     assert picture.dtype == np.float32
     assert (picture[mask] == 0.5).all()
     assert np.array_equal(picture[~mask], canvas.foreground[~mask])
@@ -285,13 +215,13 @@ def test_stop_takes_effect_within_a_step_and_the_next_picture_is_the_same(engine
 
 
 def test_stop_works_while_waiting_for_another_picture(toy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(weights.SETTING, str(toy))
-    engine = DiffusionEngine()
+    monkeypatch.setenv(SETTING, str(toy))
+    engine = OwnEngine()
 
     def stop(_share: float, words: str) -> None:
         raise Cancelled(words)
 
-    with engine._one_at_a_time, pytest.raises(Cancelled, match="Waiting"):
+    with engine_module._ONE_AT_A_TIME, pytest.raises(Cancelled, match="Waiting"):
         engine.paint(BRIEF, canvas_of(16, 16), 1, stop)
 
 
@@ -299,37 +229,38 @@ def test_stop_works_while_waiting_for_another_picture(toy: Path, monkeypatch: py
 
 
 def test_names_the_model_and_its_licence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.delenv(weights.SETTING, raising=False)
-    assert DiffusionEngine().title == "Diffusion, an AI model: stable-diffusion-v1-5/stable-diffusion-inpainting"
-    assert DiffusionEngine().licence == "CreativeML OpenRAIL-M"
-    monkeypatch.setenv(weights.SETTING, str(tmp_path / "mine"))
-    assert DiffusionEngine().title == "Diffusion, an AI model: mine"
-    assert DiffusionEngine().licence == "see the model's page"
+    monkeypatch.setenv(SETTING, str(tmp_path / "mine"))
+    assert OwnEngine().title == "mine, an AI model"
+    assert OwnEngine().licence == "see the model's page"
 
 
 @pytest.mark.parametrize(
     ("model", "way"),
     [
-        (
-            "",
-            "(2.7 GB) with `hf download stable-diffusion-v1-5/stable-diffusion-inpainting --include",
-        ),
+        ("", f"Let the setting {SETTING} name a folder"),
         ("somebody/something", "`hf download somebody/something`"),
-        ("/no/such/folder", f"Let the setting {weights.SETTING} name a folder"),
+        ("/no/such/folder", f"Let the setting {SETTING} name a folder"),
     ],
 )
 def test_says_what_is_missing_and_how_to_get_it(
     model: str, way: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv(weights.SETTING, model)
+    monkeypatch.setenv(SETTING, model)
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
-    reason = DiffusionEngine().missing()
+    reason = OwnEngine().missing()
     assert reason is not None
-    assert "is not on this machine" in reason
     assert way in reason
     assert "Painter" in reason
-    with pytest.raises(EngineError, match="not on this machine"):
-        DiffusionEngine().paint(BRIEF, canvas_of(8, 8), 1)
+    with pytest.raises(EngineError, match=r"not on this machine|No model of your own"):
+        OwnEngine().paint(BRIEF, canvas_of(8, 8), 1)
+
+
+@pytest.mark.parametrize("model", catalogue(), ids=lambda model: model.name)
+def test_a_known_model_names_what_to_fetch(model: Model, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    reason = str(DiffusionEngine(model).missing())
+    for weights in (model.weights, *model.adapters):
+        assert f"hf download {weights.repo}" in reason
 
 
 @pytest.mark.parametrize(
@@ -345,17 +276,17 @@ def test_an_incomplete_folder_is_missing(
     toy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: str, said: str
 ) -> None:
     folder = copy_of(toy, tmp_path)
-    monkeypatch.setenv(weights.SETTING, str(folder))
-    assert DiffusionEngine().missing() is None
+    monkeypatch.setenv(SETTING, str(folder))
+    assert OwnEngine().missing() is None
     (folder / lost).unlink()
-    assert f"it lacks {said}." in str(DiffusionEngine().missing())
+    assert f"it lacks {said}." in str(OwnEngine().missing())
 
 
 @pytest.mark.parametrize("index", ["", "[]", "{", '{"unet": []}', "\x00\xff"])
 def test_a_damaged_index_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, index: str) -> None:
     (tmp_path / "model_index.json").write_bytes(index.encode("latin-1"))
-    monkeypatch.setenv(weights.SETTING, str(tmp_path))
-    assert "model_index.json" in str(DiffusionEngine().missing())
+    monkeypatch.setenv(SETTING, str(tmp_path))
+    assert "model_index.json" in str(OwnEngine().missing())
 
 
 @pytest.mark.parametrize(
@@ -374,8 +305,8 @@ def test_damaged_files_are_said(
     file = folder / name
     content = file.read_bytes()
     file.write_bytes(damage(content))
-    monkeypatch.setenv(weights.SETTING, str(folder))
-    engine = DiffusionEngine(steps=1)
+    monkeypatch.setenv(SETTING, str(folder))
+    engine = own_engine(1)
     with pytest.raises(EngineError, match=r"cannot be loaded.*get them again") as caught:
         engine.paint(BRIEF, canvas_of(8, 8), 1)
     assert len(str(caught.value)) < 600
@@ -392,15 +323,15 @@ def test_a_picture_of_no_numbers_is_said(toy: Path, tmp_path: Path, monkeypatch:
     tensors = load_file(file)
     tensors["conv_out.bias"][:] = np.nan
     save_file(tensors, file, metadata={"format": "pt"})
-    monkeypatch.setenv(weights.SETTING, str(folder))
+    monkeypatch.setenv(SETTING, str(folder))
     with pytest.raises(EngineError, match="no valid picture"):
-        DiffusionEngine(steps=1).paint(BRIEF, canvas_of(8, 8), 1)
+        own_engine(1).paint(BRIEF, canvas_of(8, 8), 1)
 
 
 def test_full_precision_files_load_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     build_toy(tmp_path / "full", variant=None)
-    monkeypatch.setenv(weights.SETTING, str(tmp_path / "full"))
-    assert DiffusionEngine(steps=1).paint(BRIEF, canvas_of(8, 8), 1).picture.shape == (8, 8, 3)
+    monkeypatch.setenv(SETTING, str(tmp_path / "full"))
+    assert own_engine(1).paint(BRIEF, canvas_of(8, 8), 1).picture.shape == (8, 8, 3)
 
 
 def test_paints_from_the_hugging_face_cache(
@@ -412,15 +343,15 @@ def test_paints_from_the_hugging_face_cache(
     (repository / "refs").mkdir()
     (repository / "refs" / "main").write_text("abc")
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
-    monkeypatch.setenv(weights.SETTING, "somebody/something")
-    assert DiffusionEngine(steps=STEPS).paint(BRIEF, canvas_of(16, 16), 1).picture.tobytes() == expected
+    monkeypatch.setenv(SETTING, "somebody/something")
+    assert own_engine(STEPS).paint(BRIEF, canvas_of(16, 16), 1).picture.tobytes() == expected
 
 
 def test_says_which_package_is_missing(toy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(weights.SETTING, str(toy))
+    monkeypatch.setenv(SETTING, str(toy))
     found = importlib.util.find_spec
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "diffusers" else found(name))
-    assert "needs diffusers." in str(DiffusionEngine().missing())
+    assert "needs diffusers." in str(OwnEngine().missing())
 
 
 @pytest.mark.parametrize("error", [MemoryError(), RuntimeError("MPS backend out of memory (MPS allocated: 9 GB)")])
@@ -428,7 +359,7 @@ def test_out_of_memory_is_said(engine: DiffusionEngine, monkeypatch: pytest.Monk
     def full(*_: object) -> object:
         raise error
 
-    monkeypatch.setattr(engine_module, "without_background", full)
+    monkeypatch.setattr(engine_module, "job_for", full)
     with pytest.raises(EngineError, match="not enough memory"):
         engine.paint(BRIEF, canvas_of(8, 8), 1)
 
@@ -437,14 +368,14 @@ def test_looking_imports_neither_torch_nor_diffusers(toy: Path) -> None:
     code = (
         "import sys, json\n"
         "import backdrop_ui.engines\n"
-        "from backdrop_ui.engines.diffusion import DiffusionEngine\n"
-        "assert DiffusionEngine().missing() is None\n"
+        "from backdrop_ui.engines.diffusion import OwnEngine\n"
+        "assert OwnEngine().missing() is None\n"
         "print(json.dumps([name for name in ('torch', 'diffusers', 'transformers') if name in sys.modules]))\n"
     )
     process = subprocess.run(
         [sys.executable, "-c", code],
         cwd=REPOSITORY,
-        env={weights.SETTING: str(toy)},
+        env={SETTING: str(toy)},
         capture_output=True,
         text=True,
         check=True,
@@ -454,12 +385,11 @@ def test_looking_imports_neither_torch_nor_diffusers(toy: Path) -> None:
 
 def test_auto_leaves_it_out_without_a_gpu_and_says_so(toy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from backdrop_ui.engines import choose_engine
-    from backdrop_ui.engines.diffusion import weights
 
-    monkeypatch.setenv(weights.SETTING, str(toy))
-    monkeypatch.setattr(weights, "has_accelerator", lambda: False)
+    monkeypatch.setenv(SETTING, str(toy))
+    monkeypatch.setattr(machine, "has_accelerator", lambda: False)
     engine, reason = choose_engine()
     assert engine.name == "painter"
     assert "without a GPU: choose it by name" in reason
-    monkeypatch.setattr(weights, "has_accelerator", lambda: True)
-    assert choose_engine()[0].name == "diffusion"
+    monkeypatch.setattr(machine, "has_accelerator", lambda: True)
+    assert choose_engine()[0].name == "own"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..errors import EngineError
 from .base import Backdrop, Canvas, Engine
-from .diffusion import DiffusionEngine
+from .diffusion import diffusion_engines
 from .painter import PainterEngine
 
 __all__ = ["ENGINES", "Backdrop", "Canvas", "Engine", "choose_engine", "prepare_all", "register"]
@@ -39,11 +39,12 @@ def choose_engine(name: str = "auto") -> tuple[Engine, str]:
     if name == "auto":
         passed_over: list[str] = []
         for engine in ENGINES.values():
-            reason = engine.missing() or engine.too_slow()
-            if reason is None:
+            if engine.missing() is not None:
+                continue
+            if (reason := engine.too_slow()) is None:
                 return engine, " ".join([f"{engine.title}.", *passed_over])
             passed_over.append(reason)
-        raise EngineError(" ".join(passed_over))
+        raise EngineError(" ".join(passed_over) or "No engine is ready to paint on this machine.")
     if name not in ENGINES:
         raise EngineError(f"There is no engine {name!r}. Choose one of: auto, {', '.join(ENGINES)}.")
     if (reason := ENGINES[name].missing()) is not None:
@@ -51,5 +52,5 @@ def choose_engine(name: str = "auto") -> tuple[Engine, str]:
     return ENGINES[name], f"{ENGINES[name].title}, as you chose."
 
 
-register(DiffusionEngine())
-register(PainterEngine())
+for engine in (*diffusion_engines(), PainterEngine()):
+    register(engine)

@@ -1,165 +1,129 @@
-"""Paints a scene's words around the subject with an inpainting model; torch is imported at the first picture."""
+"""Paints a scene's words around the subject with an AI model; torch is imported at the first picture."""
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from typing import Any, ClassVar
 
-import cv2
 import numpy as np
-import numpy.typing as npt
 
-from ...arrays import Array
+from ...arrays import Array, resize
 from ...brief import SceneBrief
 from ...errors import EngineError
-from ...progress import Report
+from ...progress import PreviewReport
 from ..base import Backdrop, Canvas, Engine
-from . import weights
+from . import machine
+from .catalogue import Model, own_model
+from .files import missing
+from .job import job_for
+from .loading import LOADED, Loaded
+from .plan import Plan, plan_for, smaller
 
-STEPS = 25
-GUIDANCE = 7.5
-STRENGTH = 1.0
-"""All noise, nothing of what stood there; the pipelines' own defaults differ and let some of it through."""
-
-SOLID_ALPHA = 0.99
-MARGIN_PX = 8
-"""One cell of the model's latent picture: the finest step at which it tells painted from kept."""
-NEUTRAL = 0.5
-"""The grey that an inpainting model saw under its mask when it was trained."""
-
-Mask = npt.NDArray[np.bool_]
-"""(H, W), True = paint here."""
+_ONE_AT_A_TIME = threading.Lock()
+"""Two pictures at once would take longer than one after the other, and may not fit."""
 
 
 class DiffusionEngine(Engine):
-    """Keeps one pipeline loaded, and paints one picture at a time."""
+    """Paints with one model of the catalogue."""
 
-    name: ClassVar[str] = "diffusion"
-    needs_weights: ClassVar[bool] = True
-    is_ai: ClassVar[bool] = True
-    multiple_of: ClassVar[int] = 8
-    native_pixels: ClassVar[int] = 512 * 768
+    needs_weights = True
+    is_ai = True
 
-    def __init__(self, steps: int = STEPS) -> None:
-        """steps: how often the model refines a picture; more take longer and show more detail."""
-        self.steps = steps
-        self._loaded: tuple[Path, Any] | None = None
-        self._one_at_a_time = threading.Lock()
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self.name = model.name
 
     @property
-    def title(self) -> str:  # type: ignore[override]  # which model it is, is a setting
-        return f"Diffusion, an AI model: {weights.display_name(weights.chosen_model())}"
+    def model(self) -> Model:
+        return self._model
+
+    @property
+    def title(self) -> str:  # type: ignore[override]  # which model it is may be a setting
+        return f"{self.model.title}, an AI model"
 
     @property
     def licence(self) -> str:  # type: ignore[override]
-        return weights.licence(weights.chosen_model())
+        return self.model.licence
+
+    @property
+    def native_pixels(self) -> int:  # type: ignore[override]
+        return self.model.native_pixels
+
+    @property
+    def multiple_of(self) -> int:  # type: ignore[override]
+        return self.model.multiple_of
 
     def missing(self) -> str | None:
         """None when the packages and every file of the model are here; imports neither torch nor diffusers."""
-        return weights.missing(weights.chosen_model())
+        return missing(self.model)
 
     def too_slow(self) -> str | None:
-        if weights.has_accelerator():
+        if machine.has_accelerator():
             return None
         return f"{self.title} is ready, but needs many minutes a picture without a GPU: choose it by name."
 
-    def _paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: Report) -> Backdrop:
-        with self._turn(report), _memory_errors_explained():
-            pipeline = self._pipeline(report)
-            output = self._run(pipeline, brief, canvas, seed, report)
-            notes = _unread_words(pipeline.tokenizer, brief.prompt)
-        if any(getattr(output, "nsfw_content_detected", None) or ()):  # the picture is black then
-            raise EngineError("The model's own safety filter withheld this picture. Try other words or another seed.")
-        if not np.isfinite(output.images[0]).all():
-            raise EngineError("The AI model computed no valid picture: its files may be damaged. Get them again.")
+    def _paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: PreviewReport) -> Backdrop:
+        return self._paint_batch(brief, canvas, (seed,), report)[0]
+
+    def _paint_batch(
+        self, brief: SceneBrief, canvas: Canvas, seeds: Sequence[int], report: PreviewReport
+    ) -> list[Backdrop]:
+        with _turn(report):
+            plan = plan_for(self.model, machine.this_machine())
+            while True:
+                try:
+                    loaded = LOADED.get(self.model, plan, report)
+                    pictures, notes = self._pictures(loaded, brief, canvas, seeds, report)
+                    break
+                except (MemoryError, RuntimeError) as error:
+                    if not machine.is_out_of_memory(error):
+                        raise
+                    LOADED.drop()
+                    plan = _smaller_or_give_up(plan, error)
+                    report(0.0, f"Memory ran out; trying {plan.notes[-1]}")
         # No ground: where the model put a floor, if anywhere, is not known, and it paints shadows there itself.
-        return Backdrop(output.images[0], brief.light, horizon=brief.horizon, notes=notes)
+        return [Backdrop(picture, brief.light, horizon=brief.horizon, notes=notes) for picture in pictures]
 
-    def _run(self, pipeline: Any, brief: SceneBrief, canvas: Canvas, seed: int, report: Report) -> Any:
-        import torch
-
-        def on_step(pipeline: Any, step: int, _timestep: object, tensors: dict[str, Any]) -> dict[str, Any]:
-            count = pipeline.num_timesteps
-            report((step + 1) / (count + 1), f"Painting: step {step + 1} of {count}")  # `Cancelled` ends the pipeline
-            return tensors
-
-        mask = paint_mask(canvas.alpha)
-        width, height = canvas.size
-        return pipeline(
-            prompt=brief.prompt,
-            negative_prompt=brief.negative_prompt,
-            image=without_background(canvas.foreground, mask)[None],
-            mask_image=mask.astype(np.float32)[None, ..., None],
-            width=width,
-            height=height,
-            strength=STRENGTH,
-            num_inference_steps=self.steps,
-            guidance_scale=GUIDANCE,
-            generator=torch.Generator("cpu").manual_seed(seed % 2**63),  # the same noise on every device
-            output_type="np",
-            callback_on_step_end=on_step,
-        )
-
-    def _pipeline(self, report: Report) -> Any:
-        """The loaded pipeline of the chosen model; another model's is let go first, two may not fit."""
-        model = weights.chosen_model()
-        folder = weights.find(model)
-        if folder is None:  # deleted since `missing` looked
-            raise EngineError(weights.missing(model) or f"The AI model {model} is gone. Try again.")
-        if self._loaded is None or self._loaded[0] != folder:
-            report(0.0, "Loading the AI model, which takes longest the first time")
-            self._loaded = None
-            self._loaded = folder, weights.load(model, folder)
-        report(0.0, "Painting")
-        return self._loaded[1]
-
-    @contextmanager
-    def _turn(self, report: Report) -> Iterator[None]:
-        """Wait for the picture that is being painted; Stop works while waiting."""
-        while not self._one_at_a_time.acquire(timeout=0.5):
-            report(0.0, "Waiting for another picture to be finished")
-        try:
-            yield
-        finally:
-            self._one_at_a_time.release()
+    def _pictures(
+        self, loaded: Loaded, brief: SceneBrief, canvas: Canvas, seeds: Sequence[int], report: PreviewReport
+    ) -> tuple[list[Array], tuple[str, ...]]:
+        """One picture of the canvas' size for each seed, and notes for people."""
+        job = job_for(canvas, loaded.plan.pixels, self.model.multiple_of)
+        pictures: list[Array] = []
+        for first in range(0, len(seeds), loaded.plan.batch):
+            pictures += loaded.run(brief, job, seeds[first : first + loaded.plan.batch], report)
+        if not all(np.isfinite(picture).all() for picture in pictures):
+            raise EngineError("The AI model computed no valid picture: its files may be damaged. Get them again.")
+        given_up = tuple(f"Memory was short: {note}." for note in loaded.plan.notes)
+        return [resize(picture, *canvas.size) for picture in pictures], (*given_up, *loaded.unread(brief))
 
 
-def paint_mask(alpha: Array) -> Mask:
-    """Where the model paints: the background, grown over the subject's soft edge, never over the solid subject.
+class OwnEngine(DiffusionEngine):
+    """Paints with the model that the setting names."""
 
-    Args:
-        alpha: (H, W) in [0, 1], 1 = subject.
-    Returns:
-        (H, W), True where alpha is below one half, and within `MARGIN_PX` of that where it is below `SOLID_ALPHA`.
-        Soft places deep inside the subject, where the cut-out was unsure, stay for the model to see.
-    """
-    disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * MARGIN_PX + 1, 2 * MARGIN_PX + 1))
-    near_background = cv2.dilate((alpha < 0.5).astype(np.uint8), disc) > 0
-    painted: Mask = near_background & (alpha < SOLID_ALPHA)
-    return painted
+    def __init__(self) -> None:
+        super().__init__(own_model())
+
+    @property
+    def model(self) -> Model:
+        return own_model()
 
 
-def without_background(foreground: Array, mask: Mask) -> Array:
-    """Grey wherever `mask` says paint, so that no trace of the old background reaches the model. (H, W, 3) -> same."""
-    return np.where(mask[..., None], np.float32(NEUTRAL), foreground)
-
-
-@contextmanager
-def _memory_errors_explained() -> Iterator[None]:
-    try:
-        yield
-    except (MemoryError, RuntimeError) as error:
-        if not weights.is_out_of_memory(error):
-            raise
+def _smaller_or_give_up(plan: Plan, error: Exception) -> Plan:
+    if (less := smaller(plan)) is None:
         raise EngineError(
             "There is not enough memory for the AI model. Close other programs, or choose the Painter."
         ) from error
+    return less
 
 
-def _unread_words(tokenizer: Any, prompt: str) -> tuple[str, ...]:
-    if len(tokenizer(prompt).input_ids) <= tokenizer.model_max_length:
-        return ()
-    return ("The AI model reads only the first words of so long a description, about 60; it left out the rest.",)
+@contextmanager
+def _turn(report: PreviewReport) -> Iterator[None]:
+    """Wait for the picture that is being painted; Stop works while waiting."""
+    while not _ONE_AT_A_TIME.acquire(timeout=0.5):
+        report(0.0, "Waiting for another picture to be finished")
+    try:
+        yield
+    finally:
+        _ONE_AT_A_TIME.release()

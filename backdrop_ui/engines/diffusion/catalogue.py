@@ -1,0 +1,100 @@
+"""The AI models as data: what each is made of, how it is run, under whose terms; `catalogue.yaml` holds them."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field
+
+SETTING = "BACKDROP_DIFFUSION_MODEL"
+"""The environment variable that names a model of one's own: a folder, a `.safetensors` file, or a repository."""
+OWN = "own"
+OWN_LICENCE = "see the model's page"
+
+FamilyName = Literal["sd", "sdxl", "flux2-klein", "qwen-edit"]
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Weights(_Data):
+    """Files of a model. repo: on the Hugging Face Hub, or a folder here. file: one file of it, all unless given.
+
+    variant: of the file names, "fp16" say. gigabytes: to fetch, 10**9 bytes, None where nobody published it.
+    """
+
+    repo: str
+    file: str = ""
+    variant: str = ""
+    gigabytes: float | None = None
+
+
+class Adapter(Weights):
+    """What is put on or into a model: a LoRA, a tiny decoder, or a ControlNet that sees the mask.
+
+    optional: the model runs without it, only not as well.
+    """
+
+    kind: Literal["lora", "decoder", "controlnet"]
+    licence: str
+    optional: bool = False
+
+
+class Model(_Data):
+    """One model and how it is run.
+
+    steps: evaluations of the network for a picture. guidance: classifier-free, 1 = none. native_pixels: what it was
+    trained at. multiple_of: of width and height, in pixels. scheduler: "own" is the one it came with. commercial:
+    whether all its licences allow commercial use.
+    """
+
+    name: str
+    title: str
+    good_for: str
+    family: FamilyName | None = None
+    licence: str
+    commercial: bool = True
+    weights: Weights
+    adapters: tuple[Adapter, ...] = ()
+    scheduler: Literal["own", "lcm"] = "own"
+    steps: int = Field(ge=1)
+    guidance: float = Field(ge=1)
+    native_pixels: int
+    multiple_of: int
+
+    def adapter(self, kind: str) -> Adapter | None:
+        """The adapter of that kind, if it has one."""
+        return next((adapter for adapter in self.adapters if adapter.kind == kind), None)
+
+
+@cache
+def catalogue() -> tuple[Model, ...]:
+    """The models known by name, the best first."""
+    entries = yaml.safe_load(Path(__file__).with_name("catalogue.yaml").read_text("utf-8"))
+    return tuple(Model(**entry) for entry in entries)
+
+
+def own_model() -> Model:
+    """A person's own model, as the setting names it, read anew each time; its family is found in its files."""
+    repo = os.environ.get(SETTING, "").strip()
+    return Model(
+        name=OWN,
+        title=display_name(repo) if repo else "your own model",
+        good_for="any inpainting model that diffusers can load",
+        licence=OWN_LICENCE,
+        weights=Weights(repo=repo),
+        steps=25,
+        guidance=7.5,
+        native_pixels=512 * 768,
+        multiple_of=8,
+    )
+
+
+def display_name(repo: str) -> str:
+    """A repository's id, or a folder's last name: where it lies is nobody else's business."""
+    return repo if repo.count("/") == 1 else Path(repo).stem

@@ -1,0 +1,95 @@
+"""Which files of a model are on this machine, and how to get those that are not. Nothing is downloaded from here."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import re
+from pathlib import Path
+
+from .catalogue import OWN, SETTING, Adapter, Model, Weights, display_name
+
+PACKAGES = ("torch", "diffusers", "transformers")
+_REPOSITORY = re.compile(r"\w[\w.-]*/\w[\w.-]*")
+
+
+def find(weights: Weights) -> Path | None:
+    """The folder (or, where one file is asked for, the file) of weights: local, or in the Hugging Face cache; or None.
+
+    Looks at files only: importing torch to find out would take longer than opening the page.
+    """
+    local = Path(weights.repo).expanduser()
+    if weights.repo and local.exists():
+        found = local / weights.file if weights.file else local
+        return found if found.exists() else None
+    from huggingface_hub import try_to_load_from_cache
+    from huggingface_hub.errors import HFValidationError
+
+    for name in (weights.file,) if weights.file else ("model_index.json", "config.json"):
+        try:
+            cached = try_to_load_from_cache(weights.repo, name)
+        except HFValidationError:  # the name of a folder that is not there
+            return None
+        if isinstance(cached, str):
+            return Path(cached) if weights.file else Path(cached).parent
+    return None
+
+
+def missing(model: Model) -> str | None:
+    """What a model lacks to be used here and how to get it, for people; None if nothing."""
+    absent = [package for package in PACKAGES if importlib.util.find_spec(package) is None]
+    if absent:
+        return (
+            f"The AI model needs {' and '.join(absent)}. Get what it needs with `pip install {' '.join(PACKAGES)}`. "
+            "Until then the Painter paints."
+        )
+    if not model.weights.repo:
+        return f"No model of your own is named. {how_to_get(model)}"
+    needed = [model.weights, *(adapter for adapter in model.adapters if not adapter.optional)]
+    if absent := [display_name(weights.repo) for weights in needed if find(weights) is None]:
+        return f"The AI model {model.title} is not on this machine, it lacks {', '.join(absent)}. {how_to_get(model)}"
+    lack = _lack(find(model.weights))
+    return lack and f"The AI model {model.title} is not complete, it lacks {lack}. {how_to_get(model)}"
+
+
+def _lack(folder: Path | None) -> str | None:
+    """The first thing that a model's folder lacks: its index names the parts, those with a config.json are networks."""
+    if folder is None or folder.is_file():
+        return None
+    try:
+        index = json.loads((folder / "model_index.json").read_text("utf-8"))
+        parts = [part for part, entry in index.items() if isinstance(entry, list) and entry[0]]
+    except (OSError, ValueError, AttributeError, IndexError):
+        return "a readable model_index.json"
+    for part in parts:
+        patterns = ["*.json", "*.safetensors"] if (folder / part / "config.json").is_file() else ["*.json"]
+        for pattern in patterns:
+            if not any(path.is_file() for path in (folder / part).glob(pattern)):  # a link may lead nowhere
+                return f"{part}/{pattern}"
+    return None
+
+
+def how_to_get(model: Model) -> str:
+    """What a person can do to have the model, in words."""
+    if model.name == OWN and not _REPOSITORY.fullmatch(model.weights.repo):
+        way = f"Let the setting {SETTING} name a folder with a whole diffusers model, or remove it."
+    else:
+        way = " ".join(["Get it once with", " and ".join(f"`{command}`" for command in _commands(model))]) + "."
+    return f"{way} Until then the Painter paints."
+
+
+def _commands(model: Model) -> list[str]:
+    return [_command(weights) for weights in (model.weights, *model.adapters) if find(weights) is None] or [
+        _command(model.weights)
+    ]
+
+
+def _command(weights: Weights | Adapter) -> str:
+    if weights.file:
+        return f"hf download {weights.repo} {weights.file}"
+    if weights.variant:
+        return (
+            f'hf download {weights.repo} --include "*.json" --include "*.txt" '
+            f'--include "*.{weights.variant}.safetensors"'
+        )
+    return f"hf download {weights.repo}"
