@@ -30,7 +30,7 @@ WALK = (
     "composite",
     "provenance",
     "recipe",
-    "pipeline",
+    "request", "scenes", "pipeline",
     "thumbnails",
     "ui",
     "__main__",
