@@ -7,33 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import takewhile
 
-from rapidfuzz.distance import OSA
-
 from ..brief import Preset
 from .colours import rgb
 from .setting import Evidence, chosen_setting
 from .understanding import Prop, Understanding
-from .vocabulary import Places, Stems, places, split, stem, vocabulary
+from .vocabulary import Places, Stems, places, stem, vocabulary
+from .words import Word, split_words
 
 LONGEST_PHRASE = 5
 MOST_OF_A_KIND = 30
-NEGATED_WORDS = 3
-"""How far a "no" reaches, unless a comma or a word like "but" ends it before."""
 HINTS = ("hour", "weather", "season", "prop", "particle", "sky")
 """What may say something about the place; a colour or a style never does."""
-_CLAUSE_ENDS = re.compile(r"[.,;:!?()\n|/&+]+|[–—]|\s-\s")
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{6}|[0-9a-fA-F]{3})\b")
-
-
-@dataclass(frozen=True)
-class Word:
-    """small: it says nothing by itself. clause: how many ends of clauses came before; phrases reach over none."""
-
-    text: str
-    stem: str
-    small: bool
-    negated: bool
-    clause: int
 
 
 @dataclass
@@ -69,7 +54,7 @@ def understand(words: str, presets: Mapping[str, Preset], tapped: str | None = N
     found = _Found()
     where = places(presets.values())
     text = _HEX.sub(lambda hit: _take_hex(found, hit[0]), tidy)
-    content = _read_words(_with_emoji_as_words(text), where, found)
+    content, found.read_as = split_words(text, where)
     position = 0
     while position < len(content):
         position += _read_at(content, position, where, found)
@@ -80,56 +65,6 @@ def understand(words: str, presets: Mapping[str, Preset], tapped: str | None = N
 def _take_hex(found: _Found, colour: str) -> str:
     found.colours.append(colour.lower())
     return " "
-
-
-def _with_emoji_as_words(text: str) -> str:
-    bare = text.replace("\ufe0f", "")
-    return "".join(f" , {vocabulary().emoji[letter]} , " if letter in vocabulary().emoji else letter for letter in bare)
-
-
-def _read_words(text: str, where: Places, found: _Found) -> list[Word]:
-    """The words, typing errors mended, each with whether a "no" stands before it."""
-    known = vocabulary()
-    read: list[Word] = []
-    for clause, part in enumerate(_CLAUSE_ENDS.split(_free_of(text))):
-        negated = 0
-        for written in split(part):
-            if written in known.negations:
-                negated = NEGATED_WORDS
-                continue
-            small = written in known.fillers or written in known.stops
-            word = written if small else _mended(written, where, found)
-            if written in known.stops and 0 < negated < NEGATED_WORDS:
-                negated = 0
-            read.append(Word(word, stem(word), small, negated > 0, clause))
-            negated -= not small
-    return read
-
-
-def _free_of(text: str) -> str:
-    return re.sub(r"\b([\w]+)[ -]free\b", r" , no \1 , ", re.sub(r"\bfree (from|of)\b", "without", text))
-
-
-def _mended(word: str, where: Places, found: _Found) -> str:
-    known = vocabulary()
-    if len(word) < 5 or not word.isascii() or not word.isalpha() or word in known.real or _is_known(word, where):
-        return word
-    most = 1 if len(word) < 9 else 2
-    near = [
-        (OSA.distance(word, other, score_cutoff=most), -len(other), other)
-        for other in known.spelled | where.spelled
-        if len(other) >= 5 and abs(len(other) - len(word)) <= most and word[0] in other[:2] and other[0] in word[:2]
-    ]
-    best = min(near, default=(9, 0, ""))
-    if best[0] > most:
-        return word
-    found.read_as.append((word, best[2]))
-    return best[2]
-
-
-def _is_known(word: str, where: Places) -> bool:
-    single = (stem(word),)
-    return word in vocabulary().spelled or word in where.spelled or single in where.of or single in vocabulary().means
 
 
 def _read_at(words: list[Word], start: int, where: Places, found: _Found) -> int:
