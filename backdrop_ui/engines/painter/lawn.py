@@ -68,7 +68,7 @@ def _lines(place: tuple[Array, Array], pixel: tuple[Array, Array], pitch: tuple[
     arc before it. pixel: metres that one covers across and ahead; pitch: distance of half-way and goal line."""
     x, z = place
     half_way, goal = pitch
-    ahead = np.maximum(pixel[1], pixel[0])
+    ahead: Array = np.maximum(pixel[1], pixel[0])
 
     def cover(gap: Array, foot: Array) -> Array:
         return np.clip((0.06 - np.abs(gap)) / foot + 0.5, 0, 1) * np.minimum(1, 0.12 / foot)
@@ -76,17 +76,17 @@ def _lines(place: tuple[Array, Array], pixel: tuple[Array, Array], pitch: tuple[
     def ring(middle: float) -> Array:
         radius = np.maximum(np.hypot(x, z - middle), 1e-3).astype(np.float32)
         slant = np.abs(z - middle) / radius
-        return cover(radius - 9.15, ahead * slant + pixel[0] * (1 - slant))
+        return cover((radius - 9.15).astype(np.float32), ahead * slant + pixel[0] * (1 - slant))
 
     lines: list[Array] = [
-        cover(z - half_way, ahead),
+        cover(z - np.float32(half_way), ahead),
         ring(half_way),
-        cover(z - goal, ahead),
+        cover(z - np.float32(goal), ahead),
         ring(goal - 11) * (z < goal - 16.5),
     ]
     for half, deep in ((20.16, 16.5), (9.16, 5.5)):
-        lines.append(cover(z - goal + deep, ahead) * (np.abs(x) < half))
-        lines.append(cover(np.abs(x) - half, pixel[0]) * (np.abs(z - goal + deep / 2) < deep / 2))
+        lines.append(cover(z - np.float32(goal - deep), ahead) * (np.abs(x) < half))
+        lines.append(cover((np.abs(x) - half).astype(np.float32), pixel[0]) * (np.abs(z - goal + deep / 2) < deep / 2))
     return np.maximum.reduce(lines).astype(np.float32)
 
 
