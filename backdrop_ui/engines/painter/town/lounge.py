@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..interiors.furnishings import chair
 from ..scene import Scene
-from ..tracer import Material, World, box, cylinder
+from ..tracer import Material, World, box, cylinder, lathe
 from .parts import Parts
+from .things import leaves
 
 Place = tuple[World, dict[str, Material]]
 WARM = np.array([1.0, 0.56, 0.22], np.float32)
+GREENS = np.array([(0.08, 0.16, 0.06), (0.12, 0.21, 0.07), (0.06, 0.14, 0.07)], np.float32)
 CLOTH = ((0.55, 0.50, 0.44), (0.16, 0.26, 0.36), (0.55, 0.24, 0.12), (0.62, 0.47, 0.22))
 
 
@@ -21,6 +24,48 @@ def lounge(scene: Scene, place: Place, form: tuple[float, int], glow: float) -> 
     _table(place, (side * (inner + 0.75), edge - 1.55))
     for x, z, tall in ((1.3, -0.5, 0.42), (0.88, -0.85, 0.28), (1.64, -1.7, 0.34)):
         _candle_lantern(place, (-side * x * inner, edge + z), tall, 60 * glow)
+
+
+def bistro(
+    world: World, rng: np.random.Generator, at: tuple[float, float], side: int, stuff: tuple[Material, Material]
+) -> None:
+    """A round table with two chairs, two glasses and a small bunch of flowers. stuff: of the chairs, of the top."""
+    frame, top = stuff
+    x, z = at
+    world.add(cylinder(0.3, 0.025, 0.008).moved(x, 0.72, z), top)
+    world.add(cylinder(0.022, 0.72, 0.0, 12).moved(x, 0, z), frame)
+    world.add(lathe([(0.21, 0), (0.2, 0.02), (0.05, 0.05), (0.02, 0.1)], 24).moved(x, 0, z), frame)
+    for out, away, yaw in ((-0.55, -0.12, -90.0), (0.5, 0.16, 90.0)):
+        turn = side * yaw + float(rng.uniform(-25, 25))
+        world.add(chair(0.45).turned(turn).moved(x + side * out, 0, z + away), frame)
+    glass = Material((0.35, 0.36, 0.38), gloss=0.12, rough=0.04)
+    for dx, dz in ((-0.12, -0.08), (0.13, 0.04)):
+        bowl = [(0.032, 0), (0.03, 0.006), (0.005, 0.012), (0.005, 0.09), (0.036, 0.12), (0.04, 0.15), (0.03, 0.2)]
+        world.add(lathe(bowl, 16).moved(x + dx, 0.745, z + dz), glass)
+    world.add(lathe([(0.03, 0), (0.045, 0.05), (0.03, 0.12)], 16).moved(x, 0.745, z + 0.06), top)
+    bunch = np.array([(x, 0.93, z + 0.06)])
+    paints = np.array([(0.8, 0.15, 0.2), (0.9, 0.6, 0.65), (0.9, 0.85, 0.75), (0.12, 0.22, 0.06)])
+    world.add(leaves(rng, bunch, 0.1, 150, 0.026, paints), Material((1, 1, 1)))
+
+
+def geraniums(place: Place, rng: np.random.Generator, edge: float) -> None:
+    """Urns of flowers on the balustrade's coping."""
+    world, stuff = place
+    blooms = np.array([(0.7, 0.05, 0.08), (0.75, 0.12, 0.2), (0.8, 0.3, 0.4)], np.float32)
+    urn = lathe([(0.1, 0), (0.1, 0.04), (0.05, 0.07), (0.07, 0.13), (0.17, 0.24), (0.19, 0.33)], 20)
+    for x in np.arange(-12.6, 13, 2.8).tolist():
+        world.add(urn.moved(x, 1.0, edge), stuff["stone"])
+        crown = np.array([(x, 1.38, edge), (x - 0.12, 1.34, edge), (x + 0.12, 1.34, edge)])
+        world.add(leaves(rng, crown, 0.17, 260, 0.05, GREENS), stuff["leaf"])
+        world.add(leaves(rng, crown + np.array([0, 0.05, -0.04]), 0.19, 170, 0.034, blooms), stuff["leaf"])
+
+
+def parasol(world: World, at: tuple[float, float], cloth: Material, pole: Material) -> None:
+    """A wide parasol with a short valance."""
+    x, z = at
+    world.add(cylinder(0.025, 2.5, 0.0, 12).moved(x, 0, z), pole)
+    world.add(cylinder(0.26, 0.07, 0.02, 24).moved(x, 0, z), pole)
+    world.add(lathe([(1.28, 2.02), (1.3, 2.16), (1.3, 2.16), (0.7, 2.38), (0.0, 2.56)], 8).moved(x, 0, z), cloth)
 
 
 def _sofa(place: Place, rng: np.random.Generator, at: tuple[float, float], side: int) -> None:

@@ -11,7 +11,7 @@ from ..floors import STANDING
 from ..registry import Options, Paint, layer
 from ..scene import Scene
 from ..tracer import Material, World, ball, box, lathe, quad, render, tube
-from .lounge import lounge
+from .lounge import bistro, geraniums, lounge
 from .parts import Parts
 from .standing import room_to_stand
 from .surfaces import Cobbles
@@ -22,7 +22,8 @@ class TerraceOptions(Options):
     """edge_m: where it ends. rail: what stands there. floor, dark: colours of what one stands on; gloss: how wet.
     bulbs: colours of the string lights, none without; lamps: lanterns on posts at both sides. glow: brightness of all
     of them. sky, sky_light: the light from above. clear_m: half of what stays free of plants and
-    lamps. lounge: a sofa, a table, candles."""
+    lamps. lounge: a sofa, a table, candles; bistro: a
+    table and two chairs."""
 
     edge_m: float = Field(6.0, gt=2, le=40)
     rail: Literal["glass", "stone"] = "glass"
@@ -37,6 +38,7 @@ class TerraceOptions(Options):
     clear_m: float = Field(1.15, ge=0.3, le=10)
     plants: int = Field(6, ge=0, le=30)
     lounge: bool = False
+    bistro: bool = False
 
 
 Place = tuple[World, dict[str, Material]]
@@ -61,6 +63,11 @@ def terrace(scene: Scene, options: TerraceOptions) -> None:
     _plants(options, place, rng, sofa_side)
     if options.lounge:
         lounge(scene, place, (edge, sofa_side), options.glow)
+    if options.bistro:
+        side = int(scene.rng(3).choice([-1, 1]))
+        at = side * 0.74 * scene.camera.half_width_m(edge - 1.2), edge - 1.2
+        bistro(world, scene.rng(4), at, side, (place[1]["iron"], place[1]["top"]))
+        geraniums(place, scene.rng(5), edge)
     if options.lamps:
         _lamps(options, place)
     if options.bulbs:
@@ -78,6 +85,7 @@ def _stuff(scene: Scene, options: TerraceOptions) -> dict[str, Material]:
         "steel": Material((0.05, 0.05, 0.055), gloss=0.1, rough=0.3),
         "stone": Material(floor, floor * 0.62, surface="concrete"),
         "planter": Material((0.20, 0.19, 0.19), (0.12, 0.115, 0.115), surface="concrete"),
+        "top": Material((0.62, 0.6, 0.56), (0.4, 0.38, 0.36), surface="marble", gloss=0.06, rough=0.2),
         "timber": Material((0.34, 0.2, 0.11), (0.2, 0.11, 0.06), surface="wood"),
         "candle": Material((0.5, 0.4, 0.3), glow=WARM * np.float32(0.75)),
         "flame": Material((0.1, 0.1, 0.1), glow=WARM * np.float32(9)),
@@ -176,7 +184,7 @@ def _lamps(options: TerraceOptions, place: Place) -> None:
         parts = Parts()
         lantern(parts, (x, 2.95, z), 0.46, (1, 1, 1))
         parts.build(world, stuff)
-        world.bulb((x, 2.85, z - 0.45), 0.14, WARM * np.float32(110 * options.glow), seen=False)
+        world.bulb((x, 2.85, z - 0.45), 0.14, WARM * np.float32(230 * options.glow), seen=False)
 
 
 def _strings(scene: Scene, options: TerraceOptions, place: Place, rng: np.random.Generator) -> None:
