@@ -133,9 +133,10 @@ def _goal(scene: Scene) -> None:
             ends, np.full(2, max(thick * unit, 0.6)), white * np.float32(tone * min(1, thick * unit / 0.6 + 0.3))
         )
 
-    for x in np.linspace(-3.66, 3.66, 27).tolist():
+    across = int(np.clip(7.32 * unit / 3, 8, 27))  # A net with meshes finer than the pixels would be a grey sheet.
+    for x in np.linspace(-3.66, 3.66, across).tolist():
         line((x, 2.44, GOAL_Z + 0.9), (x, 0, GOAL_Z + 2.0), 0.02, 0.30)
-    for y in np.linspace(0, 2.44, 10).tolist():
+    for y in np.linspace(0, 2.44, across // 3 + 1).tolist():
         line((-3.66, y, GOAL_Z + 2 - 0.45 * y), (3.66, y, GOAL_Z + 2 - 0.45 * y), 0.02, 0.30)
     for x in (-3.66, 3.66):
         line((x, 0, GOAL_Z), (x, 2.44, GOAL_Z), 0.13, 1.0)

@@ -60,8 +60,8 @@ def spaceship(scene: Scene, options: SpaceshipOptions) -> None:
 def _stuff(scene: Scene, options: SpaceshipOptions, glow: tuple[Array, Array]) -> dict[str, Material]:
     hull = scene.colour(options.hull)
     return {
-        "panel": Material(hull, hull * np.float32(0.72), surface="concrete", scale=2.0, gloss=0.05, rough=0.3),
-        "rib": Material(hull * np.float32(0.32), hull * np.float32(0.22), surface="concrete", gloss=0.06, rough=0.25),
+        "panel": Material(hull, hull * np.float32(0.72), surface="concrete", scale=2.0),
+        "rib": Material(hull * np.float32(0.32), hull * np.float32(0.22), surface="concrete"),
         "dark": Material((0.025, 0.028, 0.034), gloss=0.06, rough=0.2),
         "plate": Material((0.24, 0.26, 0.30), (0.16, 0.175, 0.2), surface="concrete", gloss=0.12, rough=0.10),
         "seat": Material((0.08, 0.085, 0.10), (0.06, 0.06, 0.07), surface="leather", gloss=0.03, rough=0.4),
