@@ -11,7 +11,7 @@ from .floors import STANDING
 from .registry import layer
 from .scene import Scene
 from .splats import Splats, lay_splats, light, round_splats
-from .tracer import Material, World, ball, cylinder, extruded, lathe, render
+from .tracer import Material, World, ball, cylinder, extruded, flat, lathe, quad, render
 from .trappings import parcel
 
 TREE_M = 2.15
@@ -28,6 +28,8 @@ def christmas(scene: Scene, options: ChristmasOptions) -> None:
     room(scene, options, world, power)
     hearth(scene, options, world, hearth_x, power, rng)
     _tree(scene, options, world, tree, power)
+    _comforts(scene, options, world, rng)
+    swag = _beam_garland(scene, options, world)
     fir = _fir(scene, options, world, tree, rng)
     _parcels(scene, options, world, tree, rng)
     world.lamp((0.1, CEILING - 0.3, 0.9), (1.5, 0, 0), (0, 0.45, 1.0), 20 * power * scene.key, seen=False)
@@ -36,6 +38,7 @@ def christmas(scene: Scene, options: ChristmasOptions) -> None:
     _flames(scene, hearth_x, rng)
     _boughs(scene, options, fir, tree, rng)
     _fairy_lights(scene, options, fir.tips * TREE_M + tree, rng)
+    _fairy_lights(scene, options, np.repeat(swag[1::3] - np.array([0, 0.1, 0]), 2, axis=0), rng)
 
 
 def _boughs(scene: Scene, options: ChristmasOptions, fir: Needles, tree: Array, rng: np.random.Generator) -> None:
@@ -78,6 +81,43 @@ def _tree(scene: Scene, options: ChristmasOptions, world: World, tree: Array, po
         angle, height = k * 2.4, 0.4 + 0.45 * k
         reach = 0.30 * (TREE_M - height) + 0.16
         world.bulb((x + reach * np.cos(angle), height, z - abs(reach * np.sin(angle)) - 0.05), 0.05, warm, seen=False)
+
+
+def _comforts(scene: Scene, options: ChristmasOptions, world: World, rng: np.random.Generator) -> None:
+    """A rug with a border before the fire, and lanterns with candles beside the hearth."""
+    wool = scene.colour(options.curtain)
+    for half, deep, y, paint in (
+        (1.1, 0.62, 0.008, wool),
+        (1.03, 0.56, 0.012, (0.75, 0.66, 0.52)),
+        (0.99, 0.52, 0.016, 0.8 * wool),
+    ):
+        at = float(rng.uniform(0.0, 0.25)), 4.15
+        face = quad((at[0] - half, y, at[1] - deep), (at[0] - half, y, at[1] + deep), (at[0] + half, y, at[1] + deep),
+                    (at[0] + half, y, at[1] - deep))  # fmt: skip
+        world.add(face, Material(paint, np.asarray(paint, np.float32) * np.float32(0.6), "carpet"))
+    side = 0.42 * rng.choice([-1, 1])
+    for x, tall in ((0.42 + 0.1 * side, 0.34), (0.62 + 0.1 * side, 0.22)):
+        world.add(
+            cylinder(0.05, 0.55 * tall, 0.006, 16).moved(x, 0.02, WALL_Z - 0.75),
+            Material((0.6, 0.5, 0.35), glow=(1.2, 0.62, 0.2)),
+        )
+        world.add(cylinder(0.085, 0.02, 0.004, 20).moved(x, 0, WALL_Z - 0.75), Material((0.05, 0.05, 0.05)))
+        world.bulb((x, 0.7 * tall, WALL_Z - 0.75), 0.02, 90 * scene.colour(options.fairy), seen=False)
+
+
+def _beam_garland(scene: Scene, options: ChristmasOptions, world: World) -> Array:
+    """Fir twigs that hang in bows under the front beam; returns (N, 3) points along them, for lights."""
+    rng = scene.rng(6)
+    t = np.linspace(-1, 1, 181)
+    bow = CEILING - 0.2 - 0.2 * np.abs(np.sin(t * 1.5 * np.pi)) ** 0.8
+    line = np.stack([3.2 * t, bow, np.full(181, 3.36)], -1)
+    along = np.repeat(line, 46, axis=0) + rng.normal(0, 0.012, (181 * 46, 3))
+    way = rng.normal(size=along.shape) * 0.042
+    world.add(flat(np.stack([along - 0.004, along + 0.004, along + way], 1)), Material(scene.colour(options.needle)))
+    shiny = [Material(scene.colour(p), gloss=0.12, rough=0.1) for p in options.baubles]
+    for k, where in enumerate(line[6::12]):
+        world.add(ball(0.04, 14).moved(where[0], where[1] - 0.11, where[2] - 0.02), shiny[k % len(shiny)])
+    return line
 
 
 def _fir(scene: Scene, options: ChristmasOptions, world: World, tree: Array, rng: np.random.Generator) -> Needles:

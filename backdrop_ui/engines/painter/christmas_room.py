@@ -52,7 +52,7 @@ def room(scene: Scene, options: ChristmasOptions, world: World, power: np.float3
     beams = [((-4, CEILING - 0.16, z), (4, CEILING, z + 0.16)) for z in (3.4, 5.2)]
     world.add(
         boxes(*zip(*beams, strict=True)),
-        Material(scene.colour(options.floor), scene.colour(options.floor) * np.float32(0.5), "wood"),
+        Material(scene.colour(options.floor), scene.colour(options.floor) * np.float32(0.5), "wood", turned=True),
     )
     trim: list[_Ends] = [
         ((-3.4, 0, WALL_Z - 0.025), (3.4, 0.14, WALL_Z)),

@@ -11,6 +11,7 @@ from ...arrays import Array
 from .colour import mix
 from .decals import decal_on_floor, marks_on_wall
 from .floors import STANDING
+from .gala_flank import flank
 from .logos import carried
 from .registry import Options, Paint, layer
 from .scene import Scene
@@ -23,12 +24,13 @@ CELL_M = (0.76, 0.52)
 
 
 class GalaOptions(Options):
-    """carpet, shade: of the carpet. wall, mark: of the press wall. velvet: of drapes and ropes. brass: of the posts.
+    """carpet, shade: of the carpet. walls: of the press wall, the seed picks one; mark: of
+    what is on it. velvet: of drapes and ropes. brass: of the posts.
     photographers: how many, on both sides."""
 
     carpet: Paint = 0
     shade: Paint = 1
-    wall: Paint = 2
+    walls: tuple[Paint, ...] = Field((2,), min_length=1, max_length=8)
     mark: Paint = 3
     velvet: Paint = 0
     brass: Paint = 3
@@ -50,7 +52,10 @@ def gala(scene: Scene, options: GalaOptions) -> None:
     dim = Material(scene.colour(options.velvet) * np.float32(0.3))
     world.add(drape(9.5, 5.2, 26, 0.1, rng).moved(0, 0, WALL_Z + 0.55), dim)
     _carpet(scene, options, world, half, rng)
-    marks = _wall(scene, options, world, rng)
+    shade = options.walls[int(scene.rng(1).integers(len(options.walls)))]
+    satin = scene.colour(shade)
+    marks = _wall(scene, options, world, (satin, rng))
+    flank(world, scene.rng(2), WALL_Z - 0.75, (scene.colour(options.mark), scene.key))
     velvet = Material(scene.colour(options.velvet) * np.float32(0.55))
     for side in (-1.0, 1.0):
         for number in range(4):
@@ -69,7 +74,7 @@ def gala(scene: Scene, options: GalaOptions) -> None:
     for side in (-1.0, 1.0):
         world.lamp((side * 4.6 - 0.4, 4.4, 6.2), (0.8, 0, 0), (0, -0.35, 0.6), 60 * cool, seen=False)
     render(world, scene)
-    marks_on_wall(scene, scene.colour(options.wall) * np.float32(0.95), WALL_Z, CELL_M, marks)
+    marks_on_wall(scene, satin * np.float32(0.95), WALL_Z, CELL_M, marks)
     decal_on_floor(scene, scene.colour(options.carpet) * np.float32(0.8), half, WALL_Z)
     scene.ground = STANDING
 
@@ -102,10 +107,11 @@ def _carpet(scene: Scene, options: GalaOptions, world: World, half: float, rng: 
         world.add(grid(braid, flip=False), Material(scene.colour(options.mark), gloss=0.15, rough=0.3))
 
 
-def _wall(scene: Scene, options: GalaOptions, world: World, rng: np.random.Generator) -> Array:
+def _wall(scene: Scene, options: GalaOptions, world: World, dress: tuple[Array, np.random.Generator]) -> Array:
     """The press wall: satin in a slim frame, two kinds of marks in turn, or bare for a logo. Their places, (n, 2)."""
     wide, tall = 5.0, 3.3
-    satin = Material(scene.colour(options.wall), scene.colour(options.wall) * np.float32(0.82), gloss=0.03, rough=0.5)
+    paint, rng = dress
+    satin = Material(paint, paint * np.float32(0.82), gloss=0.03, rough=0.5)
     world.add(boxes((-wide / 2, 0.02, WALL_Z), (wide / 2, tall, WALL_Z + 0.1)), satin)
     gold = Material(scene.colour(options.mark), gloss=0.25, rough=0.35)
     frame = [((-wide / 2 - 0.05, 0.0, WALL_Z - 0.03), (-wide / 2, tall, WALL_Z + 0.12))]
@@ -121,11 +127,11 @@ def _wall(scene: Scene, options: GalaOptions, world: World, rng: np.random.Gener
         np.stack([np.cos(spikes), np.sin(spikes)], -1)
         * np.where(np.arange(2 * points) % 2 == 0, 1, 0.42 if points == 5 else 0.3)[:, None]
     )
-    ring = extruded(0.15 * circle, 0.004, [0.132 * circle[::-1]])
-    seal = joined([ring, extruded(0.09 * star, 0.004)])
-    bar = extruded(np.array([(-0.19, -0.012), (0.19, -0.012), (0.19, 0.012), (-0.19, 0.012)]), 0.004)
+    ring = extruded(0.12 * circle, 0.004, [0.108 * circle[::-1]])
+    seal = joined([ring, extruded(0.075 * star, 0.004)])
+    bar = extruded(np.array([(-0.15, -0.01), (0.15, -0.01), (0.15, 0.01), (-0.15, 0.01)]), 0.004)
     crest = joined(
-        [extruded(0.075 * star, 0.004).moved(y=0.06), bar.moved(y=-0.055), bar.scaled(0.6, 0.8, 1).moved(y=-0.1)]
+        [extruded(0.06 * star, 0.004).moved(y=0.05), bar.moved(y=-0.055), bar.scaled(0.6, 0.8, 1).moved(y=-0.1)]
     )
     marks, places = [], []
     for row, y in enumerate(np.arange(0.42, tall - 0.15, CELL_M[1])):

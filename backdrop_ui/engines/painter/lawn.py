@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from pydantic import Field
 
+from ...arrays import Array
 from .colour import mix, smoothstep
 from .floors import STANDING, ground_rows
 from .registry import Options, Paint, layer
@@ -13,13 +14,15 @@ from .splats import Splats, lay_splats, opaque
 
 
 class LawnOptions(Options):
-    """light, dark: of the mown stripes, stripe_m wide. markings: of a football pitch, in `line`. blades: of grass near
+    """light, dark: of the mown stripes, stripe_m wide. markings: of a football pitch, in `line`,
+    with its goal line at goal_m. blades: of grass near
     the camera, tall_m high. far_m: where it ends."""
 
     light: Paint = 0
     dark: Paint = 1
     line: Paint = (0.95, 0.97, 0.95)
     markings: bool = False
+    goal_m: float = Field(57.0, gt=30, le=200)
     far_m: float = Field(60.0, gt=5, le=1000)
     tall_m: float = Field(0.034, gt=0.002, le=0.5)
     haze: Paint | None = None
@@ -47,11 +50,9 @@ def lawn(scene: Scene, options: LawnOptions) -> None:
         ..., None
     ].astype(np.float32)
     if options.markings:
-        away = rng.uniform(9, 14)
-        gap = np.minimum.reduce([np.abs(z - away), np.abs(np.hypot(x, z - away) - 9.15), np.abs(z - 44)])
-        width = 0.07 + 0.5 * ground.footprint
-        lines = smoothstep(1.15, 0.7, gap / width) * (0.07 / width) ** 0.6
-        albedo = mix(albedo, scene.colour(options.line), 0.85 * lines * (0.85 + 0.3 * fine))
+        ahead_px = z * z / np.float32(scene.camera.eye_m * scene.camera.focal_px)
+        lines = _lines((x, z), (ground.footprint, ahead_px), (float(rng.uniform(9, 14)), options.goal_m))
+        albedo = mix(albedo, scene.colour(options.line), 0.9 * lines * np.clip(0.85 + 0.3 * fine, 0, 1))
     fall = np.float32(options.sun) * (0.75 + 0.35 * np.exp(-(((z - 16) / 26) ** 2)))
     colour = (albedo * (0.8 * scene.ambient + fall[..., None] * scene.key)).astype(np.float32)
     if options.haze is not None:
@@ -60,6 +61,34 @@ def lawn(scene: Scene, options: LawnOptions) -> None:
     scene.ground = STANDING
     if options.blades:
         lay_splats(scene.picture, _blades(scene, options, float(ground.z[-1, 0]), shift, rng), "leaf")
+
+
+def _lines(place: tuple[Array, Array], pixel: tuple[Array, Array], pitch: tuple[float, float]) -> Array:
+    """Share of each pixel, (h, w), that is painted white: half-way line and circle, the goal line, both areas and the
+    arc before it. pixel: metres that one covers across and ahead; pitch: distance of half-way and goal line."""
+    x, z = place
+    half_way, goal = pitch
+    ahead: Array = np.maximum(pixel[1], pixel[0])
+
+    def cover(gap: Array, foot: Array) -> Array:
+        """Exactly as much of the pixel as the 12 cm wide line covers: a preview's far lines are as bright."""
+        return np.clip((foot / 2 + 0.06 - np.abs(gap)) / foot, 0, np.minimum(1, 0.12 / foot))
+
+    def ring(middle: float) -> Array:
+        radius = np.maximum(np.hypot(x, z - middle), 1e-3).astype(np.float32)
+        slant = np.abs(z - middle) / radius
+        return cover((radius - 9.15).astype(np.float32), ahead * slant + pixel[0] * (1 - slant))
+
+    lines: list[Array] = [
+        cover(z - np.float32(half_way), ahead),
+        ring(half_way),
+        cover(z - np.float32(goal), ahead),
+        ring(goal - 11) * (z < goal - 16.5),
+    ]
+    for half, deep in ((20.16, 16.5), (9.16, 5.5)):
+        lines.append(cover(z - np.float32(goal - deep), ahead) * (np.abs(x) < half))
+        lines.append(cover((np.abs(x) - half).astype(np.float32), pixel[0]) * (np.abs(z - goal + deep / 2) < deep / 2))
+    return np.maximum.reduce(lines).astype(np.float32)
 
 
 def _blades(scene: Scene, options: LawnOptions, nearest: float, shift: float, rng: np.random.Generator) -> Splats:

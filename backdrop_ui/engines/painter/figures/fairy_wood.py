@@ -8,8 +8,8 @@ from ....arrays import Rgb
 from ..clay import Clay, Stuff
 from ..props.parts import Vec, turn, vec
 
-BARK = Stuff((0.33, 0.27, 0.24), bump=0.65, grain=0.012)
-MOSS = Stuff((0.20, 0.42, 0.22), bump=0.9, grain=0.012, sheer=0.5)
+BARK = Stuff((0.40, 0.33, 0.29), bump=0.8, grain=0.0145)
+MOSS = Stuff((0.26, 0.52, 0.24), bump=0.9, grain=0.012, sheer=0.6)
 LANTERN = Stuff((1.0, 0.60, 0.20), glow=0.9, bump=0.8, grain=0.02)
 CAPS: tuple[Rgb, ...] = ((0.30, 0.86, 0.90), (0.72, 0.50, 0.98), (0.98, 0.62, 0.80), (0.52, 0.95, 0.66))
 
@@ -45,13 +45,15 @@ def old_tree(number: int, rng: np.random.Generator, facing: float) -> Clay:
         clay.chain(limb, [0.036, 0.024, 0.015, 0.005], BARK, 0.03, 2)
     if number % 2 == 0:
         _hollow(clay, rng, lean)
-    for _ in range(3):
-        a, y = rng.uniform(-1.5, 1.5), 0.5 * rng.random() ** 1.5
+    for _ in range(5):
+        a, y = rng.uniform(-1.5, 1.5), 0.8 * rng.random() ** 1.3
         at: Vec = (lean * y + 0.085 * np.sin(a), y, 0.085 * np.cos(a))
         clay.paint(at, (0.06, rng.uniform(0.05, 0.15), 0.07), MOSS.colour, 0.04, 0.05, 0.85)
     clay.paint((0, 0, 0), (0.55, 0.05, 0.5), MOSS.colour, 0.05, 0.05, 0.8)
-    for _ in range(2):
+    for _ in range(3):
         _bracket(clay, rng, lean)
+    for _ in range(2):
+        _vine(clay, rng, lean)
     turned = Clay()
     turned.include(clay, turn(yaw=rng.uniform(-30, 30)))
     return turned
@@ -64,6 +66,25 @@ def _hollow(clay: Clay, rng: np.random.Generator, lean: float) -> None:
     pose = turn(roll=rng.uniform(-9, 9))
     clay.ball((x, y, 0.085), (0.040, 0.085, 0.035), BARK, 0.03, pose)  # A swollen lip, where bark grew over a wound.
     clay.cut((x, y, 0.125), (0.019, 0.058, 0.075), LANTERN, 0.006, pose)
+
+
+def _vine(clay: Clay, rng: np.random.Generator, lean: float) -> None:
+    """A vine that climbs around the trunk, with leaves and buds that shine."""
+    about, wind = rng.uniform(0, 2 * np.pi), rng.choice([-1, 1]) * rng.uniform(3.0, 4.5)
+    colour = CAPS[int(rng.integers(len(CAPS)))]
+    bud, leaf = Stuff(colour, glow=0.75), Stuff((0.30, 0.58, 0.30), sheer=0.8, bump=0.4, grain=0.01)
+
+    def at(y: float, out: float) -> Vec:
+        a, r = about + wind * y, float(np.interp(y, [0, 0.3, 0.75, 1.3], [0.165, 0.125, 0.10, 0.085])) + out
+        return lean * y + r * np.cos(a), y, r * np.sin(a)
+
+    heights = np.linspace(0.02, 1.15, 12)
+    clay.chain([at(y, 0.0) for y in heights], np.linspace(0.006, 0.003, 12).tolist(), leaf, 0.006, 1)
+    for y in rng.uniform(0.08, 1.1, 12):
+        way = turn(yaw=float(rng.uniform(0, 360)), roll=float(rng.uniform(-50, 50)))
+        clay.ball(at(y, 0.014), (0.019, 0.003, 0.011), leaf, 0.002, way)
+    for y in rng.uniform(0.1, 0.9, 6):
+        clay.ball(at(y, 0.018), 0.0055, bud, 0.001)
 
 
 def _bracket(clay: Clay, rng: np.random.Generator, lean: float) -> None:

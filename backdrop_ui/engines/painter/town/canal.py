@@ -9,11 +9,11 @@ from ..floors import STANDING
 from ..registry import Options, Paint, layer
 from ..scene import Scene
 from ..tracer import Material, World, box, lathe, quad, render
-from .palace import WATER_M, bridge, gondola, palace
+from .palace import WATER_M, bridge, flank, gondola, palace, tiled_roof, window_boxes
 from .parts import Parts
 from .sheets import sheet
 from .standing import room_to_stand
-from .surfaces import Barber, Cobbles, Plaster
+from .surfaces import Barber, Cobbles, Plaster, Tiles
 from .things import lantern, leaves, pot
 
 
@@ -52,7 +52,7 @@ def canal(scene: Scene, options: CanalOptions) -> None:
     for side in (-1, 1):
         _row(scene, options, place, side, (bend, quay))
     bridge(place, options.half_m, quay + float(rng.uniform(14, 20)), bend)
-    _quay(place, quay, rng)
+    _quay(scene, place, quay, rng)
     world.add(sheet(rng, 26, (quay - 0.2, 120), 1.3, 0.05, WATER_M, (110, 80)), place[1]["water"])
     _tower(place, rng, bend)
     render(world, scene)
@@ -71,14 +71,14 @@ def _stuff(scene: Scene, options: CanalOptions) -> dict[str, Material]:
         "lit": Material((0.02, 0.02, 0.02), glow=lamp * np.float32(0.8)),
         "lamp": Material((0.6, 0.55, 0.45), glow=lamp * np.float32(0.8)),
         "iron": Material((0.02, 0.02, 0.022)),
-        "tile": Material((0.42, 0.19, 0.10), (0.24, 0.11, 0.07), surface="concrete"),
+        "tile": Tiles((0.46, 0.21, 0.11), (0.24, 0.11, 0.07)),
         "lead": Material((0.28, 0.33, 0.34), (0.2, 0.24, 0.25), surface="concrete"),
         "striped": Barber((0.78, 0.75, 0.69), scene.colour(options.posts)),
         "pile": Barber((0.2, 0.15, 0.1), (0.17, 0.12, 0.08)),
         "slime": Material((0.05, 0.07, 0.03), (0.02, 0.03, 0.015), surface="concrete"),
         "leaf": Material((1, 1, 1)),
         "pot": Material((0.45, 0.19, 0.10), (0.30, 0.14, 0.08), surface="concrete", scale=0.3),
-        "flags": Cobbles(stone * 0.95, stone * 0.3, size_m=0.55),
+        "flags": Cobbles(stone * np.array([0.62, 0.58, 0.55], np.float32), stone * 0.2, size_m=0.36),
         "hull": Material((0.012, 0.012, 0.014), gloss=0.06, rough=0.2),
         "water": Material(scene.colour(options.water), gloss=0.09, rough=0.04),
     }
@@ -96,10 +96,20 @@ def _row(scene: Scene, options: CanalOptions, place: Place, side: int, form: tup
         colour = scene.colour(options.walls[number % len(options.walls)]) * np.float32(rng.uniform(0.8, 1.05))
         blind = scene.colour(options.shutters[int(rng.integers(len(options.shutters)))])
         palace(parts, rng, (width, height), (colour, blind), options.lit, 10 if z < 18 else 4)
+        if z < 18:
+            window_boxes(parts, rng, (width, height))
         x = side * (options.half_m + float(rng.uniform(0, 0.7))) + bend * (max(z - 8, 0) / 22) ** 2
         parts.build(world, stuff, 90 * side, (x, WATER_M - 0.1, z if side < 0 else z + width))
-        block = box(6, height, width - 0.02).moved(x + side * 3.25, WATER_M, z + width / 2)
+        middle = x + side * 3.25
+        block = box(6, height, width - 0.02).moved(middle, WATER_M, z + width / 2)
         world.add(block.tinted(colour), stuff["wall"])
+        roof = Parts()
+        tiled_roof(roof, rng, (6.6, width), height)
+        roof.build(world, stuff, 0, (middle, WATER_M - 0.1, z))
+        if side * bend < 0 and z > quay + 3:  # Where the row swings into the view its houses show their flanks.
+            end = Parts()
+            flank(end, rng, (6.3, height), (colour, blind), options.lit)
+            end.build(world, stuff, 0, (x if side > 0 else x - 6.3, WATER_M - 0.1, z - 0.3))
         if z > quay - 1:
             for _ in range(int(rng.integers(1, 4))):
                 _post(place, rng, (x - side * float(rng.uniform(0.5, 1.3)), z + float(rng.uniform(0, width))))
@@ -116,10 +126,10 @@ def _post(place: Place, rng: np.random.Generator, at: tuple[float, float]) -> No
     shaft = lathe([(0.1, 0), (0.1, tall)], 18)
     world.add(shaft.turned(float(rng.uniform(0, 360)), 0, lean).moved(at[0], WATER_M - 0.2, at[1]), stuff[of])
     knob = lathe([(0.0, 0), (0.12, 0.02), (0.13, 0.1), (0.06, 0.22), (0.0, 0.24)], 12)
-    world.add(knob.moved(at[0], WATER_M - 0.22 + tall, at[1]).tinted((0.7, 0.5, 0.15)), stuff["trim"])
+    world.add(knob.scaled(0.85).moved(at[0], WATER_M - 0.22 + tall, at[1]).tinted((0.55, 0.36, 0.08)), stuff["trim"])
 
 
-def _quay(place: Place, edge: float, rng: np.random.Generator) -> None:
+def _quay(scene: Scene, place: Place, edge: float, rng: np.random.Generator) -> None:
     """Flagstones with a pale kerb, posts before it, a gondola moored, pots and a lantern at the sides."""
     world, stuff = place
     world.add(quad((-14, 0, -4), (-14, 0, edge), (14, 0, edge), (14, 0, -4)), stuff["flags"])
@@ -130,9 +140,10 @@ def _quay(place: Place, edge: float, rng: np.random.Generator) -> None:
     boat = gondola()
     world.add(boat.turned(float(rng.uniform(6, 16)) * side).moved(side * 1.75, WATER_M, edge + 6.2), stuff["hull"])
     world.add(gondola().turned(-4 * side).moved(-side * 2.9, WATER_M, edge + 11.5), stuff["hull"])
-    for _ in range(3):
-        r = float(rng.uniform(0.16, 0.24))
-        x, z = -side * float(rng.uniform(1.35, 2.6)), edge - 0.55 - float(rng.uniform(0, 0.6))
+    wide = scene.camera.half_width_m(edge)
+    for number in range(4):
+        r = float(rng.uniform(0.15, 0.24))
+        x, z = -side * wide * float(rng.uniform(0.66, 1.05)), edge - 0.5 - 0.32 * number - float(rng.uniform(0, 0.2))
         world.add(pot(r, 1.8 * r).moved(x, 0, z), stuff["pot"])
         crown = np.array([(x, r * (2.2 + k), z) for k in range(3)])
         world.add(leaves(rng, crown, 1.4 * r, 260, 0.045, GREENS), stuff["leaf"])
@@ -141,9 +152,9 @@ def _quay(place: Place, edge: float, rng: np.random.Generator) -> None:
             stuff["leaf"],
         )
     parts = Parts()
-    x, z = side * 1.75, edge - 0.35
-    parts.box("iron", (x - 0.05, 0, z - 0.05), (x + 0.05, 2.75, z + 0.05))
-    parts.box("iron", (x - 0.12, 0, z - 0.12), (x + 0.12, 0.35, z + 0.12))
+    x, z = side * max(1.0, 0.8 * wide), edge - 0.35
+    parts.box("iron", (x - 0.03, 0, z - 0.03), (x + 0.03, 2.75, z + 0.03))
+    parts.mesh("iron", lathe([(0.14, 0), (0.14, 0.08), (0.1, 0.12), (0.09, 0.5), (0.06, 0.6)], 12).moved(x, 0, z))
     lantern(parts, (x, 2.98, z), 0.34, (1, 1, 1))
     parts.build(world, stuff)
 

@@ -11,6 +11,7 @@ from ..registry import Options, Paint, layer
 from ..scene import Scene
 from ..tracer import Material, World, box, extruded, quad, render, tube
 from .arbours import GREENS, frame, potted
+from .lounge import bistro, parasol
 from .parts import Opening, Parts, sash, surround, wall
 from .sheets import sheet
 from .surfaces import Cobbles, Plaster
@@ -76,6 +77,7 @@ def island(scene: Scene, options: IslandOptions) -> None:
     _blossom(place, rng, side, blooms)
     _shade(scene, place, rng)
     frame(place, rng, side, blooms)
+    _seats(scene, place, -side)
     render(world, scene)
     scene.ground = STANDING
 
@@ -146,13 +148,24 @@ def _shade(scene: Scene, place: Place, rng: np.random.Generator) -> None:
         world.add(leaves(rng, behind, 0.34, 55 * len(behind), 0.06, GREENS), stuff["leaf"])
 
 
+def _seats(scene: Scene, place: Place, side: int) -> None:
+    """A table and two chairs on the open side, on some days under a parasol."""
+    rng = scene.rng(1)
+    world, stuff = place
+    x, z = side * 0.66 * scene.camera.half_width_m(6.8), 6.8
+    bistro(world, rng, (x, z), side, (stuff["blue"], stuff["trim"]))
+    if rng.random() < 0.5:
+        cloth = Material(np.array([0.9, 0.86, 0.78], np.float32), surface="linen")
+        parasol(world, (x + side * 0.5, z + 0.5), cloth, stuff["wood"])
+
+
 def _bay(place: Place, rng: np.random.Generator) -> None:
     """The sea, far below, and two islands."""
     world, stuff = place
     deep = -110.0
     world.add(sheet(rng, 9000, (60, 30000), 40, 0.03, deep, (90, 60)), stuff["sea"])
     for number in range(3):
-        z, x = (5200.0, 8000.0, 11000.0)[number], float(rng.uniform(-1, 1)) * 3000
+        z, x = (9000.0, 12500.0, 16000.0)[number], float(rng.uniform(-1, 1)) * 5000
         t = np.linspace(-1, 1, 40)
         rise = (1 - t**2) ** 0.6 * (330 + 60 * np.sin(5 * t + rng.uniform(0, 6)) + 25 * np.sin(17 * t))
         outline = np.concatenate([[(2400.0, 0.0), (-2400.0, 0.0)], np.stack([2400 * t, rise + 4], -1)])

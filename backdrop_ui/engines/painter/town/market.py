@@ -51,7 +51,7 @@ def _stuff(scene: Scene, options: MarketOptions) -> dict[str, Material]:
         "snow": Material(snow, snow * 0.82, surface="snow"),
         "glass": Material((0.02, 0.02, 0.03)),
         "lit": Material((0.02, 0.02, 0.02), glow=WARM * glow * 0.5, spill=True),
-        "inside": Material((0.3, 0.2, 0.12), glow=WARM * glow * 0.42, spill=True),
+        "inside": Material((0.5, 0.34, 0.2), glow=WARM * glow * 0.5, spill=True),
         "bulb": Material((0.1, 0.1, 0.1), glow=np.ones(3, np.float32) * glow * 1.1),
         "lamp": Material((0.1, 0.1, 0.1), glow=WARM * glow),
         "iron": Material((0.02, 0.02, 0.02)),
@@ -158,9 +158,11 @@ def _strings(scene: Scene, options: MarketOptions, place: Place, rng: np.random.
         y = 4.3 + float(rng.uniform(-0.2, 0.4))
         line = hanging((-SQUARE_M - 0.6, y, z), (SQUARE_M + 0.6, y + float(rng.uniform(-0.3, 0.3)), z + 1.0), 0.55, 30)
         bulbs(scene, options, place, line, 0.032)
+        place[0].bulb((0, y - 0.7, z), 0.25, WARM * np.float32(12 * options.glow), seen=False)
     parts = Parts()
     for x, z in ((-2.15, 8.2), (2.15, 12.4)):
         parts.box("iron", (x - 0.05, 0, z - 0.05), (x + 0.05, 3.0, z + 0.05))
         parts.box("snow", (x - 0.2, 3.68, z - 0.2), (x + 0.2, 3.78, z + 0.2))
         lantern(parts, (x, 3.24, z), 0.4, (1, 1, 1))
+        place[0].bulb((x, 3.2, z - 0.35), 0.12, WARM * np.float32(110 * options.glow), seen=False)
     parts.build(*place)

@@ -7,8 +7,9 @@ from functools import lru_cache
 import numpy as np
 
 from ....arrays import Array
-from ..tracer import Material, Mesh, World, extruded, grid, joined
+from ..tracer import Material, Mesh, World, extruded, flat, grid, joined, lathe
 from .parts import Opening, Parts, balcony, cornice, eaves, sash, shutters, surround, wall
+from .things import leaves
 
 Place = tuple[World, dict[str, Material]]
 WATER_M = -0.55
@@ -59,6 +60,66 @@ def palace(
         eaves(parts, width, height)
     else:
         cornice(parts, width, height, (0.95, 0.95, 0.95), 0.4)
+
+
+def flank(
+    parts: Parts, rng: np.random.Generator, size: tuple[float, float], paint: tuple[Array, Array], lit: float
+) -> None:
+    """A side wall: plain windows with shutters, two abreast, and a chimney breast that climbs the wall."""
+    width, height = size
+    colour, blind = paint
+    floors = np.arange(1.6, height - 1.6, 2.9).tolist()
+    places = (width * 0.22, width * 0.78)
+    holes = [Opening(x, y, 0.8, 1.4) for y in floors for x in places if rng.random() < 0.85]
+    wall(parts, "wall", width, height, holes, colour * np.float32(0.96))
+    for hole in holes:
+        sash(parts, hole, (0.5, 0.46, 0.4), "lit" if rng.random() < lit else "glass", (2, 3))
+        surround(parts, hole, (0.95, 0.95, 0.93), 0.12, 0.05)
+        if rng.random() < 0.7:
+            shutters(parts, hole, blind, 5)
+    x = width * float(rng.uniform(0.46, 0.5))
+    parts.box("wall", (x, 3.2, -0.28), (x + 0.7, height + 1.6, 0.1), colour * np.float32(0.92))
+    cornice(parts, width, height - 0.25, (0.9, 0.88, 0.85), 0.2)
+
+
+def tiled_roof(parts: Parts, rng: np.random.Generator, size: tuple[float, float], eave: float) -> None:
+    """A low hipped roof of tiles over x in -size[0] / 2..., z in 0...size[1], and chimneys that widen upwards."""
+    half, deep = size[0] / 2, size[1]
+    rise = float(rng.uniform(1.1, 1.7))
+    low = [(-half, eave, -0.25), (half, eave, -0.25), (half, eave, deep + 0.1), (-half, eave, deep + 0.1)]
+    near, far = (0.0, eave + rise, deep * 0.28), (0.0, eave + rise, deep * 0.72)
+    tone = float(rng.uniform(0.8, 1.1))
+    for face in (
+        [(low[0], near, low[1])],
+        [(low[1], near, far), (low[1], far, low[2])],
+        [(low[2], far, low[3])],
+        [(low[3], far, near), (low[3], near, low[0])],
+    ):
+        parts.mesh("tile", flat(face), (tone, tone, tone))
+    for _ in range(int(rng.integers(1, 3))):
+        x, z = float(rng.uniform(-0.75, 0.75)) * half, float(rng.uniform(0.15, 0.85)) * deep
+        parts.box("wall", (x - 0.22, eave, z - 0.22), (x + 0.22, eave + rise + 0.5, z + 0.22), (0.62, 0.42, 0.32))
+        funnel = [(0.2, 0), (0.36, 0.5), (0.36, 0.5), (0.36, 0.6), (0.36, 0.6), (0, 0.6)]
+        parts.mesh("wall", lathe(funnel, 10).moved(x, eave + rise + 0.5, z), (0.66, 0.46, 0.36))
+
+
+GREENS = np.array([(0.07, 0.14, 0.03), (0.11, 0.19, 0.05), (0.05, 0.11, 0.03)], np.float32)
+BLOOMS = np.array([(0.75, 0.06, 0.10), (0.85, 0.25, 0.42), (0.9, 0.5, 0.6), (0.8, 0.1, 0.25)], np.float32)
+
+
+def window_boxes(parts: Parts, rng: np.random.Generator, size: tuple[float, float]) -> None:
+    """Boxes of flowers that hang over a ledge, here and there along a front."""
+    width, height = size
+    for y in (4.2, 7.6, 10.3):
+        for x in np.arange(0.9, width - 0.6, 1.9).tolist():
+            if y > height - 2 or rng.random() < 0.62:
+                continue
+            line = np.stack([x + np.linspace(-0.4, 0.4, 9), np.full(9, y), np.full(9, -0.2)], -1)
+            parts.box("pot", (x - 0.45, y - 0.16, -0.3), (x + 0.45, y, -0.1))
+            parts.mesh("leaf", leaves(rng, line + np.array([0, -0.02, -0.04]), 0.16, 90, 0.055, GREENS))
+            parts.mesh(
+                "leaf", leaves(rng, line + np.array([0, 0.02, -0.1]), 0.16, 70, 0.04, BLOOMS[[int(rng.integers(4))]])
+            )
 
 
 @lru_cache(maxsize=16)

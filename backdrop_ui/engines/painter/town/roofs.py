@@ -59,7 +59,7 @@ def roofs(scene: Scene, options: RoofsOptions) -> None:
     away = np.geomspace(110, 560, 130)
     crowns = np.stack([rng.uniform(-0.42, 0.42, 130) * away, rng.uniform(-9, -3, 130), away], -1)
     greens = np.array([(0.03, 0.05, 0.03), (0.05, 0.06, 0.035), (0.03, 0.045, 0.04)], np.float32)
-    world.add(leaves(rng, crowns, 5.0, 9000, 0.9, greens), stuff["trim"])
+    world.add(leaves(rng, crowns, 5.0, 14000, 0.6, greens), stuff["trim"])
     low = -options.below_m
     world.add(quad((-400, low, 20), (-400, low, 700), (400, low, 700), (400, low, 20)), stuff["street"])
     depth = scene.depth.copy()

@@ -85,7 +85,7 @@ def stall(scene: Scene, options: MarketOptions, place: Place, rng: np.random.Gen
     red = np.array([(0.55, 0.03, 0.03), (0.6, 0.42, 0.1)], np.float32)
     world.add(leaves(rng, line[::3] - [side * 0.05, 0.02, 0], 0.08, 40, 0.03, red), stuff["leaf"])
     bulbs(scene, options, place, line[1::2] + np.array([-side * 0.08, -0.03, 0], np.float32))
-    world.bulb((x + side * 0.7, 2.1, z + wide / 2), 0.12, WARM * np.float32(130 * options.glow), seen=False)
+    world.bulb((x + side * 0.1, 2.2, z + wide / 2), 0.12, WARM * np.float32(130 * options.glow), seen=False)
 
 
 def _goods(

@@ -98,3 +98,20 @@ class Barber(Material):
         dark = np.asarray(self.light if self.dark is None else self.dark, np.float32)
         colour = mix(np.asarray(self.light, np.float32), dark, share) * ((0.92 + 0.15 * wear) * foot)[..., None]
         return np.maximum(colour, 0.005)
+
+
+@dataclass(frozen=True)
+class Tiles(Material):
+    """Rows of round roof tiles that run down the slope, each of its own red."""
+
+    def albedo(self, noise: Noise, u: Array, v: Array, footprint: Array) -> Array:
+        across, row = u / np.float32(0.24), np.floor(v / np.float32(0.36))
+        column = np.floor(across)
+        tone = hash01((column * 3.7 + row * 9.1).astype(np.float32))
+        fine = np.clip(1.5 - footprint / 0.12, 0, 1)
+        dome = 1 - fine * 0.75 * np.abs(2 * (across - column) - 1) ** 3
+        edge = 1 - fine * 0.45 * smoothstep(0.75, 1.0, v / np.float32(0.36) - row)
+        moss = noise.fbm(u * 0.6, v * 0.6, 4, 0.6, footprint * 0.6)
+        level = np.clip(0.55 + 0.5 * (tone - 0.5) * (0.3 + 0.7 * fine) + 0.25 * moss, 0, 1)
+        dark = np.asarray(self.light if self.dark is None else self.dark, np.float32)
+        return mix(dark, np.asarray(self.light, np.float32), level[..., None]) * (dome * edge)[..., None]

@@ -11,6 +11,7 @@ from ..floors import STANDING
 from ..registry import Options, Paint, layer
 from ..scene import Scene
 from ..tracer import Material, World, ball, box, lathe, quad, render, tube
+from .lounge import bistro, geraniums, lounge
 from .parts import Parts
 from .standing import room_to_stand
 from .surfaces import Cobbles
@@ -20,7 +21,9 @@ from .things import copies, hanging, lantern, leaves
 class TerraceOptions(Options):
     """edge_m: where it ends. rail: what stands there. floor, dark: colours of what one stands on; gloss: how wet.
     bulbs: colours of the string lights, none without; lamps: lanterns on posts at both sides. glow: brightness of all
-    of them. sky, sky_light: the light from above. clear_m: half of what stays free of plants and lamps."""
+    of them. sky, sky_light: the light from above. clear_m: half of what stays free of plants and
+    lamps. lounge: a sofa, a table, candles; bistro: a
+    table and two chairs."""
 
     edge_m: float = Field(6.0, gt=2, le=40)
     rail: Literal["glass", "stone"] = "glass"
@@ -34,6 +37,8 @@ class TerraceOptions(Options):
     sky_light: float = Field(1.0, ge=0, le=8)
     clear_m: float = Field(1.15, ge=0.3, le=10)
     plants: int = Field(6, ge=0, le=30)
+    lounge: bool = False
+    bistro: bool = False
 
 
 Place = tuple[World, dict[str, Material]]
@@ -54,7 +59,15 @@ def terrace(scene: Scene, options: TerraceOptions) -> None:
     wide = 16.0
     world.add(quad((-wide, 0, -3), (-wide, 0, edge), (wide, 0, edge), (wide, 0, -3)), place[1]["floor"])
     (_glass if options.rail == "glass" else _balustrade)(place, edge, wide)
-    _plants(options, place, rng)
+    sofa_side = int(scene.rng(1).choice([-1, 1])) if options.lounge else 0
+    _plants(options, place, rng, sofa_side)
+    if options.lounge:
+        lounge(scene, place, (edge, sofa_side), options.glow)
+    if options.bistro:
+        side = int(scene.rng(3).choice([-1, 1]))
+        at = side * 0.74 * scene.camera.half_width_m(edge - 1.2), edge - 1.2
+        bistro(world, scene.rng(4), at, side, (place[1]["iron"], place[1]["top"]))
+        geraniums(place, scene.rng(5), edge)
     if options.lamps:
         _lamps(options, place)
     if options.bulbs:
@@ -71,12 +84,16 @@ def _stuff(scene: Scene, options: TerraceOptions) -> dict[str, Material]:
         "floor": deck if options.rail == "glass" else Cobbles(floor, dark, size_m=0.6, gloss=options.gloss, rough=0.2),
         "steel": Material((0.05, 0.05, 0.055), gloss=0.1, rough=0.3),
         "stone": Material(floor, floor * 0.62, surface="concrete"),
-        "planter": Material((0.05, 0.05, 0.05), (0.03, 0.03, 0.03), surface="concrete"),
+        "planter": Material((0.20, 0.19, 0.19), (0.12, 0.115, 0.115), surface="concrete"),
+        "top": Material((0.62, 0.6, 0.56), (0.4, 0.38, 0.36), surface="marble", gloss=0.06, rough=0.2),
+        "timber": Material((0.34, 0.2, 0.11), (0.2, 0.11, 0.06), surface="wood"),
+        "candle": Material((0.5, 0.4, 0.3), glow=WARM * np.float32(0.75)),
+        "flame": Material((0.1, 0.1, 0.1), glow=WARM * np.float32(9)),
         "iron": Material((0.05, 0.06, 0.055), gloss=0.04, rough=0.4),
         "leaf": Material((1, 1, 1)),
         "lamp": Material((0.1, 0.1, 0.1), glow=WARM * glow),
-        "bulb": Material((0.1, 0.1, 0.1), glow=np.ones(3, np.float32) * glow),
-        "cushion": Material((0.3, 0.28, 0.27), (0.22, 0.2, 0.2)),
+        "bulb": Material((0.1, 0.1, 0.1), glow=np.array([1.0, 0.86, 0.68], np.float32) * glow * 1.7),
+        "cushion": Material((0.30, 0.29, 0.28), (0.24, 0.23, 0.22), surface="linen"),
     }
 
 
@@ -115,14 +132,14 @@ def _balustrade(place: Place, edge: float, wide: float) -> None:
         world.add(box(0.5, 0.9, 0.46, bevel=0.03).moved(x - 1.4 + 0.14, 0, edge), stuff["stone"])
 
 
-def _plants(options: TerraceOptions, place: Place, rng: np.random.Generator) -> None:
-    """Planters with shrubs and grasses along both sides."""
+def _plants(options: TerraceOptions, place: Place, rng: np.random.Generator, sofa_side: int) -> None:
+    """Planters with shrubs and grasses along both sides, none where the sofa stands."""
     world, stuff = place
     for number in range(options.plants):
         side = 1 if number % 2 else -1
         z = options.edge_m - 0.5 - 0.95 * (number // 2) - float(rng.uniform(0, 0.2))
         x = side * (options.clear_m + 0.12 + 0.05 * (options.edge_m - z) + float(rng.uniform(0, 0.35)))
-        if z < 3.4:
+        if z < 3.4 or (side == sofa_side and z > options.edge_m - 2.2):
             continue
         tall, wide = float(rng.uniform(0.4, 0.62)), float(rng.uniform(0.4, 0.55))
         world.add(box(wide, tall, wide, bevel=0.02).moved(x, 0, z), stuff["planter"])
@@ -167,14 +184,14 @@ def _lamps(options: TerraceOptions, place: Place) -> None:
         parts = Parts()
         lantern(parts, (x, 2.95, z), 0.46, (1, 1, 1))
         parts.build(world, stuff)
-        world.bulb((x, 2.85, z - 0.45), 0.14, WARM * np.float32(70 * options.glow), seen=False)
+        world.bulb((x, 2.85, z - 0.45), 0.14, WARM * np.float32(230 * options.glow), seen=False)
 
 
 def _strings(scene: Scene, options: TerraceOptions, place: Place, rng: np.random.Generator) -> None:
     """Bulbs on cables from posts at the sides to the corners above."""
     world, stuff = place
     paints = np.stack([scene.colour(c) for c in options.bulbs])
-    one = ball(0.04, 8)
+    one = ball(0.04, 14)
     peak = 3.2 + float(rng.uniform(-0.2, 0.3))
     for z0, z1, lift in ((2.6, options.edge_m, 0.0), (options.edge_m, options.edge_m - 1.2, 0.25), (4.2, 4.8, 0.45)):
         line = hanging((-4.4, peak + lift, z0), (4.4, peak + lift - 0.2, z1), 0.45 + 0.1 * lift, 44)
@@ -183,4 +200,4 @@ def _strings(scene: Scene, options: TerraceOptions, place: Place, rng: np.random
             world.add(one.moved(x, y - 0.1, z).tinted(paints[number % len(paints)]), stuff["bulb"])
             world.add(box(0.03, 0.05, 0.03).moved(x, y - 0.04, z), stuff["iron"])
     for x in (-1.6, 1.6):
-        world.bulb((x, 3.0, 4.6), 0.3, paints[0] * np.float32(22 * options.glow), seen=False)
+        world.bulb((x, 3.0, 4.6), 0.3, paints[0] * np.float32(60 * options.glow), seen=False)

@@ -13,10 +13,9 @@ from pydantic import Field
 from ....arrays import Array
 from ..colour import mix, smoothstep
 from ..finishes import hash01
-from ..ink import Ink
 from ..registry import Options, Paint, layer
 from ..scene import Scene
-from ..stamps import dots, soften
+from .masts import mast, red_lamps
 
 
 class TowersOptions(Options):
@@ -80,8 +79,8 @@ def towers(scene: Scene, options: TowersOptions) -> None:
             low = until
             wide, deep = wide * 0.78, deep * 0.78
         if share > 0.3 and rng.random() < 0.7:
-            lamps.append(_mast(scene, options, (x, top, z), float(rng.uniform(10, 45))))
-    _red_lamps(scene, lamps)
+            lamps.append(mast(scene, options, (x, top, z), float(rng.uniform(10, 45))))
+    red_lamps(scene, lamps)
 
 
 def _paint(scene: Scene, options: TowersOptions, tower: Tower) -> None:
@@ -121,7 +120,7 @@ def _face(
     air = 1 - np.exp(-z / np.float32(options.haze_m))
     low = np.exp(-np.maximum(y + np.float32(options.below_m * 0.5), 0) / np.float32(45)) * np.clip(z / 500, 0.25, 1)
     haze = scene.colour(options.haze) + np.float32(0.30) * low[..., None] * scene.colour(options.glow)
-    colour = mix(colour, haze, np.clip(air + 0.5 * low * (1 - air), 0, 1))
+    colour = mix(colour, haze, np.clip(air + 0.35 * low * (1 - air), 0, 1))
     part = scene.picture[rows, first:last]
     part[:] = mix(part, colour, alpha.astype(np.float32))
     np.copyto(scene.depth[rows, first:last], np.broadcast_to(z, y.shape), where=alpha > 0.5)
@@ -131,68 +130,50 @@ def _windows(scene: Scene, options: TowersOptions, tower: Tower, place: tuple[Ar
     """Light of a wall: dark cladding that mirrors some sky, lit offices in runs, a bright crown on some."""
     along, y, pixel, side = place
     style = np.random.default_rng([scene.seed, tower.number])
-    kind, wide_m = int(style.integers(4)), float(style.uniform(1.7, 3.4))
-    floor_m = float(style.uniform(3.3, 4.2))
-    half_u, half_v = ((0.30, 0.30), (0.5, 0.27), (0.27, 0.5), (0.42, 0.38))[kind]
+    kind, wide_m = int(style.integers(4)), float(style.uniform(1.3, 2.3))
+    floor_m = float(style.uniform(3.1, 3.7))
+    half_u, half_v = ((0.30, 0.30), (0.5, 0.30), (0.30, 0.42), (0.44, 0.40))[kind]
     u, v = along / np.float32(wide_m), (y + np.float32(options.below_m)) / np.float32(floor_m)
     cell_u, cell_v = np.floor(u), np.floor(v)
     soft_u, soft_v = np.maximum(pixel / wide_m, 0.04), np.maximum(pixel / floor_m, 0.04)
     pane = np.clip((half_u - np.abs(u - cell_u - 0.5)) / soft_u + 0.5, 0, 1) if half_u < 0.5 else np.float32(1)
-    if half_v < 0.5:
-        pane = pane * np.clip((half_v - np.abs(v - cell_v - 0.5)) / soft_v + 0.5, 0, 1)
-    salt = np.float32(tower.number * 13.7 + side * 5.1)
-    run = np.floor(cell_u / np.float32(3)) * 2.3
-    luck = 0.55 * hash01((cell_u * 3.7 + cell_v * 9.1 + salt).astype(np.float32))
-    luck = luck + 0.45 * hash01((run + cell_v * 5.3 + salt).astype(np.float32))
-    share = options.lit * float(style.uniform(0.5, 1.35))
-    on = luck < share * (0.7 + 0.6 * hash01((cell_v * 1.9 + salt).astype(np.float32)))
-    power = 0.25 + 1.3 * hash01((cell_u * 1.7 + cell_v * 4.9 + salt).astype(np.float32)) ** 2
-    paints = np.stack([scene.colour(w) for w in options.windows])
-    main = paints[int(style.integers(len(paints)))]
-    other = hash01((cell_v * 7.7 + cell_u * 2.9 + salt).astype(np.float32)) * len(paints)
-    tint = 0.75 * main + 0.25 * paints[other.astype(int) % len(paints)]
-    shade = np.float32((1.0, 0.6, 0.8, 1.35)[side] * style.uniform(0.6, 1.5))
-    wall = scene.colour(options.wall) * scene.ambient * shade * 2.4
-    sheen = smoothstep(-80.0, 260.0, y) * np.float32(0.35 if kind == 3 else 0.12)
-    base = wall + sheen[..., None] * scene.ambient * np.asarray(0.4 + 0.6 * pane, np.float32)[..., None]
-    colour = base + (on * pane * power * np.float32(options.brightness))[..., None] * tint
+    pane = pane * np.clip((half_v - np.abs(v - cell_v - 0.5)) / soft_v + 0.5, 0, 1)
+    lamps = _lamps(scene, options, style, tower.number * 13.7 + side * 5.1, (cell_u, cell_v))
+    shade = np.float32((0.75, 0.45, 0.6, 1.35)[side] * style.uniform(0.7, 1.3))
+    frames = 1 - 0.35 * (np.mod(cell_u, 6) == 0) + 0.25 * (1 - np.asarray(pane, np.float32)) * (kind != 3)
+    wall = scene.colour(options.wall) * scene.ambient * (shade * 2.4 * frames * np.ones_like(y))[..., None]
+    # Glass shows the sky over it: the glow of the horizon low down, the night above.
+    high = smoothstep(-60.0, 200.0, y)[..., None]
+    mirrored = scene.colour(options.haze) * (1 - high) * np.float32(0.5) + scene.ambient * high
+    sheen = np.float32(0.30 if kind == 3 else 0.08) * shade
+    base = wall + sheen * mirrored * np.asarray(0.25 + 0.75 * pane, np.float32)[..., None]
+    colour = (
+        base + lamps * np.asarray(pane * (0.65 + 0.55 * (v - cell_v)), np.float32)[..., None]
+    )  # Lamps hang high up.
     if style.random() < 0.25 and tower.high > 40:
         crown = smoothstep(tower.high - 14.0, tower.high, y) ** 2 * np.float32(style.uniform(0.3, 0.9))
         colour = colour + crown[..., None] * scene.colour(options.accents[int(style.integers(len(options.accents)))])
     return np.asarray(colour, np.float32)
 
 
-def _mast(
-    scene: Scene, options: TowersOptions, foot: tuple[float, float, float], tall: float
-) -> tuple[float, float, float, float]:
-    """A mast on a roof; returns pixel place, size and distance of its lamp."""
-    x, y, z = foot
-    camera = scene.camera
-    ink = Ink(camera.width, camera.height)
-    base, tip = np.array(camera.project(x, y - 1, z)), np.array(camera.project(x, y + tall, z))
-    thick = max(camera.focal_px / z * 1.6, 0.8)
-    air = np.float32(np.exp(-z / options.haze_m))
-    colour = scene.colour(options.wall) * 0.3 * air + scene.colour(options.haze) * (1 - air)
-    ink.stroke(np.stack([base, tip]), np.array([thick, 0.3 * thick]), colour)
-    arm = np.array([thick * 1.6, 0])
-    for share in (0.3, 0.55):
-        at = base + (tip - base) * share
-        ink.stroke(np.stack([at - arm, at + arm]), np.array([0.5, 0.5]) * thick, colour)
-    scene.lay_premultiplied(ink.light(), depth=z)
-    return float(tip[0]), float(tip[1]), float(np.clip(camera.focal_px / z * 1.2, 0.6, scene.px(0.0025))), z
+def _lamps(
+    scene: Scene, options: TowersOptions, style: np.random.Generator, salt: float, cells: tuple[Array, Array]
+) -> Array:
+    """(h, w, 3) light in the windows: some floors and runs of rooms are lit, a few of them brightly."""
+    low = [int(one.min()) for one in cells]
+    u, v = (np.arange(start, int(one.max()) + 1, dtype=np.float32) for start, one in zip(low, cells, strict=True))
+    v = v[:, None]
+    run = np.floor(u / np.float32(4)) * 2.3
 
+    def chance(of: Array) -> Array:
+        return hash01((of + salt).astype(np.float32))
 
-def _red_lamps(scene: Scene, lamps: list[tuple[float, float, float, float]]) -> None:
-    """Lamps on the masts that no nearer tower hides."""
-    height, width = scene.depth.shape
-    free = [
-        lamp[:3]
-        for lamp in lamps
-        if 0 <= lamp[0] < width and 0 <= lamp[1] < height and scene.depth[int(lamp[1]), int(lamp[0])] >= lamp[3] * 0.99
-    ]
-    if not free:
-        return
-    x, y, radius = np.array(free).T
-    light = dots((height, width), x, y, radius, np.full(len(x), 3.0))
-    light = light + soften(light, scene.px(0.005))
-    scene.picture += light[..., None] * np.array([1.0, 0.08, 0.05], np.float32)
+    luck = 0.5 * chance(u * 3.7 + v * 9.1) + 0.5 * chance(run + v * 5.3)
+    on = luck < options.lit * float(style.uniform(0.4, 1.2)) * (0.6 + 0.7 * chance(v * 1.9))
+    power = (0.12 + 1.6 * chance(u * 1.7 + v * 4.9) ** 3) * options.brightness
+    paints = np.stack([scene.colour(w) for w in options.windows])
+    other = chance(v * 7.7 + run * 2.9) * len(paints)
+    tint = 0.6 * paints[int(style.integers(len(paints)))] + 0.4 * paints[other.astype(int) % len(paints)]
+    table = ((on * power)[..., None] * tint).astype(np.float32)
+    across, up = (one.astype(np.intp) - start for one, start in zip(cells, low, strict=True))
+    return table[up, across]

@@ -69,7 +69,7 @@ def village(place: Place, rng: np.random.Generator, side: int) -> None:
         z = 12.0 + 75 * t**1.3 + float(rng.uniform(-1, 1))
         out = 0.6 + float(rng.uniform(0, 1)) ** 0.8 * (6 + 0.55 * z)
         x = -side * (out - 0.05 * z)
-        roof = -0.9 - 0.03 * (z - 9) + 0.42 * (out - 2) * (1 + 0.2 * float(rng.normal())) - float(rng.uniform(0, 1.2))
+        roof = -1.0 - 0.085 * (z - 9) + 0.42 * (out - 2) * (1 + 0.2 * float(rng.normal())) - float(rng.uniform(0, 1.2))
         w, d = float(rng.uniform(3.2, 6.0)), float(rng.uniform(3, 5))
         h = 9.0
         tone = np.ones(3) * float(rng.uniform(0.9, 1.02))
@@ -89,7 +89,7 @@ def village(place: Place, rng: np.random.Generator, side: int) -> None:
     for number, (dz, dx) in enumerate(((13.8, 3.0), (24.0, 7.4), (40.0, 3.4))):
         z = dz + float(rng.uniform(-2.5, 2.5))
         x = -side * (dx + float(rng.uniform(-0.6, 0.9)))
-        base = (-0.7, 0.4, -1.6)[number]
+        base = (-0.8, -0.9, -3.0)[number]
         radius = 2.2 if number else 2.0
         cap, ring = _dome(radius, 1.3)
         world.add(box(2.7 * radius, 9, 2.7 * radius, bevel=0.15).moved(x, base - 9, z), stuff["wall"])
