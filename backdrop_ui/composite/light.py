@@ -89,7 +89,9 @@ def _shift(lab: Array, alpha: Array, scene: Array, light: Light) -> Array:
     exposure = 0.2 * (float(around[..., 0].mean()) - 50) * (1 - 0.6 * front * light.strength)
     contrast = float(np.clip(0.12 * (around[..., 0].std() / 22 - 1), -0.1, 0.1))
     middle = float(np.average(lab[..., 0], weights=alpha + 1e-6))
-    lightness = np.clip(exposure, -9, 5) + contrast * (lab[..., 0] - middle) + 10 * light.strength * facing
+    # As a camera's exposure does, it moves bright places most: black stays black.
+    lightness = np.clip(exposure, -9, 5) * lab[..., 0] / 50
+    lightness += contrast * (lab[..., 0] - middle) + 10 * light.strength * facing
     cast = 0.22 * light.strength * _chroma(light.colour) + 0.08 * _chroma(light.ambient)
     cast = cast + 0.15 * around[..., 1:].mean(axis=(0, 1))
     cast *= min(1.0, MAX_CHROMA / max(float(np.hypot(*cast)), 1e-6))
