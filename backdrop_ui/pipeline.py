@@ -19,8 +19,9 @@ from .engines import Backdrop, Canvas, Engine, choose_engine, plain
 from .engines import picture as own_picture
 from .engines.painter import check_layer
 from .errors import BackdropError, SceneError
+from .framing import Frame
 from .photo import Photo, load_photo
-from .placement import AUTOMATIC, Frame, Placement, frame_for, picture_size, place
+from .placement import AUTOMATIC, Placement, frame_for, picture_size, place
 from .presets import PresetWall, load_presets
 from .progress import Clock, Progress, Report, stream
 from .provenance import FileType, save_cutout, save_picture

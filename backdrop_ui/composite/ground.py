@@ -7,10 +7,10 @@ from typing import NamedTuple
 import cv2
 import numpy as np
 
-from ..arrays import Array, Numbers, fitted_size, resize
+from ..arrays import Array, fitted_size, resize
 from ..brief import Light
 from ..engines.base import Backdrop, Canvas
-from ..placement import extents
+from ..framing import extents
 from .over import enlarged_rows, strips
 
 PROXY_PIXELS = 200_000
@@ -153,8 +153,8 @@ def _mirror(picture: Array, canvas: Canvas, stand: _Stand, gloss: float) -> None
     """Lay the subject's image below its soles, fainter and softer the farther down; gloss in [0, 1]."""
     width, height = canvas.size
     scale = height / len(stand.alpha)
-    base = np.interp((np.arange(width) + 0.5) / width, (np.arange(len(stand.base)) + 0.5) / len(stand.base), stand.base)
-    base = _smooth(base * scale, stand.reach * scale)
+    base = cv2.resize(stand.base[None], (width, 1), interpolation=cv2.INTER_LINEAR)[0] * np.float32(scale)
+    base = cv2.GaussianBlur(base[None], (0, 0), max(0.5, 0.03 * scale * stand.reach))[0]
     top = int(base.min())
     below = np.arange(top, height, dtype=np.float32)[:, None] + np.float32(0.5) - base
     columns = np.broadcast_to(np.arange(width, dtype=np.float32), below.shape)
@@ -167,8 +167,3 @@ def _mirror(picture: Array, canvas: Canvas, stand: _Stand, gloss: float) -> None
     fade = np.clip(1 - below / np.maximum(height - base, 1), 0, 1) ** 1.5 * np.float32(0.55 * gloss)
     share = cv2.GaussianBlur(share * (below > 0), (0, 0), sigma) * fade
     picture[top:] += share[..., None] * (cv2.GaussianBlur(colour, (0, 0), sigma) - picture[top:])
-
-
-def _smooth(base: Numbers, reach: float) -> Array:
-    row: Array = cv2.GaussianBlur(base.astype(np.float32)[None], (0, 0), max(0.5, 0.03 * reach))
-    return row[0]

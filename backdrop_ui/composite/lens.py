@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from ..arrays import Array, Mask
 from ..engines.base import Canvas
-from ..placement import extents
+from ..framing import extents
 from .over import enlarged_rows, strips
 
 HEAD_SHOT = (0.40, 0.75)

@@ -16,7 +16,7 @@ GROUND = 0.94
 """Whoever is wholly in the picture stands on something, whatever it shows."""
 SIDE = 128
 """The longer side of the small picture that is looked at."""
-LUMA = np.float32([0.2126, 0.7152, 0.0722])
+LUMA = np.array([0.2126, 0.7152, 0.0722], np.float32)
 LAMP = (3.0, 8.0)
 """How much brighter than the rest the brightest is, from which on it may be the source of the light, and surely is."""
 BRIGHT = 0.6
