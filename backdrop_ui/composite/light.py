@@ -1,7 +1,7 @@
 """The subject in the scene's light: its low frequencies move a little in Lab, its edge takes up what shines behind it.
 
-The same curve, v + s v (1 - v), is laid over all detail: s is smooth, so texture stays; black and white stay where they
-are, so nothing clips.
+The same curve, v (1 - d + s (1 - v)), is laid over all detail: d and s are smooth, so texture stays. Black stays where
+it is; white stays too, or darkens by d in a dark scene; so nothing clips.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ MAX_LIGHTNESS = 12.0
 MAX_CHROMA = 7.0
 """The most that they move in the plane of a and b."""
 MAX_BEND = 0.5
-"""The most that the curve bends: no channel of any pixel moves by more than an eighth of the range."""
+"""The most that the curve bends: no channel of any pixel moves by more than an eighth of the range for that."""
+MAX_DIM = 0.14
+"""The most that white darkens."""
 SMOOTH = 0.05
 """Sigma of what counts as low frequency, as a share of the longer side."""
 WRAP = 0.5
@@ -32,8 +34,10 @@ WRAP_SIGMA = 0.008
 
 
 class _Gains(NamedTuple):
-    """On a small grid: the curve's bend (h, w, 3), and the light that wraps around the edge: its share and colour."""
+    """On a small grid: the d and s of the curve, (h, w, 3), and the light that wraps around the edge: its share and
+    colour."""
 
+    dim: Array
     bend: Array
     wrap: Array
     behind: Array
@@ -51,8 +55,8 @@ def relit(canvas: Canvas, scene: Array, light: Light, strength: float = 1.0) -> 
 def _lit(canvas: Canvas, gains: _Gains) -> Iterator[tuple[slice, Array]]:
     for rows in strips(canvas.alpha):
         colour = canvas.foreground[rows]
-        bend, wrap, behind = (enlarged_rows(part, canvas.size, rows) for part in gains)
-        moved = colour + bend * colour * (1 - colour)
+        dim, bend, wrap, behind = (enlarged_rows(part, canvas.size, rows) for part in gains)
+        moved = colour * (1 - dim + bend * (1 - colour))
         moved += wrap[..., None] * np.maximum(behind - moved, 0)
         yield rows, np.clip(moved, 0, 1, out=moved)
 
@@ -64,13 +68,15 @@ def _gains(canvas: Canvas, picture: Array, light: Light, strength: float) -> _Ga
     low = _low_frequencies(resize(canvas.foreground, *size), alpha, sigma)
     lab = cv2.cvtColor(low, cv2.COLOR_RGB2Lab)
     wanted = lab + np.float32(strength) * _shift(lab, alpha, scene, light)
-    target = np.clip(cv2.cvtColor(wanted, cv2.COLOR_Lab2RGB), 0, 1)
-    bend = (target - low) / np.maximum(low * (1 - low), 0.05)
+    moved = np.clip(cv2.cvtColor(wanted, cv2.COLOR_Lab2RGB), 0, 1) - cv2.cvtColor(lab, cv2.COLOR_Lab2RGB)
+    dim = np.clip(-moved / np.maximum(low, 0.05), 0, MAX_DIM)
+    bend = (moved + dim * low) / np.maximum(low * (1 - low), 0.05)
     edge = 1 - cv2.GaussianBlur(alpha, (0, 0), max(0.5, WRAP_SIGMA * max(size)))
     behind = cv2.GaussianBlur(scene, (0, 0), max(0.5, 2 * WRAP_SIGMA * max(size)))
     glare = np.clip(cv2.cvtColor(behind, cv2.COLOR_RGB2GRAY), 0, 1) ** 2
     wrap = np.float32(WRAP * strength) * np.clip(2 * edge, 0, 1) * glare
-    return _Gains(cv2.GaussianBlur(np.clip(bend, -MAX_BEND, MAX_BEND), (0, 0), sigma / 2), wrap, behind)
+    dim, bend = (cv2.GaussianBlur(part, (0, 0), sigma / 2) for part in (dim, np.clip(bend, -MAX_BEND, MAX_BEND)))
+    return _Gains(dim, bend, wrap, behind)
 
 
 def _low_frequencies(foreground: Array, alpha: Array, sigma: float) -> Array:
