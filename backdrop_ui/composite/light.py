@@ -23,9 +23,9 @@ MAX_LIGHTNESS = 12.0
 MAX_CHROMA = 7.0
 """The most that they move in the plane of a and b."""
 MAX_BEND = 0.5
-"""The most that the curve bends: no channel of any pixel moves by more than an eighth of the range for that."""
+"""The most that the curve bends: alone it moves no channel of any pixel by more than an eighth of the range."""
 MAX_DIM = 0.14
-"""The most that white darkens."""
+"""The most that white darkens; with the bend that is left then, no channel moves by more than 0.15."""
 SMOOTH = 0.05
 """Sigma of what counts as low frequency, as a share of the longer side."""
 WRAP = 0.5
@@ -75,7 +75,8 @@ def _gains(canvas: Canvas, picture: Array, light: Light, strength: float) -> _Ga
     behind = cv2.GaussianBlur(scene, (0, 0), max(0.5, 2 * WRAP_SIGMA * max(size)))
     glare = np.clip(cv2.cvtColor(behind, cv2.COLOR_RGB2GRAY), 0, 1) ** 2
     wrap = np.float32(WRAP * strength) * np.clip(2 * edge, 0, 1) * glare
-    dim, bend = (cv2.GaussianBlur(part, (0, 0), sigma / 2) for part in (dim, np.clip(bend, -MAX_BEND, MAX_BEND)))
+    bend = np.clip(bend, 2 * dim - MAX_BEND, MAX_BEND)  # What is dimmed bends less: both together stay in bounds.
+    dim, bend = (cv2.GaussianBlur(part, (0, 0), sigma / 2) for part in (dim, bend))
     return _Gains(dim, bend, wrap, behind)
 
 
