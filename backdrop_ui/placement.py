@@ -1,4 +1,4 @@
-"""Where the subject stands: the frame of each format, cut around the subject at the photo's own scale.
+"""Where the subject goes: the automatic frame of a format, or moved by hand, and the photo placed in it.
 
 Nothing is resampled unless the picture's size asks for it, so the subject's pixels stay the photo's own. A side that
 the photo's edge cut off always lies on the picture's edge, never in mid-air.
@@ -14,34 +14,18 @@ import numpy as np
 
 from .arrays import Array, fitted_size, resize
 from .errors import SceneError
+from .framing import Extent, Frame, at_most, extents, framed
 
 Format = Literal["original", "story", "portrait", "square", "landscape"]
 FORMATS: tuple[Format, ...] = get_args(Format)
 ASPECTS = {"story": 9 / 16, "portrait": 4 / 5, "square": 1.0, "landscape": 16 / 9}
 """Width over height."""
 
-MARGIN = 0.10
-"""Free space around the subject, as a share of its larger side."""
-LEAST_SHARE = 0.6
-"""A frame keeps at least this share of the photo's shorter side, however small the subject."""
-FEET = 0.92
-"""Where a whole figure's feet stand in the frame, 0 = top, 1 = bottom."""
-
 
 SIDES_PX = (64, 8192)
 """Least and greatest side of a size that a person names."""
 VISIBLE = 0.25
 """At least this share of the subject stays in the picture, wherever it is moved."""
-
-
-@dataclass(frozen=True)
-class Frame:
-    """A window onto the photo, in its pixels; it may reach beyond the photo. left, top: of the window's corner."""
-
-    left: int
-    top: int
-    width: int
-    height: int
 
 
 @dataclass(frozen=True)
@@ -93,47 +77,15 @@ AUTOMATIC = Placement()
 """The photo's own frame."""
 
 
-@dataclass(frozen=True)
-class Extent:
-    """The subject along one axis, in pixels: from `first` to `last` (exclusive) of `length`."""
-
-    first: int
-    last: int
-    length: int
-
-    @property
-    def cut_at_start(self) -> bool:
-        return self.first <= 0.005 * self.length
-
-    @property
-    def cut_at_end(self) -> bool:
-        return self.last >= 0.995 * self.length
-
-
-def extents(alpha: Array) -> tuple[Extent, Extent]:
-    """The subject across and down: where alpha is above one half, stray threads left out."""
-    counts = [(alpha > 0.5).sum(axis=axis) for axis in (0, 1)]
-    across, down = (np.flatnonzero(count > 0.04 * count.max(initial=0)) for count in counts)
-    if not len(across) or not len(down):
-        across, down = np.arange(alpha.shape[1]), np.arange(alpha.shape[0])
-    height, width = alpha.shape
-    return Extent(int(across[0]), int(across[-1]) + 1, width), Extent(int(down[0]), int(down[-1]) + 1, height)
-
-
 def frame_for(alpha: Array, placement: Placement) -> Frame:
     """The frame around the subject of `alpha`, (H, W)."""
     height, width = alpha.shape
     aspect = placement.aspect(width, height)
     across, down = extents(alpha)
-    if placement.form == "original":
-        automatic = Frame(0, 0, width, height)
-    else:
-        wanted_width, wanted_height = (_wanted(extent, min(width, height)) for extent in (across, down))
-        tall = max(wanted_height, wanted_width / aspect)
-        automatic = _frame_of(across, down, _at_most(across, down, tall, aspect), aspect)
+    automatic = Frame(0, 0, width, height) if placement.form == "original" else framed(alpha, aspect)
     if (placement.scale, placement.right, placement.down) == (1, 0, 0):
         return automatic
-    tall = max(1, round(_at_most(across, down, automatic.height / placement.scale, aspect)))
+    tall = max(1, round(at_most(across, down, automatic.height / placement.scale, aspect)))
     wide = max(1, round(tall * aspect))
     return Frame(
         _moved(across, (automatic.left, automatic.width), wide, 0.5, placement.right),
@@ -141,20 +93,6 @@ def frame_for(alpha: Array, placement: Placement) -> Frame:
         wide,
         tall,
     )
-
-
-def _at_most(across: Extent, down: Extent, height: float, aspect: float) -> float:
-    """A frame's height, small enough that a subject cut off at both ends touches both edges."""
-    if across.cut_at_start and across.cut_at_end:
-        height = min(height, across.length / aspect)
-    if down.cut_at_start and down.cut_at_end:
-        height = min(height, down.length)
-    return height
-
-
-def _frame_of(across: Extent, down: Extent, height: float, aspect: float) -> Frame:
-    wide, tall = max(1, round(height * aspect)), max(1, round(height))
-    return Frame(_start(across, wide, 0.5), _start(down, tall, FEET), wide, tall)
 
 
 def _moved(extent: Extent, automatic: tuple[int, int], size: int, anchor: float, by: float) -> int:
@@ -170,29 +108,6 @@ def _moved(extent: Extent, automatic: tuple[int, int], size: int, anchor: float,
     if extent.cut_at_end:
         start = min(start, extent.length - size)
     return max(start, 0) if extent.cut_at_start else start
-
-
-def _wanted(extent: Extent, shorter_side: int) -> float:
-    size = extent.last - extent.first
-    free = MARGIN * size * ((not extent.cut_at_start) + (not extent.cut_at_end))
-    return max(size + free, LEAST_SHARE * shorter_side)
-
-
-def _start(extent: Extent, size: int, anchor: float) -> int:
-    """Where a frame of `size` pixels starts. anchor: where the subject's end goes at the furthest; 0.5 centres it.
-
-    A frame too small for a subject that the photo cut off at one side takes more off at that side: heads stay on.
-    """
-    free = round(MARGIN * (extent.last - extent.first))
-    if extent.cut_at_start and extent.cut_at_end:
-        middle = (extent.first + extent.last - size) // 2
-        return min(max(middle, 0), extent.length - size)
-    if extent.cut_at_end:
-        return min(extent.length - size, extent.first - free)
-    if extent.cut_at_start:
-        return max(0, extent.last + free - size)
-    spare = size - (extent.last - extent.first)
-    return round(extent.last + min((1 - anchor) * size, spare / 2)) - size
 
 
 def picture_size(frame: Frame, placement: Placement, photo_pixels: int) -> tuple[int, int]:

@@ -8,7 +8,8 @@ from pathlib import Path
 from .brand import NO_BRAND, Brand
 from .composite import Look
 from .director import Understanding
-from .placement import AUTOMATIC, Frame, Placement
+from .framing import Frame
+from .placement import AUTOMATIC, Placement
 from .provenance import FileType
 from .subjects import SubjectRequest
 

@@ -13,12 +13,11 @@ from pictures import SIZE, box, disc, noise
 from backdrop_ui.arrays import Array, to_8bit, to_float
 from backdrop_ui.brief import Light
 from backdrop_ui.composite import Composite, compose, over, subject_pixels_changed
-from backdrop_ui.composite.lens import noise_level, same_film
 from backdrop_ui.composite.light import MAX_CHROMA, MAX_LIGHTNESS
 from backdrop_ui.engines import Backdrop, Canvas
 
 WIDTH, HEIGHT = SIZE
-MOST_MOVED = 1 / 8
+MOST_MOVED = 0.15
 """No look may move a channel of the subject by more than this."""
 
 
@@ -192,54 +191,17 @@ def test_natural_is_darker_in_the_dark() -> None:
     assert mean_of_subject(Light(), (0.05, 0.05, 0.05)).mean() < mean_of_subject(Light(), (0.9, 0.9, 0.9)).mean() - 0.01
 
 
-def shadow_of(alpha: Array, ground: float | None) -> Array:
-    """How much darker the composite makes a white scene, (H, W), where there is no subject."""
-    canvas = Canvas(np.zeros((*alpha.shape, 3), np.float32), alpha)
-    scene = Backdrop(np.ones((*alpha.shape, 3), np.float32), Light(strength=0.5), 0.4, ground)
-    return np.where(alpha == 0, 1 - compose(canvas, scene, "natural").picture.mean(axis=-1), 0)
+def test_in_the_dark_bright_clothes_darken_most_and_black_ones_hardly() -> None:
+    def moved(value: float) -> float:
+        canvas = Canvas(flat(value, value, value), np.ones((HEIGHT, WIDTH), np.float32))
+        scene = Backdrop(flat(0.05, 0.05, 0.05), Light(strength=0))
+        lightness = [
+            cv2.cvtColor(p, cv2.COLOR_RGB2Lab)[..., 0].mean()
+            for p in (compose(canvas, scene).picture, canvas.foreground)
+        ]
+        return float(lightness[1] - lightness[0])
 
-
-def test_a_whole_figure_throws_a_shadow_at_its_feet() -> None:
-    shadow = shadow_of(box(200, 200, 80, 40, 120, 160), ground=0.8)
-    assert shadow[150:175, 70:130].max() > 0.05
-    assert shadow[:30].max() < 0.01
-
-
-def thrown(azimuth_deg: float) -> Array:
-    """The shadow of a post in the middle, light 35 degrees high, horizon at 0.4."""
-    canvas = Canvas(np.zeros((200, 200, 3), np.float32), box(200, 200, 92, 60, 108, 150))
-    light = Light(azimuth_deg=azimuth_deg, elevation_deg=35, strength=1)
-    scene = Backdrop(np.ones((200, 200, 3), np.float32), light, 0.4, 0.75)
-    return np.where(canvas.alpha == 0, 1 - compose(canvas, scene).picture.mean(axis=-1), 0)
-
-
-def test_the_shadow_falls_away_from_the_light() -> None:
-    from_right, from_left = thrown(90), thrown(-90)
-    assert from_right[120:160, :80].sum() > 3 * from_right[120:160, 120:].sum()
-    assert from_left[120:160, 120:].sum() > 3 * from_left[120:160, :80].sum()
-    before, behind = thrown(180)[155:].sum(), thrown(0)[155:].sum()
-    assert before > 3 * behind, "light from behind throws the shadow towards the viewer"
-
-
-def test_no_shadow_lies_above_the_horizon() -> None:
-    assert all(thrown(azimuth_deg)[:78].max() < 0.01 for azimuth_deg in (0, 60, 90, 180))
-
-
-def test_a_glossy_floor_mirrors_a_whole_figure() -> None:
-    alpha = box(200, 200, 80, 40, 120, 160)
-    canvas = Canvas(np.broadcast_to(np.float32([1, 0, 0]), (200, 200, 3)).copy(), alpha)
-    scene = Backdrop(np.full((200, 200, 3), 0.5, np.float32), Light(strength=0), 0.4, 0.8)
-    dull, glossy = (compose(canvas, replace(scene, gloss=gloss)).picture[165:175, 90:110] for gloss in (0.0, 1.0))
-    assert (glossy[..., 0] - glossy[..., 1]).mean() > 0.2
-    assert (dull[..., 0] - dull[..., 1]).mean() < 0.05
-
-
-def test_without_a_floor_there_is_no_shadow() -> None:
-    assert shadow_of(box(200, 200, 80, 40, 120, 160), ground=None).max() == 0
-
-
-def test_a_figure_cut_off_below_throws_no_shadow() -> None:
-    assert shadow_of(box(200, 200, 80, 40, 120, 200), ground=0.8).max() == 0
+    assert moved(0.95) > 1.2 * moved(0.5) > 3 * moved(0.1)
 
 
 def test_a_shadow_does_not_reach_the_subject(canvas: Canvas, backdrop: Backdrop) -> None:
@@ -269,7 +231,7 @@ def test_no_light_match_leaves_the_subject_as_it_is_and_half_of_it_is_in_between
 ) -> None:
     sure = canvas.alpha == 1
     none, half, whole = (compose(canvas, backdrop, light=share).picture[sure] for share in (0.0, 0.5, 1.0))
-    np.testing.assert_allclose(none, canvas.foreground[sure], atol=2e-3)
+    np.testing.assert_allclose(none, canvas.foreground[sure], atol=1e-6)
     moved = [np.abs(picture - none).mean() for picture in (half, whole)]
     assert moved[1] > 0.01
     assert 0.3 < moved[0] / moved[1] < 0.7
@@ -288,48 +250,6 @@ def test_odd_sizes(size: tuple[int, int]) -> None:
     width, height = size
     canvas = Canvas(noise(width, height), np.ones((height, width), np.float32))
     assert compose(canvas, Backdrop(noise(width, height, 2), Light(), 0.5, 0.9)).picture.shape == (height, width, 3)
-
-
-# ---- lens and film -----------------------------------------------------------------------------------------------
-
-
-def backdrop_sharpness(alpha: Array) -> float:
-    """Fine detail that is left of a far, detailed backdrop, as a share of all it had."""
-    scene = Backdrop(noise(200, 250, 2), Light(strength=0), 0.5, depth=np.full((250, 200), 50, np.float32))
-    picture = compose(Canvas(np.full((250, 200, 3), 0.5, np.float32), alpha), scene).picture
-    free = alpha == 0
-    return float(np.diff(picture, axis=1)[free[:, 1:]].std() / np.diff(scene.picture, axis=1)[free[:, 1:]].std())
-
-
-def test_a_head_shot_softens_the_backdrop_and_a_whole_figure_does_not() -> None:
-    assert backdrop_sharpness(box(200, 250, 20, 60, 180, 250)) < 0.8
-    for whole in (box(200, 250, 80, 60, 120, 220), box(200, 250, 20, 60, 180, 220)):
-        assert backdrop_sharpness(whole) == pytest.approx(1, abs=0.05)
-
-
-@pytest.mark.parametrize("sigma", [0.005, 0.02])
-def test_noise_is_measured_and_edges_are_not(sigma: float) -> None:
-    picture = flat(0.5, 0.5, 0.5)
-    picture[:, ::16] = 0.1
-    dice = np.random.default_rng(0)
-    noisy = (picture + dice.normal(0, sigma, (HEIGHT, WIDTH, 1))).astype(np.float32)
-    assert noise_level(noisy, np.ones((HEIGHT, WIDTH), bool)) == pytest.approx(sigma, rel=0.25)
-    assert noise_level(picture, np.ones((HEIGHT, WIDTH), bool)) == 0
-
-
-def test_the_backdrop_takes_on_the_photos_grain_and_the_subject_keeps_its_own() -> None:
-    dice = np.random.default_rng(0)
-    grainy = (0.5 + dice.normal(0, 0.02, (300, 300, 1)) * np.ones(3)).astype(np.float32)
-    canvas = Canvas(grainy, box(300, 300, 100, 100, 200, 300))
-    smooth = np.full((300, 300, 3), 0.5, np.float32)
-    picture = smooth.copy()
-    same_film(picture, canvas)
-    np.testing.assert_array_equal(picture[canvas.alpha == 1], smooth[canvas.alpha == 1])
-    assert 0.012 < picture[:90].mean(axis=-1).std() < 0.028
-    clean = Canvas(smooth, canvas.alpha)
-    picture = smooth.copy()
-    same_film(picture, clean)
-    np.testing.assert_array_equal(picture, smooth)
 
 
 # ---- the count of changed pixels ---------------------------------------------------------------------------------

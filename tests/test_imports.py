@@ -26,6 +26,7 @@ WALK = (
     "presets",
     "director",
     "engines",
+    "framing",
     "placement",
     "composite",
     "provenance",

@@ -10,7 +10,8 @@ from pictures import box, disc, noise
 
 from backdrop_ui.arrays import Array
 from backdrop_ui.errors import SceneError
-from backdrop_ui.placement import ASPECTS, FORMATS, Format, Frame, Placement, extents, frame_for, picture_size, place
+from backdrop_ui.framing import Frame, extents
+from backdrop_ui.placement import ASPECTS, FORMATS, Format, Placement, frame_for, picture_size, place
 
 WIDTH, HEIGHT = 400, 300
 SHAPES = tuple(ASPECTS)
@@ -107,6 +108,36 @@ def test_a_whole_figure_stands_in_the_middle_with_more_room_above_than_below(for
     frame = frame_for(SUBJECTS["whole figure"], Placement(form))
     assert abs((left - frame.left) - (frame.left + frame.width - right)) <= 1
     assert top - frame.top >= frame.top + frame.height - bottom
+
+
+def test_a_thing_has_more_room_around_it_than_a_figure() -> None:
+    thing, figure = box(WIDTH, HEIGHT, 100, 80, 300, 250), SUBJECTS["whole figure"]
+    for form in SHAPES:
+        frame = frame_for(thing, Placement(form))
+        assert max(200 / frame.width, 170 / frame.height) < 0.76
+    frame = frame_for(figure, Placement("portrait"))
+    assert 200 / frame.height > 0.8
+
+
+def test_a_story_keeps_head_and_feet_out_of_the_apps_way() -> None:
+    for name in ("whole figure", "cut below"):
+        _, top, _, bottom = bounds(SUBJECTS[name])
+        frame = frame_for(SUBJECTS[name], Placement("story"))
+        assert (top - frame.top) / frame.height > 0.125
+        assert name == "cut below" or 0.8 < (bottom - frame.top) / frame.height < 0.88
+
+
+@pytest.mark.parametrize("gap", [90, 310])
+def test_a_narrow_picture_of_a_group_that_fills_the_photo_cuts_between_them(gap: int) -> None:
+    group = np.ones((HEIGHT, WIDTH), np.float32)
+    group[:250, gap - 12 : gap + 12] = 0
+    frame = frame_for(group, Placement("story"))
+    edges = [x for x in (frame.left, frame.left + frame.width) if 0 < x < WIDTH]
+    assert any(abs(x - gap) <= 13 for x in edges)
+
+
+def test_what_is_cut_above_and_below_loses_its_lower_part() -> None:
+    assert frame_for(SUBJECTS["cut all round"], Placement("landscape")).top == 0
 
 
 @shapes

@@ -45,6 +45,14 @@ def test_the_invented_loses_detail_with_the_distance() -> None:
     assert far < 0.4 * near
 
 
+def test_sky_stays_sky_above_the_photo() -> None:
+    inside = box(60, 300, 0, 200, 60, 300)
+    photo = np.zeros((300, 60, 3), np.float32)
+    photo[200:245], photo[245:] = BLUE, RED
+    picture = kept(photo, np.zeros((300, 60), np.float32), inside).picture
+    assert picture[:199, :, 0].max() < 0.05, "what lies deeper in the photo does not come back upside down"
+
+
 def test_the_blurred_background_has_no_trace_of_the_subject() -> None:
     alpha = disc(WIDTH, HEIGHT)
     picture = blurred(red_on_blue(alpha), alpha, np.ones((HEIGHT, WIDTH), np.float32)).picture

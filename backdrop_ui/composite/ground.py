@@ -10,7 +10,7 @@ import numpy as np
 from ..arrays import Array, fitted_size, resize
 from ..brief import Light
 from ..engines.base import Backdrop, Canvas
-from ..placement import extents
+from ..framing import extents
 from .over import enlarged_rows, strips
 
 PROXY_PIXELS = 200_000
@@ -22,16 +22,29 @@ THICKNESS = 0.12
 """Half of the subject's depth along the view, as a share of its width: an outline alone would throw a line."""
 BANDS = 4
 """Heights are blurred in so many steps: the higher what throws the shadow, the softer it is."""
+SOLE = 0.05
+"""Half of the stretch of outline within which the lowest point is a sole, as a share of the subject's reach."""
+FARTHEST = 0.45
+"""A foot may stand that far up the ground towards the horizon, as a share of the way, behind the nearest one."""
+TINT = 0.4
+"""How much of the ambient light's colour is left in a shadow."""
 
 
 class _Stand(NamedTuple):
-    """The subject on the small grid. feet, horizon: rows. tall, wide: pixels."""
+    """The subject on the small grid. base: (w,), the row where it meets the ground, for each column; rests: (w,), how
+    surely it touches there. feet, horizon: rows. tall, wide, reach: pixels."""
 
     alpha: Array
+    base: Array
+    rests: Array
     feet: float
     horizon: float
     tall: float
     wide: float
+
+    @property
+    def reach(self) -> float:
+        return min(self.tall, 2 * self.wide)
 
 
 def ground(picture: Array, canvas: Canvas, backdrop: Backdrop) -> None:
@@ -39,14 +52,16 @@ def ground(picture: Array, canvas: Canvas, backdrop: Backdrop) -> None:
 
     Nothing without a floor, or if the figure is cut off below.
     """
-    down = extents(canvas.alpha)[1]
-    if backdrop.ground is None or down.cut_at_end:
+    if backdrop.ground is None or extents(canvas.alpha)[1].cut_at_end:
         return
+    stand = _stand(canvas.alpha, backdrop.horizon)
     if backdrop.gloss:
-        _mirror(picture, canvas, down.last, backdrop.gloss)
-    lit = 1 - _shadow(_stand(canvas.alpha, backdrop.horizon), backdrop.light)
+        _mirror(picture, canvas, stand, backdrop.gloss)
+    dark = _shadow(stand, backdrop.light)
+    tint = np.array(backdrop.light.ambient, np.float32) + np.float32(0.05)
+    depth = 1 - np.float32(TINT) * (tint / tint.mean() - 1)
     for rows in strips(canvas.alpha):
-        picture[rows] *= enlarged_rows(lit, canvas.size, rows)[..., None]
+        picture[rows] *= 1 - np.minimum(enlarged_rows(dark, canvas.size, rows)[..., None] * depth, 0.9)
 
 
 def _stand(alpha: Array, horizon: float | None) -> _Stand:
@@ -57,29 +72,54 @@ def _stand(alpha: Array, horizon: float | None) -> _Stand:
     line = size[1] * (0.5 if horizon is None else horizon)
     # Seen from above the floor always: a horizon at the feet would have no ground to lie on.
     line = min(line, feet - 0.08 * size[1])
-    return _Stand(
-        resize(alpha, *size), feet, line, (down.last - down.first) * scale, (across.last - across.first) * scale
-    )
+    tall, wide = (down.last - down.first) * scale, (across.last - across.first) * scale
+    small = resize(alpha, *size)
+    base, rests = _soles(small, feet, line, min(tall, 2 * wide))
+    return _Stand(small, base, rests, feet, line, tall, wide)
+
+
+def _soles(alpha: Array, feet: float, horizon: float, reach: float) -> tuple[Array, Array]:
+    """`base` and `rests` of a `_Stand`: the low ends of the outline, the nearer to the lowest the surer.
+
+    Between them and beyond, the ground is taken to run straight on.
+    """
+    height, width = alpha.shape
+    solid = alpha > 0.5
+    last = np.where(solid.any(axis=0), height - solid[::-1].argmax(axis=0), 0).astype(np.float32)
+    stretch = np.ones((1, 2 * max(1, round(SOLE * reach)) + 1), np.uint8)
+    lowest = cv2.dilate(last[None], stretch)[0]
+    behind = (feet - last) / (FARTHEST * (feet - horizon))
+    rests = np.clip(1 - (lowest - last) / max(0.5 * SOLE * reach, 1), 0, 1) * np.sqrt(np.clip(1 - behind, 0, 1))
+    columns = np.flatnonzero(rests > 0.2)
+    if not len(columns):
+        return np.full(width, feet, np.float32), np.zeros(width, np.float32)
+    base = np.interp(np.arange(width), columns, last[columns])
+    return base.astype(np.float32), rests.astype(np.float32)
 
 
 def _shadow(stand: _Stand, light: Light) -> Array:
     """How much darker the ground is, (h, w): the soles' contact, and the outline thrown along the light."""
-    reach = min(stand.tall, stand.wide)
-    soles = stand.alpha.copy()
-    soles[: max(0, round(stand.feet - 0.06 * stand.tall))] = 0
-    squash = np.array([[1, 0, 0], [0, 0.35, stand.feet * 0.65]], np.float32)
-    contact = cv2.warpAffine(soles, squash, soles.shape[::-1], flags=cv2.INTER_LINEAR)
-    close = cv2.GaussianBlur(contact, (0, 0), max(0.8, 0.010 * reach))
-    wide = cv2.GaussianBlur(contact, (0, 0), max(1.5, 0.06 * reach))
-    dark = 0.5 * close + 0.45 * wide + (0.12 + 0.38 * light.strength) * _cast(stand, light)
-    return np.clip(dark, 0, 0.75).astype(np.float32)
+    dark = _contact(stand) + (0.12 + 0.38 * light.strength) * _cast(stand, light)
+    return np.clip(dark, 0, 0.8).astype(np.float32)
+
+
+def _contact(stand: _Stand) -> Array:
+    """Narrow and dark under each sole, wide and faint around it, flat as the ground is; (h, w)."""
+    rows = np.arange(len(stand.alpha), dtype=np.float32)[:, None] + np.float32(0.5)
+    thick = max(1.0, 0.025 * stand.reach)
+    soles = np.clip(1.5 - np.abs(rows - stand.base + 0.5 * thick) / thick, 0, 1) * stand.rests
+    dark = np.zeros_like(stand.alpha)
+    for share, sigma in ((0.75, 0.012), (0.6, 0.05)):
+        sides = max(0.8, sigma * stand.reach)
+        dark += np.float32(share) * cv2.GaussianBlur(soles, (0, 0), sides, sigmaY=max(0.6, 0.35 * sides))
+    return dark
 
 
 def _cast(stand: _Stand, light: Light) -> Array:
     """The outline laid on the ground away from the light, (h, w), in the scene's perspective."""
     height, width = stand.alpha.shape
     rows, columns = np.nonzero(stand.alpha > 0.05)
-    above = stand.feet - rows - 0.5
+    above = stand.base[columns] - rows - 0.5
     keep = above > 0
     rows, columns, above = rows[keep], columns[keep], above[keep]
     azimuth = np.radians(light.azimuth_deg)
@@ -91,13 +131,14 @@ def _cast(stand: _Stand, light: Light) -> Array:
         thrown = np.zeros(height * width)
         for depth in (-1.0, -0.5, 0.0, 0.5, 1.0):
             away = 1 + (above[band] * length * np.cos(azimuth) + depth * THICKNESS * stand.wide) / focal_px
-            row = stand.horizon + (stand.feet - stand.horizon) / np.maximum(away, 0.05)
+            away = np.maximum(away, 0.05)
+            row = stand.horizon + (stand.base[columns[band]] - stand.horizon) / away
             aside = columns[band] + 0.5 - width / 2 - above[band] * length * np.sin(azimuth)
-            column = width / 2 + aside / np.maximum(away, 0.05)
-            seen = (row < height) & (column >= 0) & (column < width) & (away > 0.05)
+            column = width / 2 + aside / away
+            seen = (row < height) & (column >= 0) & (column < width)
             place = row[seen].astype(np.int64) * width + column[seen].astype(np.int64)
             thrown += np.bincount(place, stand.alpha[rows[band][seen], columns[band][seen]], height * width)
-        sigma = max(1.0, (0.015 + 0.05 * (number + 0.5) / BANDS) * min(stand.tall, 2 * stand.wide))
+        sigma = max(1.0, (0.015 + 0.05 * (number + 0.5) / BANDS) * stand.reach)
         total += cv2.GaussianBlur(np.minimum(thrown, 1.5).reshape(height, width).astype(np.float32), (0, 0), sigma)
     return np.minimum(total, 1.0) * _fade(stand)
 
@@ -108,16 +149,21 @@ def _fade(stand: _Stand) -> Array:
     return np.clip((rows - stand.horizon) / max(0.5 * (stand.feet - stand.horizon), 1), 0, 1).astype(np.float32)
 
 
-def _mirror(picture: Array, canvas: Canvas, feet: int, gloss: float) -> None:
-    """Lay the subject's image below its feet, fainter and softer the farther down; gloss in [0, 1]."""
-    height = len(picture)
-    below = min(height - feet, feet)
-    if below <= 0:
-        return
-    colour = canvas.foreground[feet - below : feet][::-1]
-    share = canvas.alpha[feet - below : feet][::-1]
+def _mirror(picture: Array, canvas: Canvas, stand: _Stand, gloss: float) -> None:
+    """Lay the subject's image below its soles, fainter and softer the farther down; gloss in [0, 1]."""
+    width, height = canvas.size
+    scale = height / len(stand.alpha)
+    base = cv2.resize(stand.base[None], (width, 1), interpolation=cv2.INTER_LINEAR)[0] * np.float32(scale)
+    base = cv2.GaussianBlur(base[None], (0, 0), max(0.5, 0.03 * scale * stand.reach))[0]
+    top = int(base.min())
+    below = np.arange(top, height, dtype=np.float32)[:, None] + np.float32(0.5) - base
+    columns = np.broadcast_to(np.arange(width, dtype=np.float32), below.shape)
+    above = base - below - np.float32(0.5)
+    share, colour = (
+        cv2.remap(p, columns, above, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT)
+        for p in (canvas.alpha, canvas.foreground)
+    )
     sigma = max(0.8, 0.004 * height)
-    fade = np.linspace(1, 0, below, dtype=np.float32)[:, None] ** 1.5 * np.float32(0.55 * gloss)
-    share = cv2.GaussianBlur(share, (0, 0), sigma) * fade
-    rows = slice(feet, feet + below)
-    picture[rows] += share[..., None] * (cv2.GaussianBlur(colour, (0, 0), sigma) - picture[rows])
+    fade = np.clip(1 - below / np.maximum(height - base, 1), 0, 1) ** 1.5 * np.float32(0.55 * gloss)
+    share = cv2.GaussianBlur(share * (below > 0), (0, 0), sigma) * fade
+    picture[top:] += share[..., None] * (cv2.GaussianBlur(colour, (0, 0), sigma) - picture[top:])

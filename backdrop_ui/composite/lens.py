@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from ..arrays import Array, Mask
 from ..engines.base import Canvas
-from ..placement import extents
+from ..framing import extents
 from .over import enlarged_rows, strips
 
 HEAD_SHOT = (0.40, 0.75)
@@ -15,9 +18,13 @@ HEAD_SHOT = (0.40, 0.75)
 SOFTEST = 0.005
 """Blur of a head shot's far backdrop: sigma as a share of the longer side."""
 SUBJECT_M = 2.5
-MOST_GRAIN = 0.03
+MOST_GRAIN = 0.02
 GRAIN_TILE = 512
 """A whole number of strips."""
+BLOCK_PX = 12
+LEAST_BLOCKS = 8
+SMOOTHEST = 0.1
+"""The noise is that of the smoothest tenth of the blocks."""
 
 
 def same_lens(picture: Array, canvas: Canvas, depth: Array | None) -> None:
@@ -60,19 +67,26 @@ def same_film(picture: Array, canvas: Canvas) -> None:
 
 
 def noise_level(picture: Array, where: Mask) -> float:
-    """Standard deviation of the noise where `where` is true: the median of a difference that plain shades do not have.
+    """Standard deviation of the noise where `where` is true: that of the smoothest blocks there, since texture is none.
 
     picture: (H, W, 3) in [0, 1].
-    Source: Immerkaer, "Fast noise variance estimation", 1996, with a median instead of the mean: edges do not count.
+    Source: Immerkaer, "Fast noise variance estimation", 1996, with a median in each block: edges do not count.
     """
     rows = _middle_rows(where)
-    if rows.stop == 0:
+    whole = _blocks(where[rows]).all(axis=-1)
+    if np.count_nonzero(whole) < LEAST_BLOCKS:
         return 0.0
     kernel = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
     grey = cv2.cvtColor(picture[rows], cv2.COLOR_RGB2GRAY)
-    inside = cv2.erode(where[rows].astype(np.uint8), np.ones((3, 3), np.uint8), borderValue=0).astype(bool)
-    values = np.abs(cv2.filter2D(grey, -1, kernel)[inside])
-    return float(np.median(values)) / (6 * 0.6745) if values.size > 100 else 0.0
+    values = np.median(_blocks(np.abs(cv2.filter2D(grey, -1, kernel)))[whole], axis=-1)
+    return float(np.quantile(values, SMOOTHEST)) / (6 * 0.6745)
+
+
+def _blocks(pixels: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """(H, W) to (rows, columns, n): the pixels of every whole block."""
+    down, across = pixels.shape[0] // BLOCK_PX, pixels.shape[1] // BLOCK_PX
+    cut = pixels[: down * BLOCK_PX, : across * BLOCK_PX].reshape(down, BLOCK_PX, across, BLOCK_PX)
+    return cut.swapaxes(1, 2).reshape(down, across, BLOCK_PX**2)
 
 
 def _middle_rows(where: Mask) -> slice:

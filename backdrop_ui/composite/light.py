@@ -1,7 +1,7 @@
 """The subject in the scene's light: its low frequencies move a little in Lab, its edge takes up what shines behind it.
 
-The same curve, v + s v (1 - v), is laid over all detail: s is smooth, so texture stays; black and white stay where they
-are, so nothing clips.
+The same curve, v (1 - d + s (1 - v)), is laid over all detail: d and s are smooth, so texture stays. Black stays where
+it is; white stays too, or darkens by d in a dark scene; so nothing clips.
 """
 
 from __future__ import annotations
@@ -23,7 +23,9 @@ MAX_LIGHTNESS = 12.0
 MAX_CHROMA = 7.0
 """The most that they move in the plane of a and b."""
 MAX_BEND = 0.5
-"""The most that the curve bends: no channel of any pixel moves by more than an eighth of the range."""
+"""The most that the curve bends: alone it moves no channel of any pixel by more than an eighth of the range."""
+MAX_DIM = 0.14
+"""The most that white darkens; with the bend that is left then, no channel moves by more than 0.15."""
 SMOOTH = 0.05
 """Sigma of what counts as low frequency, as a share of the longer side."""
 WRAP = 0.5
@@ -32,8 +34,10 @@ WRAP_SIGMA = 0.008
 
 
 class _Gains(NamedTuple):
-    """On a small grid: the curve's bend (h, w, 3), and the light that wraps around the edge: its share and colour."""
+    """On a small grid: the d and s of the curve, (h, w, 3), and the light that wraps around the edge: its share and
+    colour."""
 
+    dim: Array
     bend: Array
     wrap: Array
     behind: Array
@@ -51,8 +55,8 @@ def relit(canvas: Canvas, scene: Array, light: Light, strength: float = 1.0) -> 
 def _lit(canvas: Canvas, gains: _Gains) -> Iterator[tuple[slice, Array]]:
     for rows in strips(canvas.alpha):
         colour = canvas.foreground[rows]
-        bend, wrap, behind = (enlarged_rows(part, canvas.size, rows) for part in gains)
-        moved = colour + bend * colour * (1 - colour)
+        dim, bend, wrap, behind = (enlarged_rows(part, canvas.size, rows) for part in gains)
+        moved = colour * (1 - dim + bend * (1 - colour))
         moved += wrap[..., None] * np.maximum(behind - moved, 0)
         yield rows, np.clip(moved, 0, 1, out=moved)
 
@@ -64,13 +68,16 @@ def _gains(canvas: Canvas, picture: Array, light: Light, strength: float) -> _Ga
     low = _low_frequencies(resize(canvas.foreground, *size), alpha, sigma)
     lab = cv2.cvtColor(low, cv2.COLOR_RGB2Lab)
     wanted = lab + np.float32(strength) * _shift(lab, alpha, scene, light)
-    target = np.clip(cv2.cvtColor(wanted, cv2.COLOR_Lab2RGB), 0, 1)
-    bend = (target - low) / np.maximum(low * (1 - low), 0.05)
+    moved = np.clip(cv2.cvtColor(wanted, cv2.COLOR_Lab2RGB), 0, 1) - cv2.cvtColor(lab, cv2.COLOR_Lab2RGB)
+    dim = np.clip(-moved / np.maximum(low, 0.05), 0, MAX_DIM)
+    bend = (moved + dim * low) / np.maximum(low * (1 - low), 0.05)
     edge = 1 - cv2.GaussianBlur(alpha, (0, 0), max(0.5, WRAP_SIGMA * max(size)))
     behind = cv2.GaussianBlur(scene, (0, 0), max(0.5, 2 * WRAP_SIGMA * max(size)))
     glare = np.clip(cv2.cvtColor(behind, cv2.COLOR_RGB2GRAY), 0, 1) ** 2
     wrap = np.float32(WRAP * strength) * np.clip(2 * edge, 0, 1) * glare
-    return _Gains(cv2.GaussianBlur(np.clip(bend, -MAX_BEND, MAX_BEND), (0, 0), sigma / 2), wrap, behind)
+    bend = np.clip(bend, 2 * dim - MAX_BEND, MAX_BEND)  # What is dimmed bends less: both together stay in bounds.
+    dim, bend = (cv2.GaussianBlur(part, (0, 0), sigma / 2) for part in (dim, bend))
+    return _Gains(dim, bend, wrap, behind)
 
 
 def _low_frequencies(foreground: Array, alpha: Array, sigma: float) -> Array:
@@ -89,7 +96,9 @@ def _shift(lab: Array, alpha: Array, scene: Array, light: Light) -> Array:
     exposure = 0.2 * (float(around[..., 0].mean()) - 50) * (1 - 0.6 * front * light.strength)
     contrast = float(np.clip(0.12 * (around[..., 0].std() / 22 - 1), -0.1, 0.1))
     middle = float(np.average(lab[..., 0], weights=alpha + 1e-6))
-    lightness = np.clip(exposure, -9, 5) + contrast * (lab[..., 0] - middle) + 10 * light.strength * facing
+    # As a camera's exposure does, it moves bright places most: black stays black.
+    lightness = np.clip(exposure, -9, 5) * lab[..., 0] / 50
+    lightness += contrast * (lab[..., 0] - middle) + 10 * light.strength * facing
     cast = 0.22 * light.strength * _chroma(light.colour) + 0.08 * _chroma(light.ambient)
     cast = cast + 0.15 * around[..., 1:].mean(axis=(0, 1))
     cast *= min(1.0, MAX_CHROMA / max(float(np.hypot(*cast)), 1e-6))

@@ -7,6 +7,7 @@ from typing import cast
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from ..arrays import Array, Rgb, fitted_size
 from ..brief import Light, parse_colour
@@ -20,8 +21,11 @@ BLUR = 0.025
 """Sigma of the blurred background, as a share of the longer side."""
 PLATE_PIXELS = 1_000_000
 """What lay behind the subject is a guess: it needs no more detail than this."""
-SOFTENING = 0.15
-"""How far beyond the photo, as a share of its shorter side, a mirror image has become a mere blur."""
+SOFTENING = ((0.03, 0.15), (0.10, 0.6))
+"""Beyond the photo its mirror image has become a mere blur, and farther out a mere shade: sigma as a share of the
+picture's longer side, and how far out, as a share of the photo's shorter side."""
+STRIP = 0.25
+"""Only this share of the photo, along its edges, is mirrored beyond them."""
 GROUND = 0.93
 
 
@@ -115,19 +119,32 @@ def _grown(photo: Array, alpha: Array, inside: Array) -> Array:
     plate = _enlarged(_plate(photo[part], alpha[part]), wide, tall)
     hidden = cv2.dilate(alpha[part], np.ones((5, 5), np.uint8))[..., None]
     plate = photo[part] + hidden * (plate - photo[part])
-    around = (y, height - y - tall, x, width - x - wide)
-    mirrored = cv2.copyMakeBorder(
-        plate, *around, cv2.BORDER_REFLECT_101 if min(wide, tall) > 1 else cv2.BORDER_REPLICATE
-    )
-    beyond = 1 - cv2.copyMakeBorder(np.ones((tall, wide), np.uint8), *around, cv2.BORDER_CONSTANT, value=0)
+    rows, columns = (_folded(start, length, size) for start, length, size in ((y, tall, height), (x, wide, width)))
+    grown = np.ascontiguousarray(plate[rows[:, None], columns])
+    beyond = np.ones((height, width), np.uint8)
+    beyond[part] = 0
     distance = cv2.distanceTransform(beyond, cv2.DIST_L2, 3)
     small = fitted_size(width, height, PLATE_PIXELS // 4)
-    soft = cv2.resize(mirrored, small, interpolation=cv2.INTER_AREA)
-    soft = _enlarged(cv2.GaussianBlur(soft, (0, 0), max(0.5, 0.03 * max(small))), width, height)
-    share = np.clip(distance / np.float32(SOFTENING * min(wide, tall)), 0, 1)[..., None]
-    grown = mirrored + share * share * (3 - 2 * share) * (soft - mirrored)
+    few = cv2.resize(grown, small, interpolation=cv2.INTER_AREA)
+    for sigma, far in SOFTENING:
+        soft = _enlarged(cv2.GaussianBlur(few, (0, 0), max(0.5, sigma * max(small))), width, height)
+        share = np.clip(distance / np.float32(far * min(wide, tall)), 0, 1)[..., None]
+        grown += share * share * (3 - 2 * share) * (soft - grown)
     grown[part] = photo[part]
     return grown
+
+
+def _folded(start: int, length: int, size: int) -> npt.NDArray[np.intp]:
+    """Which row of a photo of `length` rows, put at `start`, each of `size` rows shows.
+
+    Beyond its edges it is the outer strip, mirrored to and fro: sky stays sky, and what lies deeper in the photo does
+    not come back upside down.
+    """
+    strip = min(max(1, round(STRIP * length)), length - 1)
+    place = np.arange(size) - start
+    inside = np.clip(place, 0, length - 1)
+    back = strip - np.abs(np.abs(place - inside) % max(2 * strip, 1) - strip)
+    return np.where(place < 0, back, np.where(place >= length, length - 1 - back, inside))
 
 
 def _plate(photo: Array, alpha: Array) -> Array:

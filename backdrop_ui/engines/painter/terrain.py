@@ -8,6 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from ...arrays import Array
+from .floors import STANDING
 from .grass import rows_shift
 from .registry import Options, Paint, layer
 from .scene import Scene
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from .kernels.relief import Relief
 
 FORMS = ("mountains", "hills", "dunes", "volcano", "canyon", "moon", "cliffs", "rows")
+UNDERFOOT_M = 3.0
+"""Land that begins nearer than this is what people stand on."""
 
 
 class TerrainOptions(Options):
@@ -76,6 +79,8 @@ def terrain(scene: Scene, options: TerrainOptions) -> None:
     top, bottom = int(rows[0]), int(rows[-1]) + 1
     colour = _lit(scene, options, relief, view, hits, (top, bottom))
     scene.lay(colour[top:bottom], hits.alpha[top:bottom], top, hits.depth[top:bottom])
+    if options.near_m < UNDERFOOT_M:
+        scene.ground = STANDING
 
 
 def _relief(scene: Scene, options: TerrainOptions) -> Relief:
