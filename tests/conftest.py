@@ -13,6 +13,7 @@ from PIL import Image
 
 from backdrop_ui.arrays import resize, to_8bit, to_float
 from backdrop_ui.engines import ENGINES, Engine, register
+from backdrop_ui.engines.diffusion import machine
 from backdrop_ui.photo import Photo
 
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -26,6 +27,12 @@ def no_weights(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPat
     monkeypatch.setenv("U2NET_HOME", str(empty))
     monkeypatch.setenv("BACKDROP_DIFFUSION_MODEL", str(empty / "no-model"))
     return empty
+
+
+@pytest.fixture(autouse=True)
+def one_number_format(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test computes in float32, whatever the processor does besides, unless it says otherwise."""
+    monkeypatch.setattr(machine, "computes_bfloat16", lambda: False)
 
 
 @pytest.fixture
