@@ -108,10 +108,10 @@ def coloured(colours: Sequence[Rgb], width: int, height: int) -> Backdrop:
 def _grown(photo: Array, alpha: Array, inside: Array) -> Array:
     """The photo, and beyond its edges its mirrored background, softer with the distance."""
     height, width = alpha.shape
-    x, y, wide, tall = cv2.boundingRect((inside > 0.5).astype(np.uint8))
-    if not wide:
+    part = photo_box(inside)
+    if part is None:
         return photo
-    part = (slice(y, y + tall), slice(x, x + wide))
+    (y, x), (tall, wide) = ((side.start for side in part), (side.stop - side.start for side in part))
     plate = _enlarged(_plate(photo[part], alpha[part]), wide, tall)
     hidden = cv2.dilate(alpha[part], np.ones((5, 5), np.uint8))[..., None]
     plate = photo[part] + hidden * (plate - photo[part])
@@ -130,17 +130,25 @@ def _grown(photo: Array, alpha: Array, inside: Array) -> Array:
     return grown
 
 
+def photo_box(inside: Array) -> tuple[slice, slice] | None:
+    """Rows and columns where there is photo; None if there is none. inside: (H, W), 1 = photo."""
+    x, y, wide, tall = cv2.boundingRect((inside > 0.5).astype(np.uint8))
+    return (slice(y, y + tall), slice(x, x + wide)) if wide else None
+
+
 def _plate(photo: Array, alpha: Array) -> Array:
     """The photo, at most `PLATE_PIXELS` large, with what is around the subject drawn into its place."""
     size = fitted_size(alpha.shape[1], alpha.shape[0], PLATE_PIXELS)
     small, free = (cv2.resize(p, size, interpolation=cv2.INTER_AREA) for p in (photo, 1 - alpha))
     reach = 2 * max(1, round(0.006 * max(size))) + 1
     free = cv2.erode(np.clip(free, 0, 1), np.ones((reach, reach), np.uint8))[..., None]
-    return np.asarray(small + (1 - free) * (_filled(small * free, free[..., 0]) - small), np.float32)
+    return np.asarray(small + (1 - free) * (filled(small * free, free[..., 0]) - small), np.float32)
 
 
-def _filled(weighted: Array, weight: Array) -> Array:
-    """Push and pull: every level of a pyramid fills the holes of the finer one. weighted: colours times weight.
+def filled(weighted: Array, weight: Array) -> Array:
+    """Push and pull: every level of a pyramid fills the holes of the finer one.
+
+    weighted: (H, W, 3), colours times weight. weight: (H, W) in [0, 1], 0 = hole; with nothing but holes, grey.
 
     Source: Gortler et al., "The Lumigraph", 1996.
     """
@@ -148,10 +156,15 @@ def _filled(weighted: Array, weight: Array) -> Array:
     colour = np.asarray(weighted / np.maximum(weight, 1e-4)[..., None], np.float32)
     if weight.min() > 0.99 or min(height, width) < 2:
         return colour if weight.max() > 1e-3 else np.full_like(colour, 0.5)
-    coarse = _filled(cv2.pyrDown(weighted), np.minimum(cv2.pyrDown(weight), 1))
+    coarse = filled(cv2.pyrDown(weighted), np.minimum(cv2.pyrDown(weight), 1))
     beneath = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.asarray(beneath + np.minimum(weight, 1)[..., None] * (colour - beneath), np.float32)
 
 
 def _enlarged(picture: Array, width: int, height: int) -> Array:
-    return np.clip(cv2.resize(picture, (width, height), interpolation=cv2.INTER_LINEAR), 0, 1)
+    return np.clip(enlarged(picture, width, height), 0, 1)
+
+
+def enlarged(values: Array, width: int, height: int) -> Array:
+    """Smoothly; of values of any range."""
+    return cv2.resize(values, (width, height), interpolation=cv2.INTER_LINEAR)

@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 from ...errors import EngineError
 from ...progress import PreviewReport
-from .catalogue import FamilyName, Model
+from .catalogue import Model
 from .families import family_of
 from .files import find, how_to_get, missing
 from .machine import DeviceName, is_out_of_memory
 from .memory import need_of
+from .own import family_in
 from .placing import placed
 from .plan import Plan
 from .running import Loaded
 
 MAX_CAUSE_CHARACTERS = 200
 """A size mismatch lists every layer, which helps nobody."""
-CLASSES: dict[str, FamilyName] = {
-    "StableDiffusionInpaintPipeline": "sd",
-    "StableDiffusionXLInpaintPipeline": "sdxl",
-    "Flux2KleinPipeline": "flux2-klein",
-    "Flux2KleinInpaintPipeline": "flux2-klein",
-    "QwenImageEditPlusPipeline": "qwen-edit",
-}
-"""What a model's index calls itself, for models of one's own."""
 
 
 class Slot:
@@ -84,7 +76,7 @@ def load(model: Model, folder: Path, plan: Plan) -> Loaded:
         MemoryError, RuntimeError: if it does not fit, see `is_out_of_memory`.
     """
     try:
-        family = family_of(model.family or _family_in(folder))
+        family = family_of(model.family or family_in(folder))
         pipeline = placed(family.load(model, folder, plan), plan)
     except EngineError:
         raise
@@ -97,10 +89,3 @@ def load(model: Model, folder: Path, plan: Plan) -> Loaded:
             f"{how_to_get(model)}"
         ) from error
     return Loaded(model, plan, folder, family, pipeline)
-
-
-def _family_in(folder: Path) -> FamilyName:
-    name = json.loads((folder / "model_index.json").read_text("utf-8")).get("_class_name")
-    if name not in CLASSES:
-        raise EngineError(f"A model of the kind {name} cannot be run here. Choose one of: {', '.join(CLASSES)}.")
-    return CLASSES[name]

@@ -85,10 +85,7 @@ class Loaded:
 
     def unread(self, brief: SceneBrief) -> tuple[str, ...]:
         """A note if the model reads only the beginning of the words."""
-        tokenizer = self.pipeline.tokenizer
-        if len(tokenizer(brief.prompt).input_ids) <= tokenizer.model_max_length:
-            return ()
-        return ("The AI model reads only the first words of so long a description, about 60; it left out the rest.",)
+        return self.family.unread(self.pipeline, brief)
 
 
 class _Steps:
