@@ -153,11 +153,13 @@ def _plate(photo: Array, alpha: Array) -> Array:
     small, free = (cv2.resize(p, size, interpolation=cv2.INTER_AREA) for p in (photo, 1 - alpha))
     reach = 2 * max(1, round(0.006 * max(size))) + 1
     free = cv2.erode(np.clip(free, 0, 1), np.ones((reach, reach), np.uint8))[..., None]
-    return np.asarray(small + (1 - free) * (_filled(small * free, free[..., 0]) - small), np.float32)
+    return np.asarray(small + (1 - free) * (filled(small * free, free[..., 0]) - small), np.float32)
 
 
-def _filled(weighted: Array, weight: Array) -> Array:
-    """Push and pull: every level of a pyramid fills the holes of the finer one. weighted: colours times weight.
+def filled(weighted: Array, weight: Array) -> Array:
+    """Push and pull: every level of a pyramid fills the holes of the finer one.
+
+    weighted: (H, W, 3), colours times weight. weight: (H, W) in [0, 1], 0 = hole; with nothing but holes, grey.
 
     Source: Gortler et al., "The Lumigraph", 1996.
     """
@@ -165,7 +167,7 @@ def _filled(weighted: Array, weight: Array) -> Array:
     colour = np.asarray(weighted / np.maximum(weight, 1e-4)[..., None], np.float32)
     if weight.min() > 0.99 or min(height, width) < 2:
         return colour if weight.max() > 1e-3 else np.full_like(colour, 0.5)
-    coarse = _filled(cv2.pyrDown(weighted), np.minimum(cv2.pyrDown(weight), 1))
+    coarse = filled(cv2.pyrDown(weighted), np.minimum(cv2.pyrDown(weight), 1))
     beneath = cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR)
     return np.asarray(beneath + np.minimum(weight, 1)[..., None] * (colour - beneath), np.float32)
 

@@ -49,8 +49,9 @@ class Model(_Data):
     """One model and how it is run.
 
     steps: evaluations of the network for a picture. guidance: classifier-free, 1 = none. native_pixels: what it was
-    trained at. multiple_of: of width and height, in pixels. scheduler: "own" is the one it came with. commercial:
-    whether all its licences allow commercial use.
+    trained at. multiple_of: of width and height, in pixels: a cell of its latent picture, the finest step at which it
+    tells painted from kept. margin_cells: how far, in such cells, it may paint over the subject's soft edge. scheduler:
+    "own" is the one it came with. commercial: whether all its licences allow commercial use.
     """
 
     name: str
@@ -61,11 +62,12 @@ class Model(_Data):
     commercial: bool = True
     weights: Weights
     adapters: tuple[Adapter, ...] = ()
-    scheduler: Literal["own", "lcm"] = "own"
+    scheduler: Literal["own", "lcm", "lightning"] = "own"
     steps: int = Field(ge=1)
     guidance: float = Field(ge=1)
     native_pixels: int
     multiple_of: int
+    margin_cells: float = Field(1.0, ge=0, le=8)
 
     def adapter(self, kind: str) -> Adapter | None:
         """The adapter of that kind, if it has one."""
@@ -80,7 +82,9 @@ def catalogue() -> tuple[Model, ...]:
 
 
 def own_model() -> Model:
-    """A person's own model, as the setting names it, read anew each time; its family is found in its files."""
+    """A person's own model, as the setting names it, read anew each time; how it is run follows from its files."""
+    from .own import way_to_run  # which looks at files, and they are looked up by this module's terms
+
     repo = os.environ.get(SETTING, "").strip()
     return Model(
         name=OWN,
@@ -88,10 +92,7 @@ def own_model() -> Model:
         good_for="any inpainting model that diffusers can load",
         licence=OWN_LICENCE,
         weights=Weights(repo=repo),
-        steps=25,
-        guidance=7.5,
-        native_pixels=512 * 768,
-        multiple_of=8,
+        **way_to_run(repo),
     )
 
 

@@ -89,7 +89,7 @@ class DiffusionEngine(Engine):
         self, loaded: Loaded, brief: SceneBrief, canvas: Canvas, seeds: Sequence[int], report: PreviewReport
     ) -> tuple[list[Array], tuple[str, ...]]:
         """One picture of the canvas' size for each seed, and notes for people."""
-        job = job_for(canvas, loaded.plan.pixels, self.model.multiple_of)
+        job = job_for(canvas, loaded.plan.pixels, self.model.multiple_of, self.model.margin_cells)
         pictures: list[Array] = []
         for first in range(0, len(seeds), loaded.plan.batch):
             pictures += loaded.run(brief, job, seeds[first : first + loaded.plan.batch], report)

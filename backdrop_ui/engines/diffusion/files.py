@@ -8,8 +8,9 @@ import re
 from pathlib import Path
 
 from .catalogue import OWN, SETTING, Adapter, Model, Weights, display_name
+from .checkpoint import read_checkpoint
 
-PACKAGES = ("torch", "diffusers", "transformers")
+PACKAGES = ("torch", "diffusers", "transformers", "accelerate", "peft")
 _REPOSITORY = re.compile(r"\w[\w.-]*/\w[\w.-]*")
 
 
@@ -48,13 +49,16 @@ def missing(model: Model) -> str | None:
     needed = [model.weights, *(adapter for adapter in model.adapters if not adapter.optional)]
     if absent := [display_name(weights.repo) for weights in needed if find(weights) is None]:
         return f"The AI model {model.title} is not on this machine, it lacks {', '.join(absent)}. {how_to_get(model)}"
-    lack = _lack(find(model.weights))
+    found = find(model.weights)
+    if found is not None and found.is_file():
+        return lack_of_file(found)
+    lack = _lack(found)
     return lack and f"The AI model {model.title} is not complete, it lacks {lack}. {how_to_get(model)}"
 
 
 def _lack(folder: Path | None) -> str | None:
     """The first thing that a model's folder lacks: its index names the parts, those with a config.json are networks."""
-    if folder is None or folder.is_file():
+    if folder is None:
         return None
     try:
         index = json.loads((folder / "model_index.json").read_text("utf-8"))
@@ -67,6 +71,31 @@ def _lack(folder: Path | None) -> str | None:
             if not any(path.is_file() for path in (folder / part).glob(pattern)):  # a link may lead nowhere
                 return f"{part}/{pattern}"
     return None
+
+
+def configuration_of(file: Path) -> Path | None:
+    """The folder that says how the model in a file is built: of the file's own name beside it, or of a known model."""
+    beside = file.with_suffix("")
+    if (beside / "model_index.json").is_file():
+        return beside
+    checkpoint = read_checkpoint(file)
+    return find(Weights(repo=checkpoint.configuration)) if checkpoint and checkpoint.configuration else None
+
+
+def lack_of_file(file: Path) -> str | None:
+    """What is missing to use a single file as a model, for people; None if nothing."""
+    checkpoint = read_checkpoint(file)
+    if checkpoint is None:
+        return (
+            f"{file.name} is no whole Stable Diffusion model, or it is damaged. Let the setting {SETTING} name another "
+            "file, or the folder of a diffusers model. Until then the Painter paints."
+        )
+    if configuration_of(file) is not None:
+        return None
+    way = f"Put the JSON and text files of a diffusers model of its kind into a folder {file.stem!r} beside it"
+    if checkpoint.configuration:
+        way += f', or get them with `hf download {checkpoint.configuration} --include "*.json" --include "*.txt"`'
+    return f"{file.name} holds weights only, not how the model is built. {way}. Until then the Painter paints."
 
 
 def how_to_get(model: Model) -> str:

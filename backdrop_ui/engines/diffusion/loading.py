@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,23 +11,16 @@ from ...arrays import Array
 from ...brief import SceneBrief
 from ...errors import EngineError
 from ...progress import PreviewReport
-from .catalogue import FamilyName, Model
+from .catalogue import Model
 from .families import Family, family_of
 from .files import find, how_to_get, missing
 from .job import Job
 from .machine import is_out_of_memory
+from .own import family_in
 from .plan import Plan
 
 MAX_CAUSE_CHARACTERS = 200
 """A size mismatch lists every layer, which helps nobody."""
-CLASSES: dict[str, FamilyName] = {
-    "StableDiffusionInpaintPipeline": "sd",
-    "StableDiffusionXLInpaintPipeline": "sdxl",
-    "Flux2KleinPipeline": "flux2-klein",
-    "Flux2KleinInpaintPipeline": "flux2-klein",
-    "QwenImageEditPlusPipeline": "qwen-edit",
-}
-"""What a model's index calls itself, for models of one's own."""
 
 
 @dataclass
@@ -65,10 +57,7 @@ class Loaded:
 
     def unread(self, brief: SceneBrief) -> tuple[str, ...]:
         """A note if the model reads only the beginning of the words."""
-        tokenizer = self.pipeline.tokenizer
-        if len(tokenizer(brief.prompt).input_ids) <= tokenizer.model_max_length:
-            return ()
-        return ("The AI model reads only the first words of so long a description, about 60; it left out the rest.",)
+        return self.family.unread(self.pipeline, brief)
 
 
 class Slot:
@@ -113,7 +102,7 @@ def load(model: Model, folder: Path, plan: Plan) -> Loaded:
         MemoryError, RuntimeError: if it does not fit, see `is_out_of_memory`.
     """
     try:
-        family = family_of(model.family or _family_in(folder))
+        family = family_of(model.family or family_in(folder))
         pipeline = family.load(model, folder, plan).to(plan.device)
     except EngineError:
         raise
@@ -127,10 +116,3 @@ def load(model: Model, folder: Path, plan: Plan) -> Loaded:
         ) from error
     pipeline.set_progress_bar_config(disable=True)
     return Loaded(model, plan, folder, family, pipeline)
-
-
-def _family_in(folder: Path) -> FamilyName:
-    name = json.loads((folder / "model_index.json").read_text("utf-8")).get("_class_name")
-    if name not in CLASSES:
-        raise EngineError(f"A model of the kind {name} cannot be run here. Choose one of: {', '.join(CLASSES)}.")
-    return CLASSES[name]

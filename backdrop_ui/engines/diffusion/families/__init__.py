@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from ....errors import EngineError
 from ..catalogue import FamilyName
 from .base import Family
+from .flux2_klein import Flux2Klein
+from .qwen_edit import QwenEdit
 from .stable_diffusion import StableDiffusion
+from .stable_diffusion_xl import StableDiffusionXL
 
 __all__ = ["FAMILIES", "Family", "family_of"]
 
-FAMILIES: dict[FamilyName, Family] = {"sd": StableDiffusion()}
+FAMILIES: dict[FamilyName, Family] = {
+    "sd": StableDiffusion(),
+    "sdxl": StableDiffusionXL(),
+    "flux2-klein": Flux2Klein(),
+    "qwen-edit": QwenEdit(),
+}
 
 
 def family_of(name: FamilyName) -> Family:
-    """The family of that name.
-
-    Raises:
-        EngineError: if it cannot be run yet.
-    """
-    if name not in FAMILIES:
-        raise EngineError(f"Models of the family {name} cannot be run yet. Choose another engine.")
+    """The family of that name."""
     return FAMILIES[name]

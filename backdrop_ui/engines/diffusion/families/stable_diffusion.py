@@ -1,9 +1,8 @@
-"""Stable Diffusion 1.5 and 2, the inpainting kind: a U-Net that sees noise, mask and masked picture."""
+"""Stable Diffusion 1.5 and 2: a U-Net that sees noise and, if it was made for inpainting, mask and masked picture."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import ceil
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -11,46 +10,42 @@ import numpy as np
 
 from ....brief import SceneBrief
 from ..catalogue import Model
-from ..files import find
 from ..job import Job
 from ..plan import Plan
 from .base import Family
+from .long_prompts import pieces_of, same_length
+from .single_file import open_single_file
 
 
 class StableDiffusion(Family):
+    """Nine channels, or four: with four, what is kept is laid into the latent picture after every step."""
+
     pipeline_class: ClassVar[str] = "StableDiffusionInpaintPipeline"
 
-    def load(self, model: Model, folder: Path, plan: Plan) -> Any:
-        import diffusers
-        import torch
-
-        pipeline = getattr(diffusers, self.pipeline_class).from_pretrained(
-            folder,
-            dtype=getattr(torch, plan.precision),
-            variant="fp16" if any(folder.glob("*/*.fp16.safetensors")) else None,
-            use_safetensors=True,  # a pickle could run code
-            local_files_only=True,
-        )
-        lora = model.adapter("lora")
-        if lora is not None and (file := find(lora)) is not None:
-            pipeline.load_lora_weights(file.parent, weight_name=file.name, local_files_only=True)
-            pipeline.fuse_lora()
-            pipeline.unload_lora_weights()
-        if model.scheduler == "lcm":
-            pipeline.scheduler = diffusers.LCMScheduler.from_config(pipeline.scheduler.config)
-        decoder = model.adapter("decoder")
-        if plan.tiny_decoder and decoder is not None and (tiny := find(decoder)) is not None:
-            pipeline.tiny_vae = diffusers.AutoencoderTiny.from_pretrained(
-                tiny, dtype=getattr(torch, plan.precision), local_files_only=True
-            )
-        return pipeline
+    def _open(self, model: Model, folder: Path, plan: Plan) -> Any:
+        if folder.is_file():
+            return open_single_file(self.pipeline_class, folder, plan)
+        return self._pipeline(folder, plan)
 
     def words(self, pipeline: Any, brief: SceneBrief, plan: Plan) -> dict[str, Any]:
-        guided = plan.guidance > 1
-        prompt, negative = pipeline.encode_prompt(
-            brief.prompt, pipeline._execution_device, 1, guided, brief.negative_prompt if guided else None
+        import torch
+
+        guided = plan.guidance > 1  # without guidance there is no use for what should not be there
+        prompts, negatives = same_length(
+            pieces_of(brief.prompt, pipeline.tokenizer),
+            pieces_of(brief.negative_prompt if guided else "", pipeline.tokenizer),
         )
-        return {"prompt_embeds": prompt, "negative_prompt_embeds": negative}
+        encoded = [
+            self._encode(pipeline, prompt, negative or None, guided)
+            for prompt, negative in zip(prompts, negatives, strict=True)
+        ]
+        in_a_row = {"prompt_embeds"} | ({"negative_prompt_embeds"} if guided else set())
+        return encoded[0] | {name: torch.cat([piece[name] for piece in encoded], dim=1) for name in in_a_row}
+
+    def _encode(self, pipeline: Any, prompt: str, negative: str | None, guided: bool) -> dict[str, Any]:
+        """One piece of a prompt as tensors, (1, tokens, width)."""
+        embeds, negative_embeds = pipeline.encode_prompt(prompt, pipeline._execution_device, 1, guided, negative)
+        return {"prompt_embeds": embeds, "negative_prompt_embeds": negative_embeds}
 
     def picture(self, pipeline: Any, job: Job, plan: Plan, seeds: Sequence[int]) -> dict[str, Any]:
         width, height = job.size
@@ -60,7 +55,7 @@ class StableDiffusion(Family):
             "width": width,
             "height": height,
             "strength": job.strength,
-            "num_inference_steps": ceil(plan.steps / job.strength),  # the pipeline leaves out those before `strength`
+            "num_inference_steps": self.steps_for(plan.steps, job.strength),
             "guidance_scale": plan.guidance,
             "num_images_per_prompt": len(seeds),
         }

@@ -1,0 +1,39 @@
+"""FLUX.2 klein: a transformer that sees the noise beside the picture to be changed, and all of that picture."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+
+from ....brief import SceneBrief
+from ..job import Job
+from ..plan import Plan
+from .base import Family
+
+
+class Flux2Klein(Family):
+    """Distilled: no guidance, and no negative prompt. It works at the size of the picture that it is given."""
+
+    pipeline_class: ClassVar[str] = "Flux2KleinInpaintPipeline"
+    max_tokens: ClassVar[int | None] = 500  # of 512; the rest frames them as a chat
+
+    def words(self, pipeline: Any, brief: SceneBrief, plan: Plan) -> dict[str, Any]:
+        embeds, _places = pipeline.encode_prompt(brief.prompt)
+        return {"prompt_embeds": embeds}
+
+    def picture(self, pipeline: Any, job: Job, plan: Plan, seeds: Sequence[int]) -> dict[str, Any]:
+        return {
+            "image": job.picture[None],
+            "mask_image": job.mask.astype(np.float32)[None, ..., None],
+            "strength": job.strength,
+            "num_inference_steps": self.steps_for(plan.steps, job.strength),
+            "guidance_scale": plan.guidance,
+            "num_images_per_prompt": len(seeds),
+        }
+
+    @staticmethod
+    def evaluated(steps: int, strength: float) -> int:
+        """This pipeline rounds what it leaves out, not what it evaluates."""
+        return steps - int(max(steps - min(steps * strength, steps), 0))

@@ -1,0 +1,53 @@
+"""Qwen Image Edit: knows no mask. It is shown the picture and told what to do with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from PIL import Image
+
+from ....arrays import to_8bit
+from ....brief import SceneBrief
+from ..job import Job
+from ..plan import Plan
+from .base import Family
+
+NOTHING_UNWANTED = " "
+"""An empty description of what should not be there; without any, guidance would silently be left out."""
+
+
+class QwenEdit(Family):
+    """It starts from noise alone, so it sees a sketch but need not follow it, and every step is evaluated.
+
+    What it makes of the subject is covered by the photo's own; what of it lies beside that shows as growth.
+    """
+
+    pipeline_class: ClassVar[str] = "QwenImageEditPlusPipeline"
+
+    def words(self, pipeline: Any, brief: SceneBrief, plan: Plan) -> dict[str, Any]:
+        guided = plan.guidance > 1
+        return {
+            "prompt": instruction(brief.prompt),
+            "negative_prompt": (brief.negative_prompt or NOTHING_UNWANTED) if guided else None,
+        }
+
+    def picture(self, pipeline: Any, job: Job, plan: Plan, seeds: Sequence[int]) -> dict[str, Any]:
+        width, height = job.size
+        return {
+            "image": Image.fromarray(to_8bit(job.picture)),
+            "width": width,
+            "height": height,
+            "num_inference_steps": plan.steps,
+            "true_cfg_scale": plan.guidance,
+            "num_images_per_prompt": len(seeds),
+        }
+
+
+def instruction(caption: str) -> str:
+    """A caption of the wanted scene as an order to an editor."""
+    scene = caption.strip().rstrip(".")
+    return (
+        f"Replace the background with this scene: {scene}. Keep the subject exactly as it is: "
+        "the same face, clothes, pose, size and place in the picture. Add nothing to the subject."
+    )

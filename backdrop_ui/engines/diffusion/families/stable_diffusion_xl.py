@@ -1,0 +1,57 @@
+"""Stable Diffusion XL: two text encoders, and on request a ControlNet that keeps the subject from growing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+
+from ..catalogue import Model
+from ..files import find
+from ..job import Job
+from ..plan import Plan
+from .stable_diffusion import StableDiffusion
+
+CONTROL_SCALE = 0.5
+"""How much the ControlNet has to say; what its authors recommend."""
+HIDDEN = -1.0
+"""What the ControlNet saw where to paint when it was trained; no colour."""
+
+
+class StableDiffusionXL(StableDiffusion):
+    pipeline_class: ClassVar[str] = "StableDiffusionXLInpaintPipeline"
+
+    def _open(self, model: Model, folder: Path, plan: Plan) -> Any:
+        pipeline = super()._open(model, folder, plan)
+        adapter = model.adapter("controlnet")
+        if adapter is None or (found := find(adapter)) is None:
+            return pipeline
+        import diffusers
+
+        # The same parts under another class. It sees four channels, whatever the U-Net beside it sees.
+        return diffusers.StableDiffusionXLControlNetInpaintPipeline(
+            **pipeline.components,
+            controlnet=self._part("ControlNetModel", found, plan),
+            requires_aesthetics_score=pipeline.config.requires_aesthetics_score,
+            force_zeros_for_empty_prompt=pipeline.config.force_zeros_for_empty_prompt,
+        )
+
+    def _encode(self, pipeline: Any, prompt: str, negative: str | None, guided: bool) -> dict[str, Any]:
+        """As for its elder, and one pooled vector of the whole, (1, width): that of the first piece is used."""
+        names = ("prompt_embeds", "negative_prompt_embeds", "pooled_prompt_embeds", "negative_pooled_prompt_embeds")
+        encoded = pipeline.encode_prompt(
+            prompt,
+            device=pipeline._execution_device,
+            do_classifier_free_guidance=guided,
+            negative_prompt=negative,
+        )
+        return dict(zip(names, encoded, strict=True))
+
+    def picture(self, pipeline: Any, job: Job, plan: Plan, seeds: Sequence[int]) -> dict[str, Any]:
+        arguments = super().picture(pipeline, job, plan, seeds)
+        if "controlnet" in pipeline.components:
+            arguments["control_image"] = np.where(job.mask[..., None], np.float32(HIDDEN), job.picture)[None]
+            arguments["controlnet_conditioning_scale"] = CONTROL_SCALE
+        return arguments
