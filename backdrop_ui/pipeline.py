@@ -39,11 +39,12 @@ def make_backdrops(request: BackdropRequest) -> Iterator[Progress | BackdropResu
     photo = place(subject.photo.pixels, frame, size)
     if scene.plain is not None:
         canvas = replace(canvas, photo=photo, inside=place(np.ones_like(subject.alpha), frame, size))
+        scene = scene.on(canvas)
     seed = secrets.randbelow(2**31) if request.seed is None else request.seed
     outputs: list[Path] = []
     notes: list[str] = []
     changed = 0
-    variants = 1 if scene.plain is not None else min(max(request.variants, 1), MAX_VARIANTS)
+    variants = 1 if scene.plain is not None and not scene.is_ai else min(max(request.variants, 1), MAX_VARIANTS)
     seeds = range(seed, seed + variants)
     at_once = scene.at_once(canvas)
     for first in range(0, variants, at_once):

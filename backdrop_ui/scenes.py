@@ -12,12 +12,12 @@ from .brief import SceneBrief, kebab_case
 from .director import Understanding, brief_from_words
 from .engines import ENGINES, Backdrop, Canvas, Engine, choose_engine, plain
 from .engines import picture as own_picture
+from .engines.extend import extended_by
 from .engines.painter import check_layer
 from .errors import SceneError
 from .photo import Photo, load_photo
 from .presets import PresetWall, load_presets
 from .progress import PreviewReport
-from .provenance import FileType
 from .request import BackdropRequest
 
 
@@ -25,7 +25,8 @@ from .request import BackdropRequest
 class Scene:
     """What paints, under which name the file goes, and what people are told of it.
 
-    paint: one backdrop for each seed. at_once: how many it paints best together.
+    paint: one backdrop for each seed. at_once: how many it paints best together. if_full: takes over where the photo
+    fills the picture.
     """
 
     name: str
@@ -37,6 +38,12 @@ class Scene:
     notes: tuple[str, ...] = ()
     understood: Understanding | None = None
     plain: str | tuple[Rgb, ...] | None = None
+    if_full: Scene | None = None
+
+    def on(self, canvas: Canvas) -> Scene:
+        """The scene for a canvas: a photo that is not to be extended after all needs no AI model, nor its label."""
+        full = canvas.inside is not None and canvas.inside.min() == 1
+        return self.if_full if full and self.if_full is not None else self
 
 
 @cache
@@ -53,7 +60,7 @@ def scene_of(request: BackdropRequest) -> Scene:
             "or a plain one."
         )
     if request.plain:
-        return _plain_scene(plain.parse_plain(request.plain), request.file_type)
+        return _plain_scene(plain.parse_plain(request.plain), request)
     if request.scene is not None:
         return _own_scene(load_photo(request.scene), request.brand)
     engine, reason = choose_engine(request.engine)
@@ -96,12 +103,34 @@ def _own_scene(picture: Photo, brand: Brand) -> Scene:
     return Scene(kebab_case(picture.name) or "picture", own_picture.NAME, own_picture.TITLE, False, paint, notes=notes)
 
 
-def _plain_scene(wanted: str | tuple[Rgb, ...], file_type: FileType) -> Scene:
-    if wanted == plain.NOTHING and file_type == "jpg":
+def _plain_scene(wanted: str | tuple[Rgb, ...], request: BackdropRequest) -> Scene:
+    if wanted == plain.NOTHING and request.file_type == "jpg":
         raise SceneError("JPEG knows no transparency. Choose PNG or WebP for a subject on nothing.")
 
     def paint(canvas: Canvas, _seeds: Sequence[int], _report: PreviewReport) -> list[Backdrop]:
         return [plain.plain_backdrop(wanted, canvas)]
 
     name = wanted if isinstance(wanted, str) else "colour"
-    return Scene(name, plain.NAME, plain.TITLE, False, paint, plain=wanted)
+    scene = Scene(name, plain.NAME, plain.TITLE, False, paint, plain=wanted)
+    engine = ENGINES.get(request.engine)
+    return _extended_scene(engine, request, scene) if wanted == plain.KEEP and engine and engine.is_ai else scene
+
+
+def _extended_scene(named: Engine, request: BackdropRequest, built_in: Scene) -> Scene:
+    """The photo continued by an AI model, where a person asks for one by name."""
+    engine, reason = choose_engine(named.name)
+
+    def paint(canvas: Canvas, seeds: Sequence[int], report: PreviewReport) -> list[Backdrop]:
+        return extended_by(engine, canvas, seeds, report, request.sketch)
+
+    full = replace(built_in, notes=("The photo fills the picture: the AI model had nothing to add.",))
+    return replace(
+        built_in,
+        engine=engine.name,
+        title=engine.title,
+        is_ai=True,
+        paint=paint,
+        at_once=engine.batch_size,
+        notes=(reason,),
+        if_full=full,
+    )

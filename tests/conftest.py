@@ -28,6 +28,32 @@ def no_weights(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPat
     return empty
 
 
+@pytest.fixture(scope="session")
+def toy_model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], Path]]:
+    """The folder of a toy model by the name of what `toys` or `toy_families` builds; each is built once."""
+    import torch
+    import toy_families
+    import toys
+
+    folder = tmp_path_factory.mktemp("models")
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # many threads wait for each other more than they work at this size
+
+    def built(name: str) -> Path:
+        if not (folder / name).exists():
+            getattr(toys if name == "toy" else toy_families, f"build_{name}")(folder / name)
+        return folder / name
+
+    yield built
+    torch.set_num_threads(threads)
+
+
+@pytest.fixture
+def toy(toy_model: Callable[[str], Path]) -> Path:
+    """The toy of Stable Diffusion 1.5 for inpainting."""
+    return toy_model("toy")
+
+
 @pytest.fixture
 def shared() -> Path:
     """The folder of test data that is too large, or too varied in licence, for the repository."""

@@ -48,7 +48,7 @@ def build_toy(folder: Path, variant: str | None = "fp16", flags_all: bool = Fals
     StableDiffusionInpaintPipeline(
         vae=vae,
         text_encoder=CLIPTextModel(text),
-        tokenizer=_toy_tokenizer(),
+        tokenizer=clip_tokenizer(),
         unet=unet,
         scheduler=DDIMScheduler(steps_offset=1, clip_sample=False),
         safety_checker=checker,
@@ -58,7 +58,7 @@ def build_toy(folder: Path, variant: str | None = "fp16", flags_all: bool = Fals
     index.write_text(index.read_text().replace("CLIPImageProcessorPil", "CLIPImageProcessor"))
 
 
-def _toy_tokenizer() -> Any:
+def clip_tokenizer() -> Any:
     from transformers import CLIPTokenizer
 
     printable = [*range(33, 127), *range(161, 173), *range(174, 256)]

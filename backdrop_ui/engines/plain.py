@@ -112,10 +112,10 @@ def coloured(colours: Sequence[Rgb], width: int, height: int) -> Backdrop:
 def _grown(photo: Array, alpha: Array, inside: Array) -> Array:
     """The photo, and beyond its edges its mirrored background, softer with the distance."""
     height, width = alpha.shape
-    x, y, wide, tall = cv2.boundingRect((inside > 0.5).astype(np.uint8))
-    if not wide:
+    part = photo_box(inside)
+    if part is None:
         return photo
-    part = (slice(y, y + tall), slice(x, x + wide))
+    (y, x), (tall, wide) = ((side.start for side in part), (side.stop - side.start for side in part))
     plate = _enlarged(_plate(photo[part], alpha[part]), wide, tall)
     hidden = cv2.dilate(alpha[part], np.ones((5, 5), np.uint8))[..., None]
     plate = photo[part] + hidden * (plate - photo[part])
@@ -147,6 +147,12 @@ def _folded(start: int, length: int, size: int) -> npt.NDArray[np.intp]:
     return np.where(place < 0, back, np.where(place >= length, length - 1 - back, inside))
 
 
+def photo_box(inside: Array) -> tuple[slice, slice] | None:
+    """Rows and columns where there is photo; None if there is none. inside: (H, W), 1 = photo."""
+    x, y, wide, tall = cv2.boundingRect((inside > 0.5).astype(np.uint8))
+    return (slice(y, y + tall), slice(x, x + wide)) if wide else None
+
+
 def _plate(photo: Array, alpha: Array) -> Array:
     """The photo, at most `PLATE_PIXELS` large, with what is around the subject drawn into its place."""
     size = fitted_size(alpha.shape[1], alpha.shape[0], PLATE_PIXELS)
@@ -173,4 +179,9 @@ def filled(weighted: Array, weight: Array) -> Array:
 
 
 def _enlarged(picture: Array, width: int, height: int) -> Array:
-    return np.clip(cv2.resize(picture, (width, height), interpolation=cv2.INTER_LINEAR), 0, 1)
+    return np.clip(enlarged(picture, width, height), 0, 1)
+
+
+def enlarged(values: Array, width: int, height: int) -> Array:
+    """Smoothly; of values of any range."""
+    return cv2.resize(values, (width, height), interpolation=cv2.INTER_LINEAR)

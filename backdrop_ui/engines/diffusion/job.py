@@ -84,7 +84,7 @@ def whole_cells(mask: Mask, cell_px: int) -> Mask:
 
 
 def edge_plate(foreground: Array, mask: Mask, reach_px: int) -> Array:
-    """Grey that near the border takes on the colours of what is kept, so that an encoder smears nothing foreign into it.
+    """Grey that near the border takes on the colours of what is kept: an encoder smears what lies side by side.
 
     foreground: (H, W, 3). mask: (H, W). Neither shows anything of the old background: it lies under the mask.
     """

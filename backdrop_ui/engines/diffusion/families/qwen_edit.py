@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, ClassVar
 
 from PIL import Image
@@ -24,6 +25,11 @@ class QwenEdit(Family):
     """
 
     pipeline_class: ClassVar[str] = "QwenImageEditPlusPipeline"
+
+    def _pipeline(self, folder: Path, plan: Plan, **parts: Any) -> Any:
+        from .qwen_reader import QwenReader
+
+        return super()._pipeline(folder, plan, processor=QwenReader.of(folder), **parts)
 
     def words(self, pipeline: Any, brief: SceneBrief, plan: Plan) -> dict[str, Any]:
         guided = plan.guidance > 1

@@ -1,0 +1,240 @@
+"""Toy models of the other families, their adapters too: real classes, random weights, saved as real ones are."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from toys import clip_tokenizer
+
+UNET = {
+    "sample_size": 8,
+    "layers_per_block": 1,
+    "block_out_channels": (32, 64),
+    "cross_attention_dim": 32,
+    "norm_num_groups": 8,
+}
+VAE = {
+    "block_out_channels": (16,) * 4,
+    "down_block_types": ("DownEncoderBlock2D",) * 4,
+    "up_block_types": ("UpDecoderBlock2D",) * 4,
+    "latent_channels": 4,
+    "norm_num_groups": 8,
+}
+SDXL_UNET = {
+    **UNET,
+    "down_block_types": ("DownBlock2D", "CrossAttnDownBlock2D"),
+    "cross_attention_dim": 64,
+    "attention_head_dim": (2, 4),
+    "use_linear_projection": True,
+    "addition_embed_type": "text_time",
+    "addition_time_embed_dim": 8,
+    "transformer_layers_per_block": (1, 1),
+    "projection_class_embeddings_input_dim": 6 * 8 + 32,
+}
+QWEN_WIDTH = 32
+
+
+def build_sd4(folder: Path) -> None:
+    """An ordinary Stable Diffusion model, four channels: it was never trained to inpaint."""
+    import torch
+    from diffusers import AutoencoderKL, DDIMScheduler, StableDiffusionPipeline, UNet2DConditionModel
+
+    torch.manual_seed(1)
+    StableDiffusionPipeline(
+        vae=AutoencoderKL(**VAE),
+        text_encoder=_clip("CLIPTextModel"),
+        tokenizer=clip_tokenizer(),
+        unet=UNet2DConditionModel(
+            **UNET,
+            in_channels=4,
+            out_channels=4,
+            down_block_types=("CrossAttnDownBlock2D", "DownBlock2D"),
+            up_block_types=("UpBlock2D", "CrossAttnUpBlock2D"),
+        ),
+        scheduler=DDIMScheduler(steps_offset=1, clip_sample=False),
+        safety_checker=None,
+        feature_extractor=None,
+        requires_safety_checker=False,
+    ).save_pretrained(folder)
+
+
+def build_sdxl(folder: Path, channels: int = 9) -> None:
+    """Stable Diffusion XL, made for inpainting or (four channels) not."""
+    import diffusers
+    import torch
+
+    torch.manual_seed(2)
+    unet = diffusers.UNet2DConditionModel(
+        **SDXL_UNET, in_channels=channels, out_channels=4, up_block_types=("CrossAttnUpBlock2D", "UpBlock2D")
+    )
+    kind = "StableDiffusionXLInpaintPipeline" if channels == 9 else "StableDiffusionXLPipeline"
+    getattr(diffusers, kind)(
+        vae=diffusers.AutoencoderKL(**VAE),
+        text_encoder=_clip("CLIPTextModel"),
+        text_encoder_2=_clip("CLIPTextModelWithProjection"),
+        tokenizer=clip_tokenizer(),
+        tokenizer_2=clip_tokenizer(),
+        unet=unet,
+        scheduler=diffusers.EulerDiscreteScheduler(),
+    ).save_pretrained(folder)
+
+
+def build_controlnet(folder: Path) -> None:
+    """One that fits the toy of Stable Diffusion XL and, unlike a fresh one, has something to say."""
+    import torch
+    from diffusers import ControlNetModel
+
+    torch.manual_seed(3)
+    kind = {name: value for name, value in SDXL_UNET.items() if name != "sample_size"}
+    controlnet = ControlNetModel(**kind, in_channels=4, conditioning_embedding_out_channels=(16, 32))
+    with torch.no_grad():
+        for layer in (*controlnet.controlnet_down_blocks, controlnet.controlnet_mid_block):
+            layer.weight.normal_(std=0.5)
+        controlnet.controlnet_cond_embedding.conv_out.weight.normal_(std=0.5)
+    controlnet.save_pretrained(folder)
+
+
+def build_decoder(folder: Path) -> None:
+    """A tiny decoder."""
+    import torch
+    from diffusers import AutoencoderTiny
+
+    torch.manual_seed(4)
+    AutoencoderTiny(
+        encoder_block_out_channels=(16,) * 4, decoder_block_out_channels=(16,) * 4, num_encoder_blocks=(1, 1, 1, 1),
+        num_decoder_blocks=(1, 1, 1, 1),
+    ).save_pretrained(folder)  # fmt: skip
+
+
+def build_lora(file: Path, network: Any, part: str = "unet") -> None:
+    """An adapter for every query of a network, in the format of the real ones."""
+    import torch
+    from safetensors.torch import save_file
+
+    torch.manual_seed(5)
+    tensors = {}
+    for name, module in network.named_modules():
+        if name.endswith("to_q"):
+            out, into = module.weight.shape
+            tensors[f"{part}.{name}.lora_A.weight"] = torch.randn(2, into)
+            tensors[f"{part}.{name}.lora_B.weight"] = torch.randn(out, 2)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    save_file(tensors, file, metadata={"format": "pt"})
+
+
+def build_klein(folder: Path) -> None:
+    """FLUX.2 klein, distilled."""
+    import torch
+    from diffusers import (
+        AutoencoderKLFlux2,
+        FlowMatchEulerDiscreteScheduler,
+        Flux2KleinPipeline,
+        Flux2Transformer2DModel,
+    )
+    from transformers import Qwen3Config, Qwen3ForCausalLM
+
+    torch.manual_seed(6)
+    text = Qwen3Config(
+        vocab_size=300, hidden_size=16, intermediate_size=16, num_hidden_layers=27, num_attention_heads=2,
+        num_key_value_heads=2, head_dim=8,
+    )  # fmt: skip
+    vae = AutoencoderKLFlux2(**{**VAE, "latent_channels": 4}, layers_per_block=1)
+    transformer = Flux2Transformer2DModel(
+        in_channels=16, num_layers=1, num_single_layers=1, attention_head_dim=16, num_attention_heads=2,
+        joint_attention_dim=48, timestep_guidance_channels=16, axes_dims_rope=(4, 4, 4, 4), guidance_embeds=False,
+    )  # fmt: skip
+    Flux2KleinPipeline(
+        scheduler=FlowMatchEulerDiscreteScheduler(use_dynamic_shifting=True),
+        vae=vae,
+        text_encoder=Qwen3ForCausalLM(text),
+        tokenizer=_qwen_tokenizer(),
+        transformer=transformer,
+        is_distilled=True,
+    ).save_pretrained(folder)
+
+
+def build_qwen(folder: Path) -> None:
+    """Qwen Image Edit Plus."""
+    import torch
+    from diffusers import (
+        AutoencoderKLQwenImage,
+        FlowMatchEulerDiscreteScheduler,
+        QwenImageEditPlusPipeline,
+        QwenImageTransformer2DModel,
+    )
+    from transformers import Qwen2_5_VLConfig, Qwen2_5_VLForConditionalGeneration
+    from transformers.models.qwen2_vl.image_processing_pil_qwen2_vl import Qwen2VLImageProcessorPil
+
+    from backdrop_ui.engines.diffusion.families.qwen_reader import QwenReader
+
+    torch.manual_seed(7)
+    tokenizer = _qwen_tokenizer()
+    marks = {
+        f"{name}_token_id": tokenizer.convert_tokens_to_ids(f"<|{name}{'' if 'vision' in name else '_pad'}|>")
+        for name in ("image", "video", "vision_start", "vision_end")
+    }
+    config = Qwen2_5_VLConfig(
+        text_config={
+            "vocab_size": 300, "hidden_size": QWEN_WIDTH, "intermediate_size": 32, "num_hidden_layers": 1,
+            "num_attention_heads": 2, "num_key_value_heads": 2, "max_position_embeddings": 4096,
+            "bos_token_id": None, "eos_token_id": None,
+            "rope_scaling": {"mrope_section": [2, 3, 3], "rope_type": "default", "type": "default"},
+        },
+        vision_config={
+            "depth": 1, "hidden_size": 16, "intermediate_size": 16, "num_heads": 2, "out_hidden_size": QWEN_WIDTH,
+            "fullatt_block_indexes": [0],
+        },
+        **marks,
+    )  # fmt: skip
+    QwenImageEditPlusPipeline(
+        scheduler=FlowMatchEulerDiscreteScheduler(use_dynamic_shifting=True, shift_terminal=0.02),
+        vae=AutoencoderKLQwenImage(
+            base_dim=8, z_dim=4, dim_mult=[1, 1, 1, 1], num_res_blocks=1, latents_mean=[0.0] * 4, latents_std=[1.0] * 4
+        ),
+        text_encoder=Qwen2_5_VLForConditionalGeneration(config),
+        tokenizer=tokenizer,
+        processor=QwenReader(Qwen2VLImageProcessorPil(min_pixels=56 * 56, max_pixels=112 * 112), tokenizer),
+        transformer=QwenImageTransformer2DModel(
+            in_channels=16, out_channels=4, num_layers=1, attention_head_dim=16, num_attention_heads=2,
+            joint_attention_dim=QWEN_WIDTH, axes_dims_rope=(4, 6, 6),
+        ),
+    ).save_pretrained(folder)  # fmt: skip
+    name_as_real_ones(folder, {"processor": ["transformers", "Qwen2VLProcessor"]})
+
+
+def name_as_real_ones(folder: Path, classes: dict[str, list[str]]) -> None:
+    """Let a model's index name the classes that the real one names, whatever stands in for them here."""
+    file = folder / "model_index.json"
+    file.write_text(json.dumps(json.loads(file.read_text()) | classes))
+
+
+def _clip(class_name: str) -> Any:
+    import transformers
+
+    config = transformers.CLIPTextConfig(
+        vocab_size=514, hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=4,
+        bos_token_id=512, eos_token_id=513, pad_token_id=513, projection_dim=32,
+    )  # fmt: skip
+    return getattr(transformers, class_name)(config)
+
+
+def _qwen_tokenizer() -> Any:
+    from tokenizers import pre_tokenizers
+    from transformers import Qwen2Tokenizer
+
+    marks = ("endoftext", "im_start", "im_end", "vision_start", "vision_end", "image_pad", "video_pad")
+    special = [f"<|{mark}|>" for mark in marks]
+    words = [*sorted(pre_tokenizers.ByteLevel.alphabet()), *special]
+    tokenizer = Qwen2Tokenizer(
+        vocab={word: i for i, word in enumerate(words)},
+        merges=[],
+        additional_special_tokens=special[1:],
+        model_max_length=131072,
+    )
+    tokenizer.chat_template = (
+        "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n{% endfor %}"
+        "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
+    )
+    return tokenizer
