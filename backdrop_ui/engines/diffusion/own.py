@@ -51,8 +51,8 @@ def family_in(path: Path) -> FamilyName:
     """The family of a model's folder or single file.
 
     Raises:
-        EngineError: if it is of none that can be run here.
-        OSError, ValueError: if its index cannot be read.
+        EngineError: if it is of none that can be run here, or its index is damaged.
+        OSError: if it is gone.
     """
     marker = path if path.is_file() else path / "model_index.json"
     return _told_by(marker, marker.stat().st_mtime_ns)[0]
@@ -66,7 +66,10 @@ def _told_by(marker: Path, _changed: int) -> tuple[FamilyName, bool]:
         if checkpoint is None:
             raise EngineError(f"{marker.name} is no whole Stable Diffusion model. Name another one.")
         return checkpoint.family, False
-    index = json.loads(marker.read_text("utf-8"))
+    try:
+        index = dict(json.loads(marker.read_text("utf-8")))
+    except (ValueError, TypeError) as error:
+        raise EngineError(f"{marker.name} of the AI model is damaged. Get its files again.") from error
     name = index.get("_class_name")
     if name not in CLASSES:
         raise EngineError(f"A model of the kind {name} cannot be run here. Choose one of: {', '.join(CLASSES)}.")

@@ -50,7 +50,8 @@ class StableDiffusion(Family):
     def picture(self, pipeline: Any, job: Job, plan: Plan, seeds: Sequence[int]) -> dict[str, Any]:
         width, height = job.size
         return {
-            "image": job.picture[None],
+            # One for each seed, so that each draws its own latents, whatever batch it is in.
+            "image": np.repeat(job.picture[None], len(seeds), axis=0),
             "mask_image": job.mask.astype(np.float32)[None, ..., None],
             "width": width,
             "height": height,

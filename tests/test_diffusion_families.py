@@ -1,0 +1,255 @@
+"""Every family on its toy: the same picture as the plain call's, and what its network gets to see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from diffusion_toys import BRIEF, STEPS, canvas_of, needs_torch, own_engine
+from PIL import Image
+
+from backdrop_ui.arrays import to_8bit
+from backdrop_ui.engines.diffusion import DiffusionEngine
+from backdrop_ui.engines.diffusion.catalogue import SETTING
+from backdrop_ui.engines.diffusion.families.qwen_edit import instruction
+from backdrop_ui.engines.diffusion.job import Job, job_for
+from backdrop_ui.engines.diffusion.loading import LOADED
+from backdrop_ui.errors import Cancelled
+
+pytestmark = [
+    needs_torch,
+    # diffusers' Euler schedule, under NumPy 2
+    pytest.mark.filterwarnings("ignore:__array__ implementation doesn't accept a copy keyword:DeprecationWarning"),
+]
+
+TOYS = ("toy", "sd4", "sdxl", "klein", "qwen")
+MASKED = TOYS[:-1]
+CANVAS = canvas_of(96, 128)
+SEED = 11
+
+
+@pytest.fixture(params=TOYS)
+def name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def engine(name: str, toy_model: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch) -> DiffusionEngine:
+    """A toy as a person's own model, in few steps."""
+    for size in ("VAE_IMAGE_SIZE", "CONDITION_IMAGE_SIZE"):  # a megapixel would take a minute; both calls see this
+        monkeypatch.setattr(f"diffusers.pipelines.qwenimage.pipeline_qwenimage_edit_plus.{size}", 64 * 64)
+    monkeypatch.setenv(SETTING, str(toy_model(name)))
+    return own_engine()
+
+
+def pipeline() -> Any:
+    assert LOADED._loaded is not None
+    return LOADED._loaded.pipeline
+
+
+@contextmanager
+def seen_by_network() -> Iterator[list[dict[str, Any]]]:
+    """What the network is called with, by name; the first argument is `input`."""
+    network = getattr(pipeline(), "unet", None) or pipeline().transformer
+    calls: list[dict[str, Any]] = []
+
+    def keep(_: object, inputs: tuple[Any, ...], named: dict[str, Any]) -> None:
+        calls.append({**named, "input": inputs[0] if inputs else named["hidden_states"]})
+
+    hook = network.register_forward_pre_hook(keep, with_kwargs=True)
+    yield calls
+    hook.remove()
+
+
+def job_of(engine: DiffusionEngine, canvas: Any = CANVAS) -> Job:
+    return job_for(canvas, canvas.alpha.size, engine.multiple_of)
+
+
+def plainly(name: str, engine: DiffusionEngine, job: Job, steps: int, strength: float) -> np.ndarray[Any, Any]:
+    """The call of diffusers' pipeline that anyone would write, with pictures as files have them."""
+    import torch
+
+    picture, mask = (Image.fromarray(to_8bit(pixels)) for pixels in (job.picture, job.mask.astype(np.float32)))
+    words = {"prompt": BRIEF.prompt, "negative_prompt": BRIEF.negative_prompt}
+    inpainting = {"mask_image": mask, "strength": strength}
+    size = {"width": job.size[0], "height": job.size[1]}
+    arguments: dict[str, Any] = {
+        "klein": {"prompt": BRIEF.prompt, "guidance_scale": 1.0, **inpainting},
+        "qwen": {"prompt": instruction(BRIEF.prompt), "negative_prompt": "people", "true_cfg_scale": 4.0, **size},
+    }.get(name, {**words, "guidance_scale": 7.5, **inpainting, **size})
+    generator = torch.Generator("cpu").manual_seed(SEED)
+    output = pipeline()(image=picture, num_inference_steps=steps, generator=generator, output_type="np", **arguments)
+    return np.asarray(output.images[0])
+
+
+@pytest.mark.parametrize("follow", [0.0, 0.6])
+def test_paints_what_the_plain_call_paints(name: str, engine: DiffusionEngine, follow: float) -> None:
+    canvas = replace(CANVAS, foreground=np.round(CANVAS.foreground * 255) / np.float32(255))  # as files have it
+    canvas = replace(canvas, sketch=np.full_like(canvas.foreground, 0.2), follow=follow)
+    ours = engine.paint(BRIEF, canvas, SEED).picture
+    job = job_of(engine, canvas)
+    if not follow:  # 8 bits round the plate, which an encoder sees
+        job = replace(job, picture=np.round(job.picture * 255) / np.float32(255))
+    assert LOADED._loaded is not None
+    steps = LOADED._loaded.family.steps_for(STEPS, 1.0 if name == "qwen" else job.strength)
+    theirs = plainly(name, engine, job, steps, job.strength)
+    assert theirs.std() > 0.01
+    # Rounding the plate to 8 bits is all that differs, where anything does.
+    assert np.abs(ours - theirs).max() <= (1e-5 if follow or name not in ("sd4", "klein") else 5e-3)
+
+
+def test_guidance_and_strength_are_the_families_own(name: str, engine: DiffusionEngine) -> None:
+    engine.paint(BRIEF, CANVAS, SEED)
+    with seen_by_network() as calls:
+        engine.paint(BRIEF, CANVAS, SEED)
+    first = calls[0]["input"]
+    assert len(calls) == (2 * STEPS if name == "qwen" else STEPS), "no step is left out at full strength"
+    assert len(first) == (2 if name in ("toy", "sd4", "sdxl") else 1), "guidance in one batch, or none"
+    noise = first[:1, :4] if name in ("toy", "sd4", "sdxl") else first[:, : first.shape[1] // 2]
+    with seen_by_network() as others:
+        engine.paint(BRIEF, replace(CANVAS, foreground=1 - CANVAS.foreground), SEED)
+    other = others[0]["input"]
+    other_noise = other[:1, :4] if name in ("toy", "sd4", "sdxl") else other[:, : other.shape[1] // 2]
+    assert bool((noise == other_noise).all()), "it starts from noise alone, without a trace of the picture"
+
+
+@pytest.mark.parametrize("follow", [0.25, 0.5, 1.0])
+def test_following_a_sketch_takes_as_many_evaluations(name: str, engine: DiffusionEngine, follow: float) -> None:
+    canvas = replace(CANVAS, sketch=np.full_like(CANVAS.foreground, 0.9), follow=follow)
+    expected = engine.paint(BRIEF, canvas, SEED).picture
+    with seen_by_network() as calls:
+        again = engine.paint(BRIEF, canvas, SEED).picture
+    assert len(calls) == (2 * STEPS if name == "qwen" else STEPS)
+    assert again.tobytes() == expected.tobytes()
+    darker = replace(canvas, sketch=np.full_like(CANVAS.foreground, 0.1))
+    assert engine.paint(BRIEF, darker, SEED).picture.tobytes() != expected.tobytes(), "the sketch is seen"
+
+
+def test_the_old_background_cannot_leak(engine: DiffusionEngine) -> None:
+    canvas = replace(CANVAS, foreground=CANVAS.foreground.copy())
+    expected = engine.paint(BRIEF, canvas, SEED).picture.tobytes()
+    canvas.foreground[canvas.alpha < 0.5] = 1 - canvas.foreground[canvas.alpha < 0.5]
+    assert engine.paint(BRIEF, canvas, SEED).picture.tobytes() == expected
+
+
+def test_the_subject_is_seen(engine: DiffusionEngine) -> None:
+    expected = engine.paint(BRIEF, CANVAS, SEED).picture.tobytes()
+    other = replace(CANVAS, foreground=CANVAS.foreground.copy())
+    other.foreground[other.alpha == 1] = 0
+    assert engine.paint(BRIEF, other, SEED).picture.tobytes() != expected
+
+
+@pytest.mark.parametrize("name", ["toy", "sdxl"])
+def test_the_network_sees_mask_and_masked_picture(engine: DiffusionEngine) -> None:
+    import torch
+
+    engine.paint(BRIEF, CANVAS, SEED)
+    with seen_by_network() as calls:
+        engine.paint(BRIEF, CANVAS, SEED)
+    job = job_of(engine)
+    assert np.array_equal(calls[0]["input"][0, 4].numpy(), job.mask[::8, ::8]), "1 = paint"
+    masked = np.where(job.mask[..., None], np.float32(0.5), job.picture)
+    with torch.inference_mode():
+        pixels = torch.from_numpy(masked.transpose(2, 0, 1)[None]) * 2 - 1
+        expected = pipeline().vae.encode(pixels).latent_dist
+        spread = (calls[0]["input"][:1, 5:] / pipeline().vae.config.scaling_factor - expected.mean) / expected.std
+    assert 0.8 < float(spread.std()) < 1.2, "a sample of grey wherever it paints, and the subject"
+
+
+@pytest.mark.parametrize("name", ["klein", "qwen"])
+def test_the_network_sees_the_plate(name: str, engine: DiffusionEngine) -> None:
+    engine.paint(BRIEF, CANVAS, SEED)
+    with seen_by_network() as calls:
+        engine.paint(BRIEF, CANVAS, SEED)
+    job = job_of(engine)
+    shown = calls[0]["input"][:, -calls[0]["input"].shape[1] // 2 :]
+    with seen_by_network() as others:
+        engine.paint(BRIEF, replace(CANVAS, alpha=np.zeros_like(CANVAS.alpha)), SEED)
+    other = others[0]["input"][:, -calls[0]["input"].shape[1] // 2 :]
+    assert not bool((shown == other).all()), "the picture stands beside the noise"
+    assert (job.picture[job.mask].std(axis=0) < job.picture[~job.mask].std(axis=0)).all()
+
+
+@pytest.mark.parametrize("name", ["sd4", "klein"])
+def test_what_is_kept_is_laid_into_every_step(engine: DiffusionEngine) -> None:
+    """These networks see no mask: the pipeline puts the subject's latents back. All kept: its picture comes out."""
+    import torch
+
+    whole = replace(CANVAS, alpha=np.ones_like(CANVAS.alpha))
+    painted = engine.paint(BRIEF, whole, SEED).picture
+    other = engine.paint(BRIEF.model_copy(update={"prompt": "a forest"}), whole, SEED).picture
+    assert np.abs(painted - other).max() < 1e-5, "words change nothing where nothing is painted"
+    nothing = replace(CANVAS, alpha=np.zeros_like(CANVAS.alpha))
+    free, freer = (
+        engine.paint(BRIEF.model_copy(update={"prompt": prompt}), nothing, SEED).picture for prompt in ("sea", "wood")
+    )
+    assert np.abs(free - freer).max() > 1e-4
+    assert torch.is_tensor(next(pipeline().vae.parameters()))
+
+
+@pytest.mark.parametrize(("width", "height"), [(61, 83), (8, 8), (3, 1), (200, 40)])
+def test_paints_at_any_size(engine: DiffusionEngine, width: int, height: int) -> None:
+    engine = DiffusionEngine(engine.model.model_copy(update={"native_pixels": 96 * 96, "steps": 2}))
+    picture = engine.paint(BRIEF, canvas_of(width, height), seed=1).picture
+    assert picture.shape == (height, width, 3)
+    assert np.isfinite(picture).all()
+
+
+def test_variants_in_one_batch_differ(engine: DiffusionEngine) -> None:
+    first, second = engine.paint_batch(BRIEF, CANVAS, (1, 2))
+    assert np.abs(first.picture - second.picture).max() > 0.01
+
+
+def test_stops_within_a_step(engine: DiffusionEngine) -> None:
+    expected = engine.paint(BRIEF, CANVAS, SEED).picture.tobytes()
+
+    def stop(_share: float, words: str, *_: object) -> None:
+        if "step 2" in words:
+            raise Cancelled("Stopped.")
+
+    with seen_by_network() as calls, pytest.raises(Cancelled):
+        engine.paint(BRIEF, CANVAS, SEED, stop)
+    assert len(calls) <= 4, "two steps of three"
+    assert engine.paint(BRIEF, CANVAS, SEED).picture.tobytes() == expected
+
+
+# ---- words -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("change", [{"prompt": "a red carpet"}, {"negative_prompt": "rain"}])
+def test_words_steer(name: str, engine: DiffusionEngine, change: dict[str, str]) -> None:
+    expected = engine.paint(BRIEF, CANVAS, SEED).picture.tobytes()
+    changed = engine.paint(BRIEF.model_copy(update=change), CANVAS, SEED).picture.tobytes()
+    assert (changed != expected) == ("prompt" in change or name != "klein"), "without guidance there is no negative"
+
+
+@pytest.mark.parametrize("name", ["toy", "sd4", "sdxl"])
+def test_unguided_models_get_no_negative_prompt(engine: DiffusionEngine) -> None:
+    engine = DiffusionEngine(engine.model.model_copy(update={"guidance": 1.0}))
+    expected = engine.paint(BRIEF, CANVAS, SEED).picture.tobytes()
+    with seen_by_network() as calls:
+        other = engine.paint(BRIEF.model_copy(update={"negative_prompt": "rain " * 90}), CANVAS, SEED)
+    assert other.picture.tobytes() == expected
+    assert len(calls[0]["input"]) == 1
+
+
+@pytest.mark.parametrize("name", ["toy", "sdxl"])
+def test_long_words_are_read_in_pieces(engine: DiffusionEngine) -> None:
+    wordy = BRIEF.model_copy(update={"prompt": "pebbles " * 25, "negative_prompt": "rain"})
+    engine.paint(wordy, CANVAS, SEED)
+    with seen_by_network() as calls:
+        engine.paint(wordy, CANVAS, SEED)
+    tokens = calls[0]["encoder_hidden_states"].shape[1]
+    assert tokens % 77 == 0
+    assert tokens > 77
+
+
+def test_an_instruction_keeps_the_subject() -> None:
+    order = instruction("a quiet beach, evening.")
+    assert "a quiet beach, evening. Keep the subject" in order
+    assert "Replace the background" in order
