@@ -88,7 +88,7 @@ def build_controlnet(folder: Path) -> None:
 
     torch.manual_seed(3)
     kind = {name: value for name, value in SDXL_UNET.items() if name != "sample_size"}
-    controlnet = ControlNetModel(**kind, in_channels=4, conditioning_embedding_out_channels=(16, 32))
+    controlnet = ControlNetModel(**kind, in_channels=4, conditioning_embedding_out_channels=(8, 8, 16, 16))
     with torch.no_grad():
         for layer in (*controlnet.controlnet_down_blocks, controlnet.controlnet_mid_block):
             layer.weight.normal_(std=0.5)
