@@ -101,9 +101,7 @@ def test_a_row_of_the_catalogue_paints_from_the_cache(
 
 
 @pytest.mark.parametrize("name", ["sd15-lcm", "sdxl-lcm", "qwen-image-edit-lightning"])
-def test_the_adapter_is_fused(
-    name: str, toy_model: Callable[[str], Path], hub: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_adapter_is_fused(name: str, toy_model: Callable[[str], Path], hub: Path, tmp_path: Path) -> None:
     import torch
 
     model = without(without(ROWS[name], "controlnet"), "decoder")
@@ -190,9 +188,7 @@ def test_the_controlnet_sees_the_subject_and_where_to_paint(controlled: Model) -
 
 
 @pytest.mark.parametrize("channels", [4, 9])
-def test_the_controlnet_goes_with_either_network(
-    channels: int, controlled: Model, toy_model: Callable[[str], Path], tmp_path: Path
-) -> None:
+def test_the_controlnet_goes_with_either_network(channels: int, controlled: Model, tmp_path: Path) -> None:
     toy_families.build_sdxl(tmp_path / "model", channels)
     weights = controlled.weights.model_copy(update={"repo": str(tmp_path / "model")})
     model = controlled.model_copy(update={"weights": weights})

@@ -70,7 +70,7 @@ def job_of(engine: DiffusionEngine, canvas: Any = CANVAS) -> Job:
     return job_for(canvas, canvas.alpha.size, engine.multiple_of)
 
 
-def plainly(name: str, engine: DiffusionEngine, job: Job, steps: int, strength: float) -> np.ndarray[Any, Any]:
+def plainly(name: str, job: Job, steps: int, strength: float) -> np.ndarray[Any, Any]:
     """The call of diffusers' pipeline that anyone would write, with pictures as files have them."""
     import torch
 
@@ -97,7 +97,7 @@ def test_paints_what_the_plain_call_paints(name: str, engine: DiffusionEngine, f
         job = replace(job, picture=np.round(job.picture * 255) / np.float32(255))
     assert LOADED._loaded is not None
     steps = LOADED._loaded.family.steps_for(STEPS, 1.0 if name == "qwen" else job.strength)
-    theirs = plainly(name, engine, job, steps, job.strength)
+    theirs = plainly(name, job, steps, job.strength)
     assert theirs.std() > 0.01
     # Rounding the plate to 8 bits is all that differs, where anything does.
     assert np.abs(ours - theirs).max() <= (1e-5 if follow or name not in ("sd4", "klein") else 5e-3)
@@ -162,7 +162,7 @@ def test_the_network_sees_mask_and_masked_picture(engine: DiffusionEngine) -> No
 
 
 @pytest.mark.parametrize("name", ["klein", "qwen"])
-def test_the_network_sees_the_plate(name: str, engine: DiffusionEngine) -> None:
+def test_the_network_sees_the_plate(engine: DiffusionEngine) -> None:
     engine.paint(BRIEF, CANVAS, SEED)
     with seen_by_network() as calls:
         engine.paint(BRIEF, CANVAS, SEED)

@@ -11,7 +11,7 @@ from ..plan import Plan
 
 
 def open_single_file(pipeline_class: str, file: Path, plan: Plan) -> Any:
-    """The pipeline of a file. Nothing is looked up online.
+    """The pipeline of a file, without a safety checker: such files have none. Nothing is looked up online.
 
     Raises:
         EngineError: if nothing here says how such a model is built.
