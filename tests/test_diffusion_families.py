@@ -178,8 +178,6 @@ def test_the_network_sees_the_plate(engine: DiffusionEngine) -> None:
 @pytest.mark.parametrize("name", ["sd4", "klein"])
 def test_what_is_kept_is_laid_into_every_step(engine: DiffusionEngine) -> None:
     """These networks see no mask: the pipeline puts the subject's latents back. All kept: its picture comes out."""
-    import torch
-
     whole = replace(CANVAS, alpha=np.ones_like(CANVAS.alpha))
     painted = engine.paint(BRIEF, whole, SEED).picture
     other = engine.paint(BRIEF.model_copy(update={"prompt": "a forest"}), whole, SEED).picture
@@ -189,7 +187,6 @@ def test_what_is_kept_is_laid_into_every_step(engine: DiffusionEngine) -> None:
         engine.paint(BRIEF.model_copy(update={"prompt": prompt}), nothing, SEED).picture for prompt in ("sea", "wood")
     )
     assert np.abs(free - freer).max() > 1e-4
-    assert torch.is_tensor(next(pipeline().vae.parameters()))
 
 
 @pytest.mark.parametrize(("width", "height"), [(61, 83), (8, 8), (3, 1), (200, 40)])

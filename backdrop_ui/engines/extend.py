@@ -12,7 +12,7 @@ from ..arrays import Array, fitted_size
 from ..brief import Layer, Light, SceneBrief
 from ..progress import PreviewReport
 from .base import Backdrop, Canvas, Engine
-from .plain import PLATE_PIXELS, SOFTENING, enlarged, filled, kept, photo_box
+from .plain import PLATE_PIXELS, enlarged, filled, kept, photo_box
 
 CONTINUED = SceneBrief(
     prompt="the same place going on beyond the edges of the photo, the same background, light and colours",
@@ -21,6 +21,8 @@ CONTINUED = SceneBrief(
     layers=(Layer(kind="sky"),),
 )
 """What is asked for. A photo has no words of its own, and its edges say the rest."""
+REACH = 0.15
+"""How far beyond the photo its colours are drawn to the photo's, as a share of the photo's shorter side."""
 
 
 def extended_by(
@@ -61,7 +63,7 @@ def joined(photo: Array, inside: Array, painted: Array) -> Array:
     known = (known > 0.999).astype(np.float32)
     correction = enlarged(filled(off * known[..., None], known), width, height)
     distance = cv2.distanceTransform((weight < 1).astype(np.uint8), cv2.DIST_L2, 3)
-    reach = SOFTENING * min(box[0].stop - box[0].start, box[1].stop - box[1].start)
+    reach = REACH * min(box[0].stop - box[0].start, box[1].stop - box[1].start)
     nearness = np.clip(1 - distance / np.float32(max(reach, 1)), 0, 1)[..., None]
     picture = np.clip(painted + nearness * nearness * correction, 0, 1)
     picture[box] = photo[box]

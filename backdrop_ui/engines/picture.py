@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from ..arrays import Array, linear, resize
+from ..arrays import Array, Rgb, encode_srgb, linear, resize
 from ..brief import Light
 from .base import Backdrop
 
@@ -53,18 +53,17 @@ def light_of(thumb: Array) -> Light:
     spot_right, spot_up = float((bright * columns).sum() / bright.sum()), -float((rows @ bright).sum() / bright.sum())
     right = (1 - lamp) * 2 * lean + lamp * spot_right
     colour = (light**4).mean(axis=(0, 1)) ** 0.25 + np.float32(1e-4)
-    ambient = thumb.mean(axis=(0, 1))
     return Light(
         azimuth_deg=float(np.degrees(np.arctan2(right, 1 - 1.8 * lamp))),
         elevation_deg=float((1 - lamp) * 50 + lamp * np.clip(30 + 30 * spot_up, 10, 60)),
         strength=0.3 + 0.4 * min(1.0, abs(right) + lamp),
-        colour=_encoded(0.5 + 0.5 * colour / colour.max()),
-        ambient=(float(ambient[0]), float(ambient[1]), float(ambient[2])),
+        colour=_triple(encode_srgb(0.5 + 0.5 * colour / colour.max())),
+        ambient=_triple(thumb.mean(axis=(0, 1))),
     )
 
 
-def _encoded(colour: Array) -> tuple[float, float, float]:
-    red, green, blue = (float(channel) for channel in np.clip(colour, 0, 1) ** np.float32(1 / 2.2))
+def _triple(colour: Array) -> Rgb:
+    red, green, blue = (float(channel) for channel in np.clip(colour, 0, 1))
     return red, green, blue
 
 
