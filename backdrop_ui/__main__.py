@@ -162,7 +162,7 @@ def engines() -> None:
     """List what can paint, and whether it is ready on this machine."""
     for engine in ENGINES.values():
         ready = engine.missing() or engine.too_slow() or "ready"
-        print(f"{engine.name:12} {engine.licence:24} {engine.title}: {ready}")
+        print(f"{engine.name:26} {engine.licence:24} {engine.title}: {ready}")
 
 
 @app.command()

@@ -55,7 +55,7 @@ def choosing() -> dict[str, Any]:
         gr.HTML(status(problem, failed=True))
     with gr.Row(elem_id="say", equal_height=True):
         parts["words"] = gr.Textbox(
-            placeholder="… or add words: at night, in the rain, teal and gold", show_label=False,
+            placeholder="… or words: at night, in the rain", show_label=False,
             label="Your own words, alone or to change the tapped scene", max_length=MAX_PROMPT_CHARACTERS,
             container=False, scale=5, elem_id="words",
         )  # fmt: skip

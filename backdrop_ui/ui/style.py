@@ -100,11 +100,10 @@ CSS = """
 .findings li.warning::before { content: "!"; background: #d97706; font-family: inherit; }
 .about { font-size: 13.5px; opacity: .85; line-height: 1.5; }
 #position { padding: 0 4px; }
-#position .head, #position .min_value, #position .max_value { display: none; }
+#position .head, #position .min_value, #position .max_value,
+#drawer .min_value, #drawer .max_value { display: none; }
 .about .badge { display: inline-block; padding: 1px 9px; border-radius: 99px; background: #e11d481a;
   font-weight: 600; margin-right: 4px; }
-#position { padding: 0 4px; }
-#position .head, #position .min_value, #position .max_value { display: none; }
 #variants .grid-container { grid-template-columns: repeat(4, minmax(0, 1fr)) !important; }
 #variants .thumbnail-lg { min-width: 0; }
 #variants .grid-wrap { min-height: 0; height: auto; max-height: none; }
