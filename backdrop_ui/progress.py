@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from math import ceil
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -17,6 +18,9 @@ from .errors import Cancelled
 
 PROGRESS_EVERY_S = 0.3
 """More often than this a page spends its time on telling instead of painting."""
+
+LEAST_LEFT_S = 3
+"""Waiting less than this needs no words."""
 
 Report = Callable[[float, str], None]
 """Called with the share done in [0, 1] and a few words; raises `Cancelled` when the person pressed Stop."""
@@ -83,6 +87,24 @@ def stream(stage: str, words: str, work: Callable[[PreviewReport], T]) -> Genera
             return future.result()
         finally:
             stopped.set()
+
+
+def share_of(report: PreviewReport, done: int, part: int, whole: int) -> PreviewReport:
+    """The report for `part` of `whole` things after `done` were finished: its shares are put in their place."""
+
+    def scaled(share: float, words: str, preview: Array | None = None, /) -> None:
+        report((done + share * part) / whole, words, preview)
+
+    return scaled
+
+
+def time_left(seconds: float) -> str:
+    """ ", about 40 s left", to be put after other words; nothing where waiting is not worth telling."""
+    if seconds < LEAST_LEFT_S:
+        return ""
+    if seconds < 90:
+        return f", about {5 * ceil(seconds / 5)} s left"
+    return f", about {ceil(seconds / 60)} min left"
 
 
 def finish(walk: Iterator[Progress | T]) -> T:

@@ -13,6 +13,7 @@ from PIL import Image
 
 from backdrop_ui.arrays import resize, to_8bit, to_float
 from backdrop_ui.engines import ENGINES, Engine, register
+from backdrop_ui.engines.diffusion import machine
 from backdrop_ui.photo import Photo
 
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -52,6 +53,12 @@ def toy_model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[st
 def toy(toy_model: Callable[[str], Path]) -> Path:
     """The toy of Stable Diffusion 1.5 for inpainting."""
     return toy_model("toy")
+
+
+@pytest.fixture(autouse=True)
+def one_number_format(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test computes in float32, whatever the processor does besides, unless it says otherwise."""
+    monkeypatch.setattr(machine, "computes_bfloat16", lambda: False)
 
 
 @pytest.fixture

@@ -4,24 +4,30 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 
 import numpy as np
 
 from ...arrays import Array, resize
-from ...brief import SceneBrief
+from ...brief import Layer, SceneBrief
 from ...errors import EngineError
-from ...progress import PreviewReport
+from ...progress import PreviewReport, share_of
 from ..base import Backdrop, Canvas, Engine
 from . import machine
 from .catalogue import Model, own_model
 from .files import missing
 from .job import job_for
-from .loading import LOADED, Loaded
-from .plan import Plan, plan_for, smaller
+from .loading import LOADED, tidy
+from .memory import need_of
+from .plan import Plan, lighter, plan_for, shortage, smaller, warm_up
+from .running import Loaded
 
 _ONE_AT_A_TIME = threading.Lock()
 """Two pictures at once would take longer than one after the other, and may not fit."""
+
+WARM_UP_PX = 64
+WARM_UP_BRIEF = SceneBrief(prompt="a wall", palette=("white", "grey"), layers=(Layer(kind="sky"),))
 
 
 class DiffusionEngine(Engine):
@@ -59,9 +65,22 @@ class DiffusionEngine(Engine):
         return missing(self.model)
 
     def too_slow(self) -> str | None:
-        if machine.has_accelerator():
-            return None
-        return f"{self.title} is ready, but needs many minutes a picture without a GPU: choose it by name."
+        glance = machine.at_a_glance()
+        if glance.device == "cpu":
+            return f"{self.title} is ready, but needs many minutes a picture without a GPU: choose it by name."
+        short = shortage(self.model, glance, need_of(self.model))
+        return short and f"{self.title} is ready, but {short}: choose it by name."
+
+    def prepare(self) -> None:
+        """Load the model, by painting a tiny picture, if the setting `BACKDROP_WARM_UP` names this engine."""
+        if warm_up() == self.name and self.missing() is None:
+            pixels = np.zeros((WARM_UP_PX, WARM_UP_PX, 3), np.float32)
+            with suppress(EngineError):  # whoever asks for a picture will be told
+                self.paint(WARM_UP_BRIEF, Canvas(pixels, pixels[..., 0]), 0)
+
+    def batch_size(self, canvas: Canvas) -> int:  # noqa: ARG002  # planned at the native size: canvases are larger
+        plan = LOADED.fitted.get(self.model) or plan_for(self.model, machine.at_a_glance(), need_of(self.model))
+        return plan.batch
 
     def _paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: PreviewReport) -> Backdrop:
         return self._paint_batch(brief, canvas, (seed,), report)[0]
@@ -70,33 +89,47 @@ class DiffusionEngine(Engine):
         self, brief: SceneBrief, canvas: Canvas, seeds: Sequence[int], report: PreviewReport
     ) -> list[Backdrop]:
         with _turn(report):
-            plan = plan_for(self.model, machine.this_machine())
-            while True:
-                try:
-                    loaded = LOADED.get(self.model, plan, report)
-                    pictures, notes = self._pictures(loaded, brief, canvas, seeds, report)
-                    break
-                except (MemoryError, RuntimeError) as error:
-                    if not machine.is_out_of_memory(error):
-                        raise
-                    LOADED.drop()
-                    plan = _smaller_or_give_up(plan, error)
-                    report(0.0, f"Memory ran out; trying {plan.notes[-1]}")
+            pictures, notes = self._pictures(brief, canvas, seeds, report)
         # No ground: where the model put a floor, if anywhere, is not known, and it paints shadows there itself.
         return [Backdrop(picture, brief.light, horizon=brief.horizon, notes=notes) for picture in pictures]
 
     def _pictures(
-        self, loaded: Loaded, brief: SceneBrief, canvas: Canvas, seeds: Sequence[int], report: PreviewReport
+        self, brief: SceneBrief, canvas: Canvas, seeds: Sequence[int], report: PreviewReport
     ) -> tuple[list[Array], tuple[str, ...]]:
-        """One picture of the canvas' size for each seed, and notes for people."""
-        job = job_for(canvas, loaded.plan.pixels, self.model.multiple_of, self.model.margin_cells)
-        pictures: list[Array] = []
-        for first in range(0, len(seeds), loaded.plan.batch):
-            pictures += loaded.run(brief, job, seeds[first : first + loaded.plan.batch], report)
+        """One picture of the canvas' size for each seed, and notes for people. What is finished is never redone."""
+        plan = LOADED.fitted.get(self.model) or self._plan()
+        done: list[Array] = []
+        while len(done) < len(seeds):
+            loaded = None
+            try:
+                loaded = LOADED.get(self.model, plan, report)
+                batch = seeds[len(done) : len(done) + plan.batch]
+                done += self._batch(loaded, brief, canvas, batch, share_of(report, len(done), len(batch), len(seeds)))
+                continue
+            except (MemoryError, RuntimeError) as error:
+                if not machine.is_out_of_memory(error):
+                    raise
+                plan = _less(plan, loaded is not None, error)
+            tidy()  # only here, where the error is gone, and with it all that its frames held on to
+            report(len(done) / len(seeds), f"Memory ran out; trying again: {plan.notes[-1]}")
+        LOADED.fitted[self.model] = plan
+        given_up = tuple(f"Memory was short: {note}." for note in plan.notes)
+        return done, (*given_up, *LOADED.get(self.model, plan, report).unread(brief))
+
+    def _plan(self) -> Plan:
+        found = machine.this_machine()
+        free = found.free_bytes + LOADED.held_bytes(found.device)
+        return plan_for(self.model, replace(found, free_bytes=free), need_of(self.model))
+
+    def _batch(
+        self, loaded: Loaded, brief: SceneBrief, canvas: Canvas, seeds: Sequence[int], report: PreviewReport
+    ) -> list[Array]:
+        pictures = loaded.run(
+            brief, job_for(canvas, loaded.plan.pixels, self.model.multiple_of, self.model.margin_cells), seeds, report
+        )
         if not all(np.isfinite(picture).all() for picture in pictures):
             raise EngineError("The AI model computed no valid picture: its files may be damaged. Get them again.")
-        given_up = tuple(f"Memory was short: {note}." for note in loaded.plan.notes)
-        return [resize(picture, *canvas.size) for picture in pictures], (*given_up, *loaded.unread(brief))
+        return [resize(picture, *canvas.size) for picture in pictures]
 
 
 class OwnEngine(DiffusionEngine):
@@ -110,8 +143,9 @@ class OwnEngine(DiffusionEngine):
         return own_model()
 
 
-def _smaller_or_give_up(plan: Plan, error: Exception) -> Plan:
-    if (less := smaller(plan)) is None:
+def _less(plan: Plan, was_loaded: bool, error: Exception) -> Plan:
+    """The plan to try next; where the model itself did not fit, a smaller picture is of no use."""
+    if (less := smaller(plan) if was_loaded else lighter(plan)) is None:
         raise EngineError(
             "There is not enough memory for the AI model. Close other programs, or choose the Painter."
         ) from error
