@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import wraps
 from typing import Any
 
 import numpy as np
@@ -49,6 +50,7 @@ def watched(scheduler: Any) -> Iterator[Seen]:
     seen = Seen()
     step = scheduler.step
 
+    @wraps(step)  # the pipelines look at its arguments to know whether to pass the generator on
     def watched_step(*args: Any, **kwargs: Any) -> Any:
         result = step(*args, **kwargs)
         seen.latents = result[-1]
