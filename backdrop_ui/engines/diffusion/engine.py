@@ -102,9 +102,10 @@ class DiffusionEngine(Engine):
         while len(done) < len(seeds):
             loaded = None
             try:
-                loaded = LOADED.get(self.model, plan, report)
                 batch = seeds[len(done) : len(done) + plan.batch]
-                done += self._batch(loaded, brief, canvas, batch, share_of(report, len(done), len(batch), len(seeds)))
+                part = share_of(report, len(done), len(batch), len(seeds))
+                loaded = LOADED.get(self.model, plan, part)
+                done += self._batch(loaded, brief, canvas, batch, part)
                 continue
             except (MemoryError, RuntimeError) as error:
                 if not machine.is_out_of_memory(error):

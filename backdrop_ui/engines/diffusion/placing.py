@@ -17,7 +17,7 @@ def placed(pipeline: Any, plan: Plan) -> Any:
     if plan.offload == "parts":
         pipeline.enable_model_cpu_offload(device=plan.device)
     elif plan.offload == "layers":
-        pipeline.enable_sequential_cpu_offload(device=plan.device)
+        pipeline.enable_group_offload(onload_device=torch.device(plan.device), offload_type="leaf_level")
     else:
         pipeline.to(plan.device)
         if plan.compiled:

@@ -1,0 +1,264 @@
+"""A loaded model at work: what is kept, what is shown, variants in batches, Stop; on toys, in real classes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from diffusion_toys import BRIEF, canvas_of, needs_torch
+
+from backdrop_ui.arrays import Array
+from backdrop_ui.engines.diffusion import DiffusionEngine
+from backdrop_ui.engines.diffusion import engine as engine_module
+from backdrop_ui.engines.diffusion.catalogue import Adapter, Model, Weights, catalogue
+from backdrop_ui.engines.diffusion.loading import LOADED
+from backdrop_ui.engines.diffusion.plan import Plan, plan_for
+from backdrop_ui.errors import Cancelled
+
+pytestmark = needs_torch
+CANVAS = canvas_of(64, 80)
+BATCH_TOLERANCE = 1e-4
+"""Of 1: as far as a picture may differ with the batch it was made in; no 8-bit value changes by more than one."""
+
+
+@pytest.fixture(autouse=True)
+def nothing_learnt() -> Iterator[None]:
+    LOADED.fitted.clear()
+    LOADED._loaded = None
+    yield
+    LOADED.fitted.clear()
+
+
+@pytest.fixture
+def model(toy_model: Callable[[str], Path]) -> Model:
+    """The toy as it stands in the catalogue: the scheduler for few steps, and a tiny decoder."""
+    known = next(model for model in catalogue() if model.name == "sd15-lcm")
+    decoder = Adapter(kind="decoder", repo=str(toy_model("decoder")), licence="MIT")
+    weights = Weights(repo=str(toy_model("toy")))
+    return known.model_copy(update={"weights": weights, "adapters": (decoder,)})
+
+
+@pytest.fixture
+def engine(model: Model) -> DiffusionEngine:
+    return DiffusionEngine(model)
+
+
+@pytest.fixture
+def planned(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Change what every plan says."""
+
+    def change(**facts: Any) -> None:
+        def plan(*args: Any) -> Plan:
+            from dataclasses import replace
+
+            return replace(plan_for(*args), **facts)
+
+        monkeypatch.setattr(engine_module, "plan_for", plan)
+
+    return change
+
+
+@contextmanager
+def calls_of(part: str) -> Iterator[list[Any]]:
+    """The inputs of each run of a loaded pipeline's part."""
+    assert LOADED._loaded is not None
+    seen: list[Any] = []
+    module = LOADED._loaded.pipeline
+    for name in part.split("."):
+        module = getattr(module, name)
+    hook = module.register_forward_pre_hook(lambda _, inputs: seen.append(inputs))
+    yield seen
+    hook.remove()
+
+
+def watch(engine: DiffusionEngine, seeds: tuple[int, ...] = (1,)) -> list[tuple[float, str, Array | None]]:
+    reports: list[tuple[float, str, Array | None]] = []
+    engine.paint_batch(BRIEF, CANVAS, seeds, lambda *report: reports.append((*report, None)[:3]))
+    return reports
+
+
+# ---- kept --------------------------------------------------------------------------------------------------------
+
+
+def test_the_same_words_and_photo_are_encoded_once(engine: DiffusionEngine) -> None:
+    engine.paint(BRIEF, CANVAS, 1)
+    with calls_of("text_encoder") as texts, calls_of("vae.encoder") as pictures:
+        engine.paint(BRIEF, CANVAS, 2)
+        assert (texts, pictures) == ([], [])
+        engine.paint(BRIEF.model_copy(update={"prompt": "a red carpet"}), CANVAS, 2)
+        assert pictures == []
+        assert len(texts) == 1
+        engine.paint(BRIEF, canvas_of(80, 64), 2)
+        assert len(pictures) == 1
+        assert len(texts) == 1
+
+
+def test_what_is_kept_changes_no_picture(engine: DiffusionEngine) -> None:
+    fresh = engine.paint(BRIEF, CANVAS, 5).picture.tobytes()
+    engine.paint(BRIEF, CANVAS, 6)
+    assert engine.paint(BRIEF, CANVAS, 5).picture.tobytes() == fresh
+
+
+def test_equals_the_plain_pipeline(engine: DiffusionEngine, model: Model, planned: Callable[..., None]) -> None:
+    """The same classes, called as everyone calls them: nothing kept, the whole decoder, one picture."""
+    import torch
+    from diffusers import LCMScheduler, StableDiffusionInpaintPipeline
+
+    planned(tiny_decoder=False)
+    engine.paint(BRIEF, CANVAS, 3)
+    ours = engine.paint(BRIEF, CANVAS, 4).picture
+    plain = StableDiffusionInpaintPipeline.from_pretrained(model.weights.repo, variant="fp16", local_files_only=True)
+    plain.scheduler = LCMScheduler.from_config(plain.scheduler.config)
+    plain.set_progress_bar_config(disable=True)
+    job = engine_module.job_for(CANVAS, model.native_pixels, model.multiple_of, model.margin_cells)
+    output = plain(
+        BRIEF.prompt,
+        image=job.picture[None],
+        mask_image=job.mask.astype(np.float32)[None, ..., None],
+        width=64,
+        height=80,
+        num_inference_steps=model.steps,
+        guidance_scale=1.0,
+        generator=torch.Generator().manual_seed(4),
+        output_type="np",
+    )
+    assert np.abs(ours - output.images[0]).max() < 1e-5
+
+
+# ---- batches -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("seeds", [(1, 2, 3, 4), (3, 1)])
+def test_a_seeds_picture_does_not_depend_on_its_batch(
+    engine: DiffusionEngine, planned: Callable[..., None], seeds: tuple[int, ...]
+) -> None:
+    alone = {seed: engine.paint(BRIEF, CANVAS, seed).picture for seed in seeds}
+    LOADED.fitted.clear()
+    planned(batch=4)
+    with calls_of("unet") as runs:
+        together = engine.paint_batch(BRIEF, CANVAS, seeds)
+    assert [len(inputs[0]) for inputs in runs] == [len(seeds)] * engine.model.steps
+    for seed, backdrop in zip(seeds, together, strict=True):
+        assert np.abs(backdrop.picture - alone[seed]).max() < BATCH_TOLERANCE
+    assert np.abs(together[0].picture - together[1].picture).max() > 100 * BATCH_TOLERANCE
+
+
+def test_the_pipeline_is_asked_for_what_the_plan_holds(engine: DiffusionEngine, planned: Callable[..., None]) -> None:
+    assert engine.batch_size(CANVAS) == 1, "on a processor"
+    planned(batch=3)
+    assert engine.batch_size(CANVAS) == 3
+    planned(batch=4)
+    engine.paint(BRIEF, CANVAS, 1)
+    planned(batch=1)
+    assert engine.batch_size(CANVAS) == 4, "what has proved to fit"
+
+
+# ---- shown -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("tiny", [True, False])
+def test_shows_each_step_and_at_last_nothing_but_the_picture(
+    engine: DiffusionEngine, planned: Callable[..., None], monkeypatch: pytest.MonkeyPatch, tiny: bool
+) -> None:
+    monkeypatch.setattr("backdrop_ui.engines.diffusion.running.PREVIEW_EVERY_S", 0.0)
+    planned(tiny_decoder=tiny)
+    steps = [(words, preview) for _, words, preview in watch(engine) if "step" in words]
+    assert [words.partition(",")[0] for words, _ in steps] == [f"Painting: step {step} of 4" for step in (1, 2, 3, 4)]
+    assert steps[-1][1] is None
+    for _, preview in steps[:-1]:
+        assert preview is not None
+        assert preview.shape == ((80, 64, 3) if tiny else (10, 8, 3))
+        assert preview.dtype == np.float32
+        assert 0 <= preview.min() < preview.max() <= 1
+
+
+def test_not_every_step_of_a_fast_card_is_shown(engine: DiffusionEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("backdrop_ui.engines.diffusion.running.PREVIEW_EVERY_S", 3600.0)
+    assert sum(preview is not None for *_, preview in watch(engine)) == 1
+
+
+def test_colours_are_read_from_latents_without_a_decoder() -> None:
+    """The linear map against a decoder that was trained for a moment, on a picture that neither has seen."""
+    import torch
+    from diffusers import AutoencoderKL
+
+    from backdrop_ui.engines.diffusion.preview import fitted_map
+
+    torch.manual_seed(0)
+    blocks = {"down_block_types": ("DownEncoderBlock2D",) * 2, "up_block_types": ("UpDecoderBlock2D",) * 2}
+    vae = AutoencoderKL(block_out_channels=(8, 8), norm_num_groups=4, layers_per_block=1, **blocks)
+
+    def patches() -> Any:
+        return torch.nn.functional.interpolate(torch.rand(8, 3, 8, 8) * 2 - 1, scale_factor=4, mode="bilinear")
+
+    optimizer = torch.optim.Adam(vae.parameters(), 5e-3)
+    for _ in range(60):
+        pictures = patches()
+        loss = ((vae.decode(vae.encode(pictures).latent_dist.mode()).sample - pictures) ** 2).mean()
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+    with torch.inference_mode():
+        latents = vae.encode(patches()).latent_dist.mode()
+        colours = torch.nn.functional.avg_pool2d(vae.decode(latents).sample, 2).permute(0, 2, 3, 1)
+        cells = (latents * vae.config.scaling_factor).permute(0, 2, 3, 1)
+        read = torch.cat([cells, torch.ones_like(cells[..., :1])], dim=-1) @ fitted_map(vae, "cpu")
+    flat = (colours - colours.mean((0, 1, 2))).abs().mean()
+    assert (read - colours).abs().mean() < 0.5 * flat, "much better than the best single colour"
+
+
+def test_tells_the_time_that_is_left(engine: DiffusionEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By a clock that goes ten seconds forward whenever the network runs."""
+    engine.paint(BRIEF, CANVAS, 1)
+    assert LOADED._loaded is not None
+    LOADED._loaded.paces.clear()
+    now = [0.0]
+    monkeypatch.setattr("backdrop_ui.engines.diffusion.running.time.perf_counter", lambda: now[0])
+
+    def forward(*_: object) -> None:
+        now[0] += 10
+
+    hook = LOADED._loaded.pipeline.unet.register_forward_pre_hook(forward)
+    words = [said for _, said, _ in watch(engine) if "step" in said]
+    hook.remove()
+    assert words == [
+        "Painting: step 1 of 4, about 30 s left",
+        "Painting: step 2 of 4, about 20 s left",
+        "Painting: step 3 of 4, about 10 s left",
+        "Painting: step 4 of 4",
+    ]
+
+
+def test_the_share_done_never_goes_back(engine: DiffusionEngine, planned: Callable[..., None]) -> None:
+    planned(batch=2)
+    shares = [share for share, *_ in watch(engine, (1, 2, 3, 4, 5))]
+    assert shares == sorted(shares)
+    assert shares[-1] < 1
+    assert len(shares) > 3 * 4
+
+
+# ---- Stop --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("offload", ["", "parts", "layers"])
+@pytest.mark.parametrize("step", [1, 3])
+def test_stop_within_a_step_leaves_nothing_behind(
+    engine: DiffusionEngine, planned: Callable[..., None], offload: str, step: int
+) -> None:
+    planned(offload=offload)
+    expected = engine.paint(BRIEF, CANVAS, 1).picture.tobytes()
+    scheduler = LOADED.get(engine.model, LOADED.fitted[engine.model], lambda *_: None).pipeline.scheduler
+
+    def stop(_share: float, words: str, _preview: object = None) -> None:
+        if f"step {step} " in words:
+            raise Cancelled("Stopped.")
+
+    with calls_of("unet") as runs, pytest.raises(Cancelled):
+        engine.paint(BRIEF, CANVAS, 2, stop)
+    assert len(runs) == step
+    assert "step" not in vars(scheduler), "nobody looks over its shoulder any more"
+    assert engine.paint(BRIEF, CANVAS, 1).picture.tobytes() == expected
