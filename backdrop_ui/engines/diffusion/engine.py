@@ -99,8 +99,9 @@ class DiffusionEngine(Engine):
         """One picture of the canvas' size for each seed, and notes for people. What is finished is never redone."""
         plan = LOADED.fitted.get(self.model) or self._plan()
         done: list[Array] = []
-        while len(done) < len(seeds):
-            loaded = None
+        loaded: Loaded | None = None
+        while loaded is None or len(done) < len(seeds):
+            loaded = None  # or it could not make room for another
             try:
                 batch = seeds[len(done) : len(done) + plan.batch]
                 part = share_of(report, len(done), len(batch), len(seeds))
@@ -115,7 +116,7 @@ class DiffusionEngine(Engine):
             report(len(done) / len(seeds), f"Memory ran out; trying again: {plan.notes[-1]}")
         LOADED.fitted[self.model] = plan
         given_up = tuple(f"Memory was short: {note}." for note in plan.notes)
-        return done, (*given_up, *LOADED.get(self.model, plan, report).unread(brief))
+        return done, (*given_up, *loaded.unread(brief))
 
     def _plan(self) -> Plan:
         found = machine.this_machine()
@@ -125,9 +126,8 @@ class DiffusionEngine(Engine):
     def _batch(
         self, loaded: Loaded, brief: SceneBrief, canvas: Canvas, seeds: Sequence[int], report: PreviewReport
     ) -> list[Array]:
-        pictures = loaded.run(
-            brief, job_for(canvas, loaded.plan.pixels, self.model.multiple_of, self.model.margin_cells), seeds, report
-        )
+        job = job_for(canvas, loaded.plan.pixels, self.model.multiple_of, self.model.margin_cells)
+        pictures = loaded.run(brief, job, seeds, report)
         if not all(np.isfinite(picture).all() for picture in pictures):
             raise EngineError("The AI model computed no valid picture: its files may be damaged. Get them again.")
         return [resize(picture, *canvas.size) for picture in pictures]
