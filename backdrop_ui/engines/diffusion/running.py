@@ -93,7 +93,7 @@ class _Steps:
 
     def __init__(self, report: PreviewReport, pace: Pace, previewer: Previewer, seen: Any) -> None:
         self._report, self._pace, self._previewer, self._seen = report, pace, previewer, seen
-        self._shown = 0.0
+        self._shown = -float("inf")
         self._steps: list[float] = []
         self._last = time.perf_counter()
 
