@@ -19,6 +19,7 @@ WALK = (
     "errors",
     "photo",
     "progress",
+    "download",
     "cutout",
     "subjects",
     "brief",
