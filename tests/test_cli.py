@@ -14,8 +14,8 @@ from pictures import SIZE, disc, orange_on_blue, read_8bit
 from PIL import Image
 from typer.testing import CliRunner
 
-from backdrop_ui.__main__ import app
 from backdrop_ui.arrays import to_8bit
+from backdrop_ui.cli import app
 from backdrop_ui.engines import ENGINES
 from backdrop_ui.engines.painter import check_layer
 from backdrop_ui.presets import FALLBACK, load_presets

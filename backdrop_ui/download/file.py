@@ -24,7 +24,7 @@ TRIES, PAUSE_S = 3, 2.0
 CHUNK_BYTES = 1 << 20
 SPARE_BYTES = 50_000_000
 """What a download leaves free on the disk."""
-NOT_THERE = (404, 410)
+NOT_THERE, NOT_ALLOWED = (404, 410), (401, 403)
 
 
 def fetch(
@@ -195,6 +195,8 @@ def _refused(answer: httpx.Response, part: Part) -> str:
     start = f"{part.name} could not be downloaded: {answer.url.host} answered {answer.status_code}"
     if answer.status_code in NOT_THERE:
         return f"{start}, it is not at {answer.url} any more. A newer version of this program may know where it is."
+    if answer.status_code in NOT_ALLOWED:
+        return f"{start}, it wants a permission. Accept its terms on its page, or sign in there, and try again."
     return f"{start} {answer.reason_phrase}. Try again later."
 
 
