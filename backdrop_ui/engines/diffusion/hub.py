@@ -72,9 +72,8 @@ def files_of(weights: Weights) -> list[RemoteFile]:
         what = weights.file or "weights as .safetensors"
         raise DownloadError(f"{weights.repo} has no {what}, so it cannot be used here. Choose another model.")
     return [
-        RemoteFile(weights.repo, str(info.sha), name, entry.size or 0, entry.lfs.sha256 if entry.lfs else "")
-        for name in names
-        if (entry := entries[name])
+        RemoteFile(weights.repo, str(info.sha), entry.rfilename, entry.size or 0, entry.lfs.sha256 if entry.lfs else "")
+        for entry in map(entries.__getitem__, names)
     ]
 
 
@@ -126,7 +125,7 @@ def _words(error: BaseException, repo: str) -> str:
             words = "Offline mode is on (HF_HUB_OFFLINE), so nothing can be fetched. Start again without that setting."
         case errors.GatedRepoError():
             page = f"{constants.ENDPOINT}/{repo}"
-            words = f"{repo} is for those who accept its terms: do so at {page}, then sign in with `hf auth login`."
+            words = f"{repo} is for those who accept its terms: do so at {page}, then sign in here with `hf auth login`."
         case errors.RepositoryNotFoundError():
             words = (
                 f"{host()} knows no model {repo}, or does not show it to everybody. Check the name; for a private one "
