@@ -20,7 +20,9 @@ from backdrop_ui.engines import ENGINES
 from backdrop_ui.engines.painter import check_layer
 from backdrop_ui.presets import FALLBACK, load_presets
 
-FIELDS = {"photo", "outputs", "engine", "cutout", "seed", "size", "seconds", "subject_pixels_changed", "warnings"}
+FIELDS = {
+    "photo", "outputs", "engine", "licence", "cutout", "seed", "size", "seconds", "subject_pixels_changed", "warnings",
+}  # fmt: skip
 
 
 def run(*arguments: object) -> Result:

@@ -12,6 +12,7 @@ import typer
 
 from ..brand import Brand, LogoChoice
 from ..composite import Look
+from ..engines import licence_of
 from ..pipeline import BackdropRequest, BackdropResult, make_backdrops
 from ..placement import FORMATS
 from ..progress import finish
@@ -52,6 +53,9 @@ def backdrop(
     logo: Annotated[Path | None, typer.Option(help="A logo for the scene; without --colours, in its colours.")] = None,
     logo_on: Annotated[LogoChoice, typer.Option(help="What carries the logo; none takes only its colours.")] = "wall",
     engine: Annotated[str, typer.Option(help="What paints; see the command engines.")] = "auto",
+    sketch: Annotated[
+        float, typer.Option(min=0, max=1, help="How closely an AI model follows the Painter's picture of the scene.")
+    ] = 0,
     cutout: Annotated[str, typer.Option(help="What cuts out; see the command cutouts.")] = "auto",
     variants: Annotated[int, typer.Option(min=1, max=4, help="How many, each with the next seed.")] = 1,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="The same seed gives the same picture.")] = 0,
@@ -86,6 +90,7 @@ def backdrop(
             plain=plain,
             brand=Brand(colours, logo, logo_on),
             engine=engine,
+            sketch=sketch,
             variants=variants,
             seed=seed,
             placement=placement,
@@ -142,4 +147,5 @@ def _as_json(result: BackdropResult) -> dict[str, object]:
     return {key: facts[key] for key in keep} | {
         "photo": str(result.photo),
         "outputs": [str(path) for path in result.outputs],
+        "licence": licence_of(result.engine),
     }

@@ -7,7 +7,17 @@ from .base import Backdrop, Canvas, Engine
 from .diffusion import diffusion_engines
 from .painter import PainterEngine
 
-__all__ = ["ENGINES", "Backdrop", "Canvas", "Engine", "choose_engine", "objection", "prepare_all", "register"]
+__all__ = [
+    "ENGINES",
+    "Backdrop",
+    "Canvas",
+    "Engine",
+    "choose_engine",
+    "licence_of",
+    "objection",
+    "prepare_all",
+    "register",
+]
 
 ENGINES: dict[str, Engine] = {}
 """Every engine by name, the best first: `auto` takes the first that is ready and quick enough."""
@@ -50,6 +60,11 @@ def choose_engine(name: str = "auto") -> tuple[Engine, str]:
     if (reason := ENGINES[name].missing()) is not None:
         raise EngineError(reason)
     return ENGINES[name], f"{ENGINES[name].title}, as you chose."
+
+
+def licence_of(name: str) -> str | None:
+    """The licence of an engine; None where no engine painted, but a picture of the person's own, say."""
+    return ENGINES[name].licence if name in ENGINES else None
 
 
 def objection(engine: Engine) -> str | None:

@@ -40,6 +40,12 @@ class Offer:
     def repos(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(file.repo for file in self.files))
 
+    def page(self, repo: str) -> str:
+        """The address where a repository's terms and authors are."""
+        from huggingface_hub import constants
+
+        return f"{constants.ENDPOINT}/{repo}"
+
     def words(self) -> str:
         """How much, from where, whose terms, in sentences for people."""
         sentences = [f"{self.model.title}: {words_for_bytes(self.left)} to fetch from {host()}."]

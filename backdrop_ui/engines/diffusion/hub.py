@@ -125,7 +125,9 @@ def _words(error: BaseException, repo: str) -> str:
             words = "Offline mode is on (HF_HUB_OFFLINE), so nothing can be fetched. Start again without that setting."
         case errors.GatedRepoError():
             page = f"{constants.ENDPOINT}/{repo}"
-            words = f"{repo} is for those who accept its terms: do so at {page}, then sign in here with `hf auth login`."
+            words = (
+                f"{repo} is for those who accept its terms: do so at {page}, then sign in here with `hf auth login`."
+            )
         case errors.RepositoryNotFoundError():
             words = (
                 f"{host()} knows no model {repo}, or does not show it to everybody. Check the name; for a private one "
