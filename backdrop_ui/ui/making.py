@@ -16,8 +16,9 @@ from PIL import Image
 
 from ..arrays import Array, fitted_size, resize, to_8bit
 from ..cutout import Subject
+from ..framing import Frame
 from ..pipeline import MAX_VARIANTS, BackdropRequest, BackdropResult
-from ..placement import Frame, frame_for, picture_size
+from ..placement import frame_for, picture_size
 from ..progress import Progress, finish
 from ..scenes import scene_of
 from ..subjects import make_subject

@@ -15,8 +15,9 @@ from ..arrays import Array, fitted_size, resize, to_8bit
 from ..cutout import Subject
 from ..director import understand
 from ..engines import licence_of
+from ..framing import Frame
 from ..pipeline import BackdropResult, preset_wall
-from ..placement import Frame, place
+from ..placement import place
 from ..provenance import save_alpha, save_cutout
 
 Updates = dict[str, Any]
