@@ -14,13 +14,15 @@ from pictures import SIZE, disc, orange_on_blue, read_8bit
 from PIL import Image
 from typer.testing import CliRunner
 
-from backdrop_ui.__main__ import app
 from backdrop_ui.arrays import to_8bit
+from backdrop_ui.cli import app
 from backdrop_ui.engines import ENGINES
 from backdrop_ui.engines.painter import check_layer
 from backdrop_ui.presets import FALLBACK, load_presets
 
-FIELDS = {"photo", "outputs", "engine", "cutout", "seed", "size", "seconds", "subject_pixels_changed", "warnings"}
+FIELDS = {
+    "photo", "outputs", "engine", "licence", "cutout", "seed", "size", "seconds", "subject_pixels_changed", "warnings",
+}  # fmt: skip
 
 
 def run(*arguments: object) -> Result:
@@ -326,7 +328,7 @@ def test_presets_are_listed_by_id() -> None:
 
 
 def test_engines_are_listed_with_what_they_lack() -> None:
-    lines = run("engines").stdout.splitlines()
+    lines = [line for line in run("engines").stdout.splitlines() if not line.startswith(" ")]
     assert [line.split()[0] for line in lines] == list(ENGINES)
     assert any(line.startswith("painter") and "ready" in line for line in lines)
 

@@ -7,7 +7,17 @@ from .base import Backdrop, Canvas, Engine
 from .diffusion import diffusion_engines
 from .painter import PainterEngine
 
-__all__ = ["ENGINES", "Backdrop", "Canvas", "Engine", "choose_engine", "prepare_all", "register"]
+__all__ = [
+    "ENGINES",
+    "Backdrop",
+    "Canvas",
+    "Engine",
+    "choose_engine",
+    "licence_of",
+    "objection",
+    "prepare_all",
+    "register",
+]
 
 ENGINES: dict[str, Engine] = {}
 """Every engine by name, the best first: `auto` takes the first that is ready and quick enough."""
@@ -41,7 +51,7 @@ def choose_engine(name: str = "auto") -> tuple[Engine, str]:
         for engine in ENGINES.values():
             if engine.missing() is not None:
                 continue
-            if (reason := engine.too_slow()) is None:
+            if (reason := objection(engine)) is None:
                 return engine, " ".join([f"{engine.title}.", *passed_over])
             passed_over.append(reason)
         raise EngineError(" ".join(passed_over) or "No engine is ready to paint on this machine.")
@@ -50,6 +60,18 @@ def choose_engine(name: str = "auto") -> tuple[Engine, str]:
     if (reason := ENGINES[name].missing()) is not None:
         raise EngineError(reason)
     return ENGINES[name], f"{ENGINES[name].title}, as you chose."
+
+
+def licence_of(name: str) -> str | None:
+    """The licence of an engine; None where no engine painted, but a picture of the person's own, say."""
+    return ENGINES[name].licence if name in ENGINES else None
+
+
+def objection(engine: Engine) -> str | None:
+    """Why `auto` leaves an engine that is ready to those who name it, in a sentence; None if it does not."""
+    if not engine.commercial:
+        return f"{engine.title} is ready, but not for commercial use: choose it by name."
+    return engine.too_slow()
 
 
 for engine in (*diffusion_engines(), PainterEngine()):

@@ -14,6 +14,8 @@ from PIL import Image, ImageDraw
 from ..arrays import Array, fitted_size, resize, to_8bit
 from ..cutout import Subject
 from ..director import understand
+from ..engines import licence_of
+from ..framing import Frame
 from ..pipeline import BackdropResult, preset_wall
 from ..placement import place
 from ..provenance import save_alpha, save_cutout
@@ -99,32 +101,14 @@ def findings(subject: Subject) -> str:
     return f'<ul class="findings">{items}</ul>' if items else ""
 
 
-def result_shown(result: BackdropResult, subject: Subject, seconds: float, zones: bool = False) -> Updates:
-    folder = result.outputs[0].parent
-    before = _before(subject.photo.pixels, result, folder)
-    shown = [_shown(path, zones) for path in result.outputs]
-    several = len(shown) > 1
-    return {
-        "status": status(f"Done in {seconds:.1f} s."),
-        "compare": gr.update(
-            value=(before, shown[0]), label="Before and after", visible=True, slider_position=RESULT_AT
-        ),
-        "position": gr.update(value=RESULT_AT, visible=True),
-        "hint": gr.update(visible=False),
-        "gallery": gr.update(value=shown if several else None, visible=several, selected_index=0 if several else None),
-        "download": gr.update(value=str(result.outputs[0]), visible=True),
-        "made": [
-            {"before": before, "shown": show, "file": str(path), "seed": result.seed}
-            for show, path in zip(shown, result.outputs, strict=True)
-        ],
-        "about": _about(result),
-        "stop": gr.update(visible=False),
-    }
+def badge(engine: str, title: str, is_ai: bool) -> str:
+    """What painted, and under whose terms if that is an AI model."""
+    words = f"AI-made backdrop · {title} · {licence_of(engine) or 'licence unknown'}" if is_ai else title
+    return f'<span class="badge">{escape(words)}</span>'
 
 
-def _about(result: BackdropResult) -> str:
+def about(result: BackdropResult) -> str:
     """What made the picture, in words, and what was said on the way."""
-    badge = f"AI-made backdrop · {result.engine_title}" if result.is_ai else result.engine_title
     kept = (
         "every subject pixel is the photo's own"
         if result.subject_pixels_changed == 0
@@ -133,20 +117,20 @@ def _about(result: BackdropResult) -> str:
     facts = [f"cut out by {result.cutout}", kept, f"seed {result.seed}", "×".join(map(str, result.size))]
     notes = "".join(f"<li>{re.sub('`(.+?)`', COMMAND, escape(note))}</li>" for note in result.warnings)
     return (
-        f'<div class="about"><span class="badge">{escape(badge)}</span> {escape(" · ".join(facts))}'
+        f'<div class="about">{badge(result.engine, result.engine_title, result.is_ai)} {escape(" · ".join(facts))}'
         f"<details><summary>Why this engine, and notes</summary><ul>{notes}</ul></details></div>"
     )
 
 
-def _before(pixels: Array, result: BackdropResult, folder: Path) -> str:
-    """The photo as the frame sees it; light grey where the frame reaches beyond it."""
-    size = fitted_size(*result.size, SHOWN_PIXELS)
-    beyond = place(np.ones(pixels.shape[:2], np.float32), result.frame, size)[..., None]
-    placed = place(pixels, result.frame, size)
-    return _write(placed + (1 - beyond) * np.float32(0.92), folder / "before.jpg")
+def before_picture(pixels: Array, frame: Frame, size: tuple[int, int], path: Path) -> str:
+    """The photo as the frame sees it; light grey where the frame reaches beyond it. size: the result's."""
+    size = fitted_size(*size, SHOWN_PIXELS)
+    beyond = place(np.ones(pixels.shape[:2], np.float32), frame, size)[..., None]
+    placed = place(pixels, frame, size)
+    return _write(placed + (1 - beyond) * np.float32(0.92), path)
 
 
-def _shown(path: Path, zones: bool = False) -> str:
+def shown_picture(path: Path, zones: bool = False) -> str:
     """The file itself where a browser can take it with ease, else a reduced JPEG that keeps its record.
 
     zones: veil what a story's own buttons and names cover, in what is shown only.

@@ -19,7 +19,7 @@ def values(photo: Path, of: Path, strokes: list[dict[str, Any]], mask: Path | No
         "photo": str(photo), "brush": {"strokes": strokes, "keep": None, "of": str(of)}, "grow": 0, "feather": 0,
         "invert": False, "matting": "fast", "cutout": "embedded", "mask": mask and str(mask), "preset": "soft-studio",
         "engine": "painter", "variants": 1, "form": "original", "look": "off", "file_type": "png", "made": [],
-        "light": 1, "front": True, "zones": False,
+        "light": 1, "front": True, "zones": False, "sketch": 0,
         "size": "", "scale": 1, "right": 0, "down": 0, "plain": "", "upper": "#ffffff", "lower": "#ffffff",
     }  # fmt: skip
 

@@ -69,6 +69,18 @@ class Model(_Data):
     multiple_of: int
     margin_cells: float = Field(1.0, ge=0, le=8)
 
+    @property
+    def licences(self) -> tuple[str, ...]:
+        """Of all that it is made of, each once."""
+        return tuple(dict.fromkeys((self.licence, *(adapter.licence for adapter in self.adapters))))
+
+    @property
+    def size(self) -> str:
+        """What is known of the size of its files before the Hub is asked, in words; may be empty."""
+        sizes = [weights.gigabytes for weights in (self.weights, *self.adapters)]
+        known = sum(size for size in sizes if size is not None)
+        return f"{'more than ' if None in sizes else ''}{known:g} GB" if known else ""
+
     def adapter(self, kind: str) -> Adapter | None:
         """The adapter of that kind, if it has one."""
         return next((adapter for adapter in self.adapters if adapter.kind == kind), None)

@@ -16,7 +16,7 @@ from ...progress import PreviewReport, share_of
 from ..base import Backdrop, Canvas, Engine
 from . import machine
 from .catalogue import Model, own_model
-from .files import missing
+from .files import absent_packages, is_repository, missing
 from .job import job_for
 from .loading import LOADED, tidy
 from .memory import need_of
@@ -49,6 +49,14 @@ class DiffusionEngine(Engine):
         return f"{self.model.title}, an AI model"
 
     @property
+    def good_for(self) -> str:  # type: ignore[override]
+        return self.model.good_for
+
+    @property
+    def commercial(self) -> bool:  # type: ignore[override]
+        return self.model.commercial
+
+    @property
     def licence(self) -> str:  # type: ignore[override]
         return self.model.licence
 
@@ -63,6 +71,11 @@ class DiffusionEngine(Engine):
     def missing(self) -> str | None:
         """None when the packages and every file of the model are here; imports neither torch nor diffusers."""
         return missing(self.model)
+
+    @property
+    def to_fetch(self) -> bool:
+        """Whether all that is missing is files that the Hub has."""
+        return self.missing() is not None and is_repository(self.model.weights.repo) and not absent_packages()
 
     def too_slow(self) -> str | None:
         glance = machine.at_a_glance()

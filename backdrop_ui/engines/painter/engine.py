@@ -74,6 +74,7 @@ class PainterEngine(Engine):
 
     name: str = "painter"
     title: str = "Painter, drawn by rules, no AI model"
+    good_for: str = "any scene of the wall, in seconds, on any machine"
     licence: str = "MIT"
     needs_weights: bool = False
     is_ai: bool = False
