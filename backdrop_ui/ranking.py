@@ -32,8 +32,8 @@ TOUCHED = 0.02
 GROWTH_SHOWS = 0.01
 SEAM_SHOWS = 0.04
 SHARP_ENOUGH, TOO_SHARP = 0.1, 2.0
-"""Where growth, seam, blur and noise begin to be seen. Of 104 composites of true cut-outs and backdrops in which nothing
-had grown, growth stayed below in 90 %; of 78, the seam in 95 % and sharpness was within these bounds in 93 %.
+"""Where growth, seam, blur and noise begin to be seen. Of 78 composites of true cut-outs and backdrops in which nothing
+had grown, growth stayed below in 88 %, the seam in 95 % and more, and sharpness was within these bounds in 94 %.
 """
 
 
@@ -139,10 +139,10 @@ def seam(picture: Array, alpha: Array) -> float:
     """How much a picture changes colour around a subject: a halo, a grey rim, a subject painted a little too large.
 
     In a ring just outside, colours change towards the subject as much as they do along its outline, unless something
-    follows that outline. What they change more is the seam. The edge of the photo's own subject is not in it.
+    follows that outline. What they change more is the seam. The subject's own edge is not in it.
 
     Args:
-        picture: (H, W, 3), sRGB in [0, 1], without the photo's subject laid over it.
+        picture: (H, W, 3), sRGB in [0, 1], as the model painted it.
         alpha: (H, W) in [0, 1].
     Returns:
         The mean jump across the ring beyond the one along it, as a share of the full range; 0 where there is no ring.
@@ -155,7 +155,7 @@ def seam(picture: Array, alpha: Array) -> float:
     away_x, away_y = _slopes(cv2.GaussianBlur(outside, (0, 0), 2))
     steepness = np.hypot(away_x, away_y) + np.float32(1e-6)
     away_x, away_y = ((away / steepness)[ring][:, None] for away in (away_x, away_y))
-    right, down = (slope[ring] for slope in _slopes(cv2.GaussianBlur(picture, (0, 0), 1)))
+    right, down = (slope[ring] for slope in _slopes(_softened(picture, outside > 1)))
     across = np.abs(right * away_x + down * away_y).mean()
     along = np.abs(down * away_x - right * away_y).mean()
     return max(0.0, width_px * float(across - along))
@@ -180,6 +180,13 @@ def sharpness(picture: Array, alpha: Array) -> float:
 def _slopes(picture: Array) -> tuple[Numbers, Numbers]:
     """Change per pixel to the right and downwards."""
     return cv2.Sobel(picture, cv2.CV_32F, 1, 0, scale=1 / 8), cv2.Sobel(picture, cv2.CV_32F, 0, 1, scale=1 / 8)
+
+
+def _softened(picture: Array, where: Mask) -> Array:
+    """A picture blurred by a pixel, its colours taken from `where` alone; of use up to two pixels beyond that."""
+    weight = where.astype(np.float32)
+    blurred = cv2.GaussianBlur(picture * weight[..., None], (0, 0), 1)
+    return np.asarray(blurred / (cv2.GaussianBlur(weight, (0, 0), 1)[..., None] + np.float32(1e-6)), np.float32)
 
 
 def _inner(mask: Mask) -> Mask:
