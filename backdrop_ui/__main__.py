@@ -6,7 +6,6 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict
 from itertools import count
 from pathlib import Path
 from typing import Annotated
@@ -23,6 +22,7 @@ from .pipeline import BackdropRequest, BackdropResult, make_backdrops, preset_wa
 from .placement import FORMATS, Placement
 from .progress import finish, stream
 from .provenance import FileType, save_alpha, save_cutout
+from .request import MAX_RETRIES
 from .subjects import SubjectRequest, make_subject
 from .thumbnails import write_thumbnails
 
@@ -65,6 +65,9 @@ def backdrop(
     cutout: Annotated[str, typer.Option(help="What cuts out; see the command cutouts.")] = "auto",
     variants: Annotated[int, typer.Option(min=1, max=4, help="How many, each with the next seed.")] = 1,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="The same seed gives the same picture.")] = 0,
+    retries: Annotated[
+        int, typer.Option(min=0, max=MAX_RETRIES, help="How many of them an AI model may paint again.")
+    ] = 1,
     form: Annotated[
         str, typer.Option("--format", help=f"{', '.join(FORMATS)}, or a size in pixels like 1200x628.")
     ] = "original",
@@ -98,6 +101,7 @@ def backdrop(
             engine=engine,
             variants=variants,
             seed=seed,
+            retries=retries,
             placement=placement,
             look=look,
             light=light,
@@ -260,12 +264,7 @@ def _names(photos: list[Path]) -> dict[Path, str]:
 
 
 def _as_json(result: BackdropResult) -> dict[str, object]:
-    keep = ("photo", "outputs", "engine", "cutout", "seed", "size", "seconds", "subject_pixels_changed", "warnings")
-    facts = asdict(result)
-    return {key: facts[key] for key in keep} | {
-        "photo": str(result.photo),
-        "outputs": [str(path) for path in result.outputs],
-    }
+    return {"photo": str(result.photo), "outputs": [str(path) for path in result.outputs], **result.facts()}
 
 
 if __name__ == "__main__":

@@ -35,6 +35,8 @@ SHARP_ENOUGH, TOO_SHARP = 0.1, 2.0
 """Where growth, seam, blur and noise begin to be seen. Of 78 composites of true cut-outs and backdrops in which nothing
 had grown, growth stayed below in 88 %, the seam in 95 % and more, and sharpness was within these bounds in 94 %.
 """
+MOST_OCTAVES = 2.0
+"""More blur or noise than that counts no more: a flat studio may be just what was asked for, a third arm never is."""
 
 
 @dataclass(frozen=True)
@@ -52,12 +54,12 @@ class Score:
     @property
     def loss(self) -> float:
         """The lower, the better. Each fault counts in units of what just shows: growth and seam as multiples of that,
-        blur and noise as octaves beyond it. Unknown growth counts as much as what just shows.
+        blur and noise as octaves beyond it, at most two. Unknown growth counts as much as what just shows.
         """
         growth = 1.0 if self.growth is None else self.growth / GROWTH_SHOWS
         sharpness = max(self.sharpness, 1e-6)
         octaves = max(log2(SHARP_ENOUGH / sharpness), log2(sharpness / TOO_SHARP), 0.0)
-        return growth + self.seam / SEAM_SHOWS + octaves
+        return growth + self.seam / SEAM_SHOWS + min(octaves, MOST_OCTAVES)
 
     @property
     def grew(self) -> bool:
@@ -65,17 +67,21 @@ class Score:
         return self.growth is not None and self.growth > GROWTH_SHOWS
 
     @property
-    def words(self) -> str:
-        """For people: "subject grew by 0.4 %, seam fine"."""
+    def grown(self) -> str:
+        """The growth in words: "the subject grew by 2.3 % of the picture"."""
         if self.growth is None:
-            growth = "growth not measured"
-        else:
-            growth = (
-                f"subject grew by {self.growth:.1%}".replace("%", " %") if self.growth >= 0.0005 else "nothing grew"
-            )
-        seam = "seam fine" if self.seam <= SEAM_SHOWS else "seam shows"
-        too = "backdrop blurred" if self.sharpness < SHARP_ENOUGH else "backdrop noisy"
-        return ", ".join([growth, seam] + [too] * (not SHARP_ENOUGH <= self.sharpness <= TOO_SHARP))
+            return "the subject was not found again"
+        return f"the subject grew by {100 * self.growth:.1f} % of the picture" if self.grew else "nothing grew"
+
+    @property
+    def words(self) -> str:
+        """For people: "nothing grew, its edge is clean"."""
+        said = [self.grown, "its edge is clean" if self.seam <= SEAM_SHOWS else "a seam shows around it"]
+        if self.sharpness < SHARP_ENOUGH:
+            said.append("the backdrop is blurred")
+        if self.sharpness > TOO_SHARP:
+            said.append("the backdrop is noisy")
+        return ", ".join(said)
 
 
 def rank(scores: Sequence[Score]) -> list[int]:

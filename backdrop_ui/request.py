@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from .brand import NO_BRAND, Brand
@@ -15,6 +15,7 @@ from .ranking import Score
 from .subjects import SubjectRequest
 
 MAX_VARIANTS = 4
+MAX_RETRIES = 4
 
 
 @dataclass(frozen=True)
@@ -24,8 +25,8 @@ class BackdropRequest:
 
     plain: instead of a scene, as `engines.plain.parse_plain` reads it. brand: colours and logo of the scene. sketch:
     how closely an AI model follows the Painter's picture of the scene, 0 = not at all, 1. seed: of the first variant,
-    the next ones count up; None picks one. retries: how often a picture in which an AI model made the subject grow is
-    painted again, with a seed that follows from its own; 0 leaves each seed its own picture. light, front: as
+    the next ones count up; None picks one. retries: how many pictures are painted again because an AI model made the
+    subject grow, with seeds that follow from theirs, 4 at most; 0 leaves each seed its own picture. light, front: as
     `compose` has them. folder: where the files go. name: what their names start with, the photo's own name unless
     given.
     """
@@ -53,8 +54,8 @@ class BackdropRequest:
 @dataclass(frozen=True)
 class BackdropResult:
     """What came out. outputs: of an AI model the best first. scores: of the outputs, in their order, if an AI model
-    painted them, else empty. size: (width, height). seconds: by stage. subject_pixels_changed: the most in any variant.
-    understood: of the person's words, where there were any.
+    painted around the subject, else empty. size: (width, height). seconds: by stage. subject_pixels_changed: the most
+    in any variant. understood: of the person's words, where there were any.
     """
 
     photo: Path
@@ -71,3 +72,9 @@ class BackdropResult:
     warnings: tuple[str, ...]
     understood: Understanding | None = None
     scores: tuple[Score, ...] = ()
+
+    def facts(self) -> dict[str, object]:
+        """What a program is told besides the files, in JSON's types."""
+        keep = ("engine", "cutout", "seed", "size", "seconds", "subject_pixels_changed", "warnings", "scores")
+        facts = asdict(self)
+        return {key: facts[key] for key in keep}

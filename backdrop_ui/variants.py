@@ -14,7 +14,7 @@ from .errors import BackdropError, EngineError
 from .progress import Clock, Progress, stream
 from .provenance import save_cutout, save_picture
 from .ranking import Score, rank, score
-from .request import BackdropRequest
+from .request import MAX_RETRIES, BackdropRequest
 from .scenes import Scene
 
 SEEDS = 2**31
@@ -24,7 +24,7 @@ RETRY_STRIDE = 1_000_003
 
 @dataclass(frozen=True)
 class Variant:
-    """A finished picture. changed: subject pixels that differ from the photo's. score: None unless an AI painted it."""
+    """A finished picture. changed: subject pixels that differ from the photo's. score: None if it was not judged."""
 
     seed: int
     path: Path
@@ -38,7 +38,7 @@ def paths(variants: Sequence[Variant]) -> tuple[Path, ...]:
 
 
 def scores(variants: Sequence[Variant]) -> tuple[Score, ...]:
-    """One for each variant if an AI painted them, else none at all."""
+    """One for each variant if they were judged, else none at all."""
     return tuple(variant.score for variant in variants if variant.score is not None)
 
 
@@ -59,8 +59,8 @@ class Studio:
             return (yield from stream("paint", words, partial(self.scene.paint, self.canvas, seeds)))
 
     def judge(self, backdrop: Backdrop) -> Score | None:
-        """How good a backdrop is, if an AI painted it."""
-        if not self.scene.is_ai:
+        """How good a backdrop is, if an AI painted it around the subject: one that goes on beyond a photo may grow."""
+        if not self.scene.is_ai or self.scene.plain is not None:
             return None
         with self.clock.stage("score"):
             return score(self.canvas, backdrop.picture)
@@ -82,21 +82,17 @@ def best_first(
     studio: Studio, variants: Sequence[Variant]
 ) -> Generator[Progress, None, tuple[list[Variant], tuple[str, ...]]]:
     """Variants ordered by their scores, and what to say of that; before, the worst in which the subject grew is tried
-    again, as often as the request allows. What no AI painted stays as it is.
+    again, as often as the request allows. What was not judged stays as it is.
     """
     variants, notes = list(variants), []
-    for attempt in range(1, studio.request.retries + 1):
+    for attempt in range(1, min(studio.request.retries, MAX_RETRIES) + 1):
         grown = [place for place in rank(scores(variants)) if (judged := variants[place].score) and judged.grew]
         if not grown:
             break
         variants[grown[-1]], said = yield from _again(studio, variants[grown[-1]], attempt, paths(variants))
         notes.append(said)
-    judged_ones = scores(variants)
-    if unknown := sum(judged.growth is None for judged in judged_ones):
-        notes.append(
-            f"Whether the subject grew is not known for {unknown} of {len(variants)} pictures: it was not found again."
-        )
-    return [variants[place] for place in rank(judged_ones)] or variants, tuple(notes)
+    variants = [variants[place] for place in rank(scores(variants))] or variants
+    return variants, (*notes, *_verdict(variants))
 
 
 def _again(
@@ -105,18 +101,26 @@ def _again(
     """A variant, or a better one in its place; and which, in words."""
     assert worst.score is not None
     seed = (worst.seed + attempt * RETRY_STRIDE) % SEEDS
-    said = f"With seed {worst.seed} the model made the subject grow"
+    said = f"With seed {worst.seed} {worst.score.grown}"
     try:
-        yield Progress("paint", 0.0, words := "Painting again: the subject grew", done)
+        yield Progress("paint", 0.0, words := "Painting one again, because the subject grew in it", done)
         [backdrop] = yield from studio.paint((seed,), words)
     except EngineError as error:
-        return worst, f"{said}; painting it again failed. {error}"
+        return worst, f"{said}. Painting it again failed, so it was kept: {error}"
     judged = studio.judge(backdrop)
     if judged is None or judged.loss >= worst.score.loss:
-        return worst, f"{said}; painted again with seed {seed}, it was no better."
+        return worst, f"{said}. It was painted again with seed {seed}, which was no better, so it was kept."
     better = studio.finish(seed, backdrop, judged)
     worst.path.unlink(missing_ok=True)
-    return better, f"{said}; it was painted again with seed {seed}."
+    return better, f"{said}, so it was painted again with seed {seed}."
+
+
+def _verdict(variants: Sequence[Variant]) -> tuple[str, ...]:
+    """What was found in each picture, in a sentence; nothing where none was judged."""
+    found = [f"seed {variant.seed}: {variant.score.words}" for variant in variants if variant.score is not None]
+    if not found:
+        return ()
+    return (f"{'The best comes first' if len(found) > 1 else 'Judged'}. {'; '.join(found).capitalize()}.",)
 
 
 def _composed(canvas: Canvas, backdrop: Backdrop, scene: Scene, request: BackdropRequest) -> Composite:

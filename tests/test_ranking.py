@@ -160,13 +160,20 @@ def test_one_side_alone_is_as_sharp_as_itself(alpha: Array) -> None:
         ({"growth": None}, 1),
         ({"seam": 2 * SEAM_SHOWS}, 2),
         ({"sharpness": SHARP_ENOUGH}, 0),
+        ({"sharpness": SHARP_ENOUGH / 2}, 1),
         ({"sharpness": SHARP_ENOUGH / 4}, 2),
+        ({"sharpness": SHARP_ENOUGH / 16}, 2),
+        ({"sharpness": TOO_SHARP * 16}, 2),
         ({"sharpness": TOO_SHARP * 2}, 1),
         ({"growth": GROWTH_SHOWS, "seam": SEAM_SHOWS, "sharpness": TOO_SHARP * 2}, 3),
     ],
 )
 def test_faults_add_up_in_units_of_what_shows(changes: dict[str, Any], loss: float) -> None:
     assert replace(FINE, **changes).loss == pytest.approx(loss)
+
+
+def test_growth_that_shows_much_is_worse_than_any_blur() -> None:
+    assert replace(FINE, growth=4 * GROWTH_SHOWS).loss > replace(FINE, sharpness=1e-9).loss
 
 
 def test_a_perfectly_flat_backdrop_has_a_finite_loss() -> None:
@@ -182,12 +189,12 @@ def test_the_best_comes_first_and_equals_keep_their_order() -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({}, "nothing grew, seam fine"),
-        ({"growth": 0.004}, "subject grew by 0.4 %, seam fine"),
-        ({"growth": 0.0004}, "nothing grew, seam fine"),
-        ({"growth": None, "seam": 0.1}, "growth not measured, seam shows"),
-        ({"sharpness": 0.01}, "nothing grew, seam fine, backdrop blurred"),
-        ({"sharpness": 9.0}, "nothing grew, seam fine, backdrop noisy"),
+        ({}, "nothing grew, its edge is clean"),
+        ({"growth": 0.0234}, "the subject grew by 2.3 % of the picture, its edge is clean"),
+        ({"growth": 0.004}, "nothing grew, its edge is clean"),
+        ({"growth": None, "seam": 0.1}, "the subject was not found again, a seam shows around it"),
+        ({"sharpness": 0.01}, "nothing grew, its edge is clean, the backdrop is blurred"),
+        ({"sharpness": 9.0}, "nothing grew, its edge is clean, the backdrop is noisy"),
     ],
 )
 def test_a_score_in_words(changes: dict[str, Any], words: str) -> None:

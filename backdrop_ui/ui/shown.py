@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from ..director import understand
 from ..pipeline import BackdropResult, preset_wall
 from ..placement import place
 from ..provenance import save_alpha, save_cutout
+from ..ranking import Score
 
 Updates = dict[str, Any]
 
@@ -111,7 +113,11 @@ def result_shown(result: BackdropResult, subject: Subject, seconds: float, zones
         ),
         "position": gr.update(value=RESULT_AT, visible=True),
         "hint": gr.update(visible=False),
-        "gallery": gr.update(value=shown if several else None, visible=several, selected_index=0 if several else None),
+        "gallery": gr.update(
+            value=captioned(shown, result.scores) if several else None,
+            visible=several,
+            selected_index=0 if several else None,
+        ),
         "download": gr.update(value=str(result.outputs[0]), visible=True),
         "made": [
             {"before": before, "shown": show, "file": str(path), "seed": result.seed}
@@ -120,6 +126,14 @@ def result_shown(result: BackdropResult, subject: Subject, seconds: float, zones
         "about": _about(result),
         "stop": gr.update(visible=False),
     }
+
+
+def captioned(shown: Sequence[str], scores: Sequence[Score]) -> list[tuple[str, str | None]]:
+    """The variants for the gallery, each with a few words if they were judged, which orders them the best first."""
+    words = ["Subject grew" if score.grew else None for score in scores] or [None] * len(shown)
+    if scores:
+        words[0] = f"Best of {len(scores)}"
+    return list(zip(shown, words, strict=True))
 
 
 def _about(result: BackdropResult) -> str:
