@@ -22,6 +22,7 @@ from backdrop_ui.presets import FALLBACK, load_presets
 
 FIELDS = {
     "photo", "outputs", "engine", "licence", "cutout", "seed", "size", "seconds", "subject_pixels_changed", "warnings",
+    "scores",
 }  # fmt: skip
 
 
@@ -74,7 +75,7 @@ def test_json_is_one_object_a_photo(mask_file: Path, scene: Path, tmp_path: Path
         assert (one["engine"], one["cutout"], one["seed"]) == ("picture", "mask mask.png", 5)
         assert one["size"] == list(SIZE)
         assert set(one["seconds"]) == {"load", "cutout", "paint", "compose", "save"}
-        assert (one["subject_pixels_changed"], one["warnings"]) == (0, [])
+        assert (one["subject_pixels_changed"], one["warnings"], one["scores"]) == (0, [], [])
 
 
 def test_a_preset_by_its_id(photo_file: Path, mask_file: Path, tmp_path: Path) -> None:
@@ -180,6 +181,7 @@ def test_a_bad_wish_is_said_in_one_line(photo_file: Path, tmp_path: Path, wishes
     "option",
     [
         ("--variants", 5),
+        ("--retries", 5),
         ("--seed", -1),
         ("--format", "round"),
         ("--type", "gif"),

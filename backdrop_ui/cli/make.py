@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import sys
-from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
@@ -12,11 +11,11 @@ import typer
 
 from ..brand import Brand, LogoChoice
 from ..composite import Look
-from ..engines import licence_of
 from ..pipeline import BackdropRequest, BackdropResult, make_backdrops
 from ..placement import FORMATS
 from ..progress import finish
 from ..provenance import FileType, save_alpha, save_cutout
+from ..request import MAX_RETRIES
 from ..subjects import SubjectRequest, make_subject
 from .options import (
     Alpha,
@@ -59,6 +58,9 @@ def backdrop(
     cutout: Annotated[str, typer.Option(help="What cuts out; see the command cutouts.")] = "auto",
     variants: Annotated[int, typer.Option(min=1, max=4, help="How many, each with the next seed.")] = 1,
     seed: Annotated[int, typer.Option(min=0, max=2**31 - 1, help="The same seed gives the same picture.")] = 0,
+    retries: Annotated[
+        int, typer.Option(min=0, max=MAX_RETRIES, help="How many of them an AI model may paint again.")
+    ] = 1,
     form: Annotated[
         str, typer.Option("--format", help=f"{', '.join(FORMATS)}, or a size in pixels like 1200x628.")
     ] = "original",
@@ -93,6 +95,7 @@ def backdrop(
             sketch=sketch,
             variants=variants,
             seed=seed,
+            retries=retries,
             placement=placement,
             look=look,
             light=light,
@@ -142,10 +145,4 @@ def cut_out(
 
 
 def _as_json(result: BackdropResult) -> dict[str, object]:
-    keep = ("photo", "outputs", "engine", "cutout", "seed", "size", "seconds", "subject_pixels_changed", "warnings")
-    facts = asdict(result)
-    return {key: facts[key] for key in keep} | {
-        "photo": str(result.photo),
-        "outputs": [str(path) for path in result.outputs],
-        "licence": licence_of(result.engine),
-    }
+    return {"photo": str(result.photo), "outputs": [str(path) for path in result.outputs], **result.facts()}

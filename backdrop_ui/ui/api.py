@@ -47,13 +47,16 @@ def backdrop(
     colours: str = "",
     logo: FileData | None = None,
     logo_on: LogoChoice = "wall",
-) -> list[FileData]:
+    retries: int = 1,
+) -> tuple[list[FileData], dict[str, Any]]:
     """Put a photo in front of a new backdrop.
 
     Give a preset's id, a prompt, or a plain backdrop: keep, blur, nothing or colours. A prompt beside a preset changes
     it: "at night, in the rain". sketch: how closely an AI model follows the Painter's picture, 0 to 1. form: original,
-    story, portrait, square, landscape or a size like 1200x628. Returns one file per variant. mask, keep, invert,
-    strokes, grow_px and feather_px fix the cut-out, as on the command line.
+    story, portrait, square, landscape or a size like 1200x628. mask, keep, invert, strokes, grow_px and feather_px fix
+    the cut-out, as on the command line. retries: how many pictures an AI model may paint again because the subject
+    grew in them. Returns one file per variant, those of an AI model the best first, and what there is to know of them,
+    their scores too: as the command line's --json.
     """
     try:
         request = BackdropRequest(
@@ -67,13 +70,15 @@ def backdrop(
             sketch=sketch,
             variants=variants,
             seed=seed,
+            retries=retries,
             placement=Placement(form, scale, right, down),
             look=look,
             light=light,
             front=front,
             file_type=file_type,
         )
-        return _files(*finish(make_backdrops(request)).outputs)
+        result = finish(make_backdrops(request))
+        return _files(*result.outputs), result.facts()
     except BackdropError as error:
         raise gr.Error(str(error), print_exception=False) from error
 

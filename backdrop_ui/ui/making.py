@@ -20,10 +20,11 @@ from ..framing import Frame
 from ..pipeline import MAX_VARIANTS, BackdropRequest, BackdropResult
 from ..placement import frame_for, picture_size
 from ..progress import Progress, finish
+from ..ranking import Score
 from ..scenes import scene_of
 from ..subjects import make_subject
 from .files import hand_out
-from .shown import RESULT_AT, Updates, about, badge, before_picture, shown_picture, status
+from .shown import RESULT_AT, Updates, about, badge, before_picture, captioned, shown_picture, status
 
 PREVIEW_PIXELS = 200_000
 """Enough to see what becomes of it, and sent several times a second."""
@@ -80,21 +81,23 @@ class Making:
 
     def done(self, result: BackdropResult) -> Updates:
         return {
-            **self._shown(result.outputs, first=True),
+            **self._shown(result.outputs, first=True, scores=result.scores),
             "status": status(f"Done in {time.perf_counter() - self._start:.1f} s."),
             "about": about(result),
             "stop": gr.update(visible=False),
         }
 
-    def _shown(self, outputs: tuple[Path, ...], first: bool) -> Updates:
-        """The pictures that are finished. first: put the first of them on the slider; later ones only join it."""
+    def _shown(self, outputs: tuple[Path, ...], first: bool, scores: tuple[Score, ...] = ()) -> Updates:
+        """The pictures that are finished. first: put the first of them on the slider; later ones only join it.
+        scores: theirs, once all are judged.
+        """
         hand_out(*outputs)
         subject = finish(make_subject(self.request.subject))  # which is kept from the walk
         frame = frame_for(subject.alpha, self.request.placement)
         before = self._before(subject, frame)
         shown = [shown_picture(path, self._zones) for path in outputs]
         several = len(shown) > 1
-        gallery: dict[str, Any] = {"value": shown if several else None, "visible": several}
+        gallery: dict[str, Any] = {"value": captioned(shown, scores) if several else None, "visible": several}
         updates: Updates = {
             "making": "",
             "made": [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from ..framing import Frame
 from ..pipeline import BackdropResult, preset_wall
 from ..placement import place
 from ..provenance import save_alpha, save_cutout
+from ..ranking import Score
 
 Updates = dict[str, Any]
 
@@ -105,6 +107,14 @@ def badge(engine: str, title: str, is_ai: bool) -> str:
     """What painted, and under whose terms if that is an AI model."""
     words = f"AI-made backdrop · {title} · {licence_of(engine) or 'licence unknown'}" if is_ai else title
     return f'<span class="badge">{escape(words)}</span>'
+
+
+def captioned(shown: Sequence[str], scores: Sequence[Score]) -> list[tuple[str, str | None]]:
+    """The variants for the gallery, each with a few words if they were judged, which orders them the best first."""
+    words = ["Subject grew" if score.grew else None for score in scores] or [None] * len(shown)
+    if scores:
+        words[0] = f"Best of {len(scores)}"
+    return list(zip(shown, words, strict=True))
 
 
 def about(result: BackdropResult) -> str:
