@@ -116,11 +116,15 @@ def _again(
 
 
 def _verdict(variants: Sequence[Variant]) -> tuple[str, ...]:
-    """What was found in each picture, in a sentence; nothing where none was judged."""
-    found = [f"seed {variant.seed}: {variant.score.words}" for variant in variants if variant.score is not None]
-    if not found:
+    """What was found in the pictures, in a sentence; nothing where none was judged."""
+    seeds: dict[str, list[str]] = {}
+    for variant in variants:
+        if variant.score is not None:
+            seeds.setdefault(variant.score.words, []).append(str(variant.seed))
+    if not seeds:
         return ()
-    return (f"{'The best comes first' if len(found) > 1 else 'Judged'}. {'; '.join(found).capitalize()}.",)
+    found = "; ".join(f"seed{'s' * (len(same) > 1)} {', '.join(same)}: {words}" for words, same in seeds.items())
+    return (f"{'The best comes first' if len(variants) > 1 else 'The picture was looked at'}. {found.capitalize()}.",)
 
 
 def _composed(canvas: Canvas, backdrop: Backdrop, scene: Scene, request: BackdropRequest) -> Composite:

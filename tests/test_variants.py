@@ -119,7 +119,8 @@ def test_the_picture_in_which_nothing_grew_comes_first(request_: BackdropRequest
     assert [score.grew for score in result.scores] == [False, True, True]
     losses = [score.loss for score in result.scores]
     assert losses == sorted(losses)
-    assert result.warnings[-1].startswith("The best comes first. Seed 9: nothing grew")
+    assert result.warnings[-1].startswith("The best comes first. Seed 9: nothing grew, its edge is clean")
+    assert "; seed 8: the subject grew by " in result.warnings[-1]
     assert all(path.is_file() for path in result.outputs)
 
 
@@ -189,7 +190,9 @@ def test_it_is_tried_no_more_often_than_asked(
 
 def test_without_growth_nothing_is_painted_again(request_: BackdropRequest, engine: Growing) -> None:
     engine.grows = {}
-    assert seeds(made(request_, retries=4)) == engine.painted == [7, 8, 9]
+    result = made(request_, retries=4)
+    assert seeds(result) == engine.painted == [7, 8, 9]
+    assert result.warnings[-1].startswith("The best comes first. Seeds 7, 8, 9: nothing grew")
 
 
 def test_what_was_no_better_is_dropped(request_: BackdropRequest, engine: Growing) -> None:

@@ -124,7 +124,12 @@ def about(result: BackdropResult) -> str:
         if result.subject_pixels_changed == 0
         else "the subject's light is matched to the scene"
     )
-    facts = [f"cut out by {result.cutout}", kept, f"seed {result.seed}", "×".join(map(str, result.size))]
+    facts = [
+        f"cut out by {result.cutout}",
+        kept,
+        f"{'seeds from' if len(result.outputs) > 1 else 'seed'} {result.seed}",
+        "×".join(map(str, result.size)),
+    ]
     notes = "".join(f"<li>{re.sub('`(.+?)`', COMMAND, escape(note))}</li>" for note in result.warnings)
     return (
         f'<div class="about">{badge(result.engine, result.engine_title, result.is_ai)} {escape(" · ".join(facts))}'

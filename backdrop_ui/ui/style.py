@@ -106,6 +106,8 @@ CSS = """
   font-weight: 600; margin-right: 4px; }
 #variants .grid-container { grid-template-columns: repeat(4, minmax(0, 1fr)) !important; }
 #variants .thumbnail-lg { min-width: 0; }
+#variants .caption-label { left: 4px; right: auto; bottom: 4px; max-width: calc(100% - 8px); padding: 2px 6px;
+  font-size: 11px; border: 0; border-radius: 7px; white-space: normal; line-height: 1.25; }
 #variants .grid-wrap { min-height: 0; height: auto; max-height: none; }
 .about code { font-size: 12px; overflow-wrap: anywhere; }
 .about ul { margin: 6px 0 0 18px; list-style: disc; }
