@@ -49,7 +49,11 @@ class Static(Engine):
     front = False
     notes: tuple[str, ...] = ()
 
+    def __init__(self) -> None:
+        self.seen: list[Canvas] = []
+
     def _paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: Report) -> Backdrop:
+        self.seen.append(canvas)
         for step in range(3):
             report(step / 3, f"Step {step}")
         width, height = canvas.size
@@ -383,6 +387,39 @@ def test_two_who_ask_at_once_share_one_cutout(request_: BackdropRequest, cuts: l
     assert cuts == ["disc"]
 
 
+# ---- the sketch --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("all_progress")
+def test_an_ai_model_starts_from_the_painters_picture_if_asked(request_: BackdropRequest, static: Static) -> None:
+    *told, _ = make_backdrops(replace(request_, prompt="", preset="soft-studio", sketch=0.6))
+    [canvas] = static.seen
+    assert canvas.follow == 0.6
+    assert canvas.sketch is not None and canvas.sketch.shape == (*canvas.alpha.shape, 3)
+    by_painter = made(request_, prompt="", preset="soft-studio", engine="painter", look="off").outputs[0]
+    difference = np.abs(canvas.sketch - read_8bit(by_painter) / 255)[canvas.alpha == 0]
+    assert np.median(difference) < 2 / 255
+    [preview] = [item.preview for item in told if item.words == "Painting over the sketch"]
+    assert preview is canvas.sketch
+
+
+def test_without_a_share_it_paints_freely(request_: BackdropRequest, static: Static) -> None:
+    made(request_, sketch=0)
+    assert [canvas.sketch for canvas in static.seen] == [None]
+
+
+def test_the_painter_needs_no_sketch_of_itself(request_: BackdropRequest) -> None:
+    wish = {"prompt": "", "preset": "soft-studio", "engine": "painter"}
+    with_sketch, without = (made(request_, **wish, sketch=share).outputs[0].read_bytes() for share in (1, 0))
+    assert with_sketch == without
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.1])
+def test_a_share_beyond_its_range_is_said(request_: BackdropRequest, share: float) -> None:
+    with pytest.raises(SceneError, match="share from 0 to 1"):
+        made(request_, sketch=share)
+
+
 # ---- progress and cancelling -------------------------------------------------------------------------------------
 
 
@@ -446,6 +483,15 @@ def test_after_a_stop_everything_goes_on_as_before(
     walk_to(walk, "Step")
     walk.close()  # type: ignore[attr-defined]
     assert made(request_).outputs[0].is_file()
+
+
+def test_closing_the_walk_keeps_the_variants_that_are_finished(request_: BackdropRequest) -> None:
+    walk = make_backdrops(replace(request_, variants=3))
+    finished = next(item.outputs for item in walk if isinstance(item, Progress) and item.outputs)
+    walk.close()  # type: ignore[attr-defined]
+    assert list(request_.folder.iterdir()) == list(finished)
+    assert digital_source_type(finished[0]) == "compositeWithTrainedAlgorithmicMedia"
+    assert finished[0].read_bytes() == made(request_).outputs[0].read_bytes()
 
 
 def test_closing_during_the_cutout_stops_and_keeps_nothing(request_: BackdropRequest, cuts: list[str]) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import gradio as gr
 
-from ..engines import ENGINES, Engine, choose_engine, objection
+from ..engines import ENGINES, choose_engine, objection
 from ..engines.diffusion import DiffusionEngine, ai_model, offer_for
 from ..engines.diffusion import fetch as bring
 from ..engines.diffusion.catalogue import OWN, SETTING
@@ -19,46 +19,47 @@ from . import fetching
 from .shown import status
 from .stops import Stops
 
+INTRO = "AI models paint what your words say, on this machine. Without a GPU a picture takes many minutes."
 NOTE = (
     "Fetched from the Hugging Face Hub into its own folder (the setting HF_HOME moves it); checksums are verified. "
     "Nothing is fetched until you have seen how much it is and said so. A model of your own: let the setting "
     f"{SETTING} name its folder or repository."
 )
-FREE = "Only an AI model does: 0 paints freely, 1 keeps close to the Painter's picture of the scene."
-PAINTER = "The Painter paints. Choose an AI model as the engine to use this."
+FOLLOW = "0 paints freely, 1 keeps close to the Painter's picture of the scene."
 
 CSS = """
-#ai-models thead .size { width: 24%; }
-#ai-models thead .licence { width: 30%; }
+#ai-models .name { white-space: normal; }
+#ai-models thead .size { width: 22%; }
+@media (max-width: 767px) {
+  #ai-models .model td:first-child { grid-area: 1 / 1 / 2 / 4; }
+  #ai-models .model .licence { grid-area: 2 / 1 / 3 / 3; white-space: normal; }
+  #ai-models .model .licence::after { content: none; }
+  #ai-models .model .size { grid-area: 2 / 3; }
+}
+#ai-offer:not(:has(.offer)), #ai-fetch-status:not(:has(.status)) { display: none; }
+#ai-models thead .licence { width: 28%; }
 #ai-offer .offer { padding: 10px 14px; border-radius: 12px; background: #e11d481a; font-size: 14px; line-height: 1.5; }
 #ai-offer a { text-decoration: underline; }
 """
 
 
 def choices() -> list[tuple[str, str]]:
-    """What the engine dropdown offers: what for, whose terms, and what has to be fetched first."""
-
-    def words(engine: Engine) -> str:
-        notes = [engine.licence] if engine.is_ai else []
-        notes += [] if engine.commercial else ["not for commercial use"]
-        if isinstance(engine, DiffusionEngine) and engine.to_fetch:
-            notes.append(f"to fetch, {engine.model.size}" if engine.model.size else "to fetch")
-        return f"{engine.title}: {engine.good_for}" + (f" ({', '.join(notes)})" if notes else "")
-
-    offered = [engine for engine in ENGINES.values() if engine.missing() is None or engine in _to_fetch()]
-    return [("auto (the best here)", "auto"), *((words(engine), engine.name) for engine in offered)]
+    """What the engine dropdown offers: what can paint now; the others are fetched first, in the section below it."""
+    ready = [engine for engine in ENGINES.values() if engine.missing() is None]
+    return [("auto (the best here)", "auto"), *((engine.title, engine.name) for engine in ready)]
 
 
 def add_section() -> dict[str, Any]:
     """Engine, sketch and the collapsed section of AI models; the first two by name for the handlers."""
-    with gr.Row():
-        engine = gr.Dropdown(choices(), value="auto", label="Engine", scale=3, min_width=260, elem_id="engine")
-        sketch = gr.Slider(
-            0, 1, value=0, step=0.05, label="Follow the Painter", info=FREE, scale=2, min_width=220, elem_id="sketch",
-            buttons=[],
-        )  # fmt: skip
+    engine = gr.Dropdown(choices(), value="auto", label="Engine", info=about_engine("auto"), elem_id="engine")
+    sketch = gr.Slider(
+        0, 1, value=0, step=0.05, label="Follow the Painter", info=FOLLOW, visible=_is_ai("auto"), elem_id="sketch",
+        buttons=[],
+    )  # fmt: skip
     with gr.Accordion("AI models", open=False, elem_id="ai-models-section"):
-        wanted = gr.Dropdown(_fetchable(), value=None, label="Fetch an AI model", elem_id="ai-model-name")
+        wanted = gr.Dropdown(
+            _fetchable(), value=None, label="Fetch an AI model", elem_id="ai-model-name", elem_classes="fetch-name"
+        )
         offer = gr.HTML("", padding=False, elem_id="ai-offer")
         with gr.Row(elem_classes="fetch-row"):
             button = gr.Button("Fetch", variant="primary", visible=False, min_width=120, elem_id="fetch-ai-model")
@@ -80,16 +81,16 @@ def _wire(parts: dict[str, Any]) -> None:
     def on_wanted(name: str | None) -> Iterator[dict[Any, Any]]:
         yield from map(by_part, ask(name))
 
-    def on_fetch(name: str | None, request: gr.Request) -> Iterator[dict[Any, Any]]:
-        yield from map(by_part, fetch(name, stops.start(request)))
+    def on_fetch(name: str | None, engine: str, request: gr.Request) -> Iterator[dict[Any, Any]]:
+        yield from map(by_part, fetch(name, engine, stops.start(request)))
 
     # Without a trigger: when the page opens, since what is here may have changed since it was built.
-    gr.on(None, lambda: by_part(_what_is_here()), None, everything, **fetching.QUICK)
+    gr.on(None, lambda engine: by_part(_what_is_here(engine)), parts["engine"], everything, **fetching.QUICK)
     parts["engine"].input(
-        lambda name: by_part({"sketch": _sketch_for(name)}), parts["engine"], everything, **fetching.QUICK
+        lambda engine: by_part(_chosen(engine)), parts["engine"], [parts["engine"], parts["sketch"]], **fetching.QUICK
     )
     parts["wanted"].input(on_wanted, parts["wanted"], everything, **fetching.SLOW)
-    parts["fetch"].click(on_fetch, parts["wanted"], everything, **fetching.SLOW)
+    parts["fetch"].click(on_fetch, [parts["wanted"], parts["engine"]], everything, **fetching.SLOW)
     parts["stop"].click(stops.press, None, None, **fetching.QUICK)
 
 
@@ -116,8 +117,8 @@ def ask(name: str | None) -> Iterator[dict[str, Any]]:
     }
 
 
-def fetch(name: str | None, stopped: threading.Event) -> Iterator[dict[str, Any]]:
-    """Fetch a model until `stopped`, yielding updates by part."""
+def fetch(name: str | None, engine: str, stopped: threading.Event) -> Iterator[dict[str, Any]]:
+    """Fetch a model until `stopped`, yielding updates by part. engine: what is chosen to paint meanwhile."""
     if not name:
         yield {"status": status("Choose a model to fetch first.", failed=True)}
         return
@@ -129,27 +130,37 @@ def fetch(name: str | None, stopped: threading.Event) -> Iterator[dict[str, Any]
             "wanted": gr.update(choices=_fetchable(), value=None),
             "fetch": gr.update(visible=False),
         }
-        return {**_what_is_here(), **cleared, "status": status(words)}
+        return {**_what_is_here(engine), **cleared, "status": status(words)}
 
     yield from fetching.downloading(
         name, lambda report: bring(offer_for(ai_model(ENGINES.get(name), name).model), report), stopped, done
     )
 
 
-def _what_is_here() -> dict[str, Any]:
-    return {
-        "table": models_table(),
-        "wanted": gr.update(choices=_fetchable()),
-        "engine": gr.update(choices=choices()),
-        "sketch": _sketch_for("auto"),
-    }
+def _what_is_here(engine: str) -> dict[str, Any]:
+    chosen = _chosen(engine)
+    chosen["engine"]["choices"] = choices()
+    return {**chosen, "table": models_table(), "wanted": gr.update(choices=_fetchable())}
 
 
-def _sketch_for(name: str) -> dict[str, Any]:
-    """The slider, told apart for engines that have a use for it."""
-    engine = choose_engine()[0] if name == "auto" else ENGINES.get(name)
-    is_ai = engine is not None and engine.is_ai
-    return gr.update(interactive=is_ai, info=FREE if is_ai else PAINTER)
+def _chosen(engine: str) -> dict[str, Any]:
+    """What is said of the engine that is chosen; the sketch is for those that have a use for it."""
+    return {"engine": gr.update(info=about_engine(engine)), "sketch": gr.update(visible=_is_ai(engine))}
+
+
+def about_engine(name: str) -> str:
+    """What an engine is good for and under whose terms its pictures come; for auto, which one it takes and why."""
+    if name == "auto":
+        return f"Takes: {choose_engine()[1]}"
+    engine = ENGINES[name]
+    words = f"{engine.good_for[:1].upper()}{engine.good_for[1:]}."
+    terms = f"Licence: {engine.licence}{'' if engine.commercial else ', not for commercial use'}."
+    return f"{words} {terms}" if engine.is_ai else words
+
+
+def _is_ai(name: str) -> bool:
+    engine = choose_engine()[0] if name == "auto" else ENGINES[name]
+    return engine.is_ai
 
 
 def _ai_models() -> list[DiffusionEngine]:
@@ -173,7 +184,7 @@ def models_table() -> str:
     here = [_row(engine) for engine in models if engine.missing() is None]
     rest = [_row(engine) for engine in models if engine.missing() is not None]
     groups = {"On this machine": here, "To fetch": rest}
-    return fetching.table(f"auto takes: {choose_engine()[1]}", ("Model", "Size", "Licence"), groups, NOTE)
+    return fetching.table(INTRO, ("Model", "Size", "Licence"), groups, NOTE)
 
 
 def _row(engine: DiffusionEngine) -> fetching.Row:

@@ -42,7 +42,9 @@ CSS = """
 .models p { font-size: 13.5px; margin: 0; }
 .models p.small { font-size: 12.5px; opacity: .7; margin: 12px 0 0; }
 .fetch-row { align-items: end; gap: 10px; }
+.fetch-row:not(:has(button, input)) { display: none; }
 .fetch-name { padding-left: 0; padding-right: 0; }
+@media (min-width: 768px) { #ai-models .size { white-space: normal; } }
 @media (max-width: 767px) {
   .models thead { position: absolute; clip-path: inset(50%); }
   .models table, .models tbody, .models .group, .models .group th { display: block; }

@@ -15,10 +15,11 @@ import gradio as gr
 from PIL import Image
 
 from ..arrays import Array, fitted_size, resize, to_8bit
+from ..composite import over
 from ..cutout import Subject
 from ..framing import Frame
 from ..pipeline import MAX_VARIANTS, BackdropRequest, BackdropResult
-from ..placement import frame_for, picture_size
+from ..placement import frame_for, picture_size, place
 from ..progress import Progress, finish
 from ..ranking import Score
 from ..scenes import scene_of
@@ -30,9 +31,10 @@ PREVIEW_PIXELS = 200_000
 """Enough to see what becomes of it, and sent several times a second."""
 
 CSS = """
-#stage { position: relative; gap: 0; }
+#stage { position: relative; gap: 0; isolation: isolate; }
+#compare { isolation: isolate; }
 #making, #making .making { position: absolute; inset: 0; }
-#making { z-index: 5; pointer-events: none; overflow: hidden; border-radius: 16px; }
+#making { z-index: 1; pointer-events: none; overflow: hidden; border-radius: 16px; }
 #stage:has(.making) { min-height: 240px; }
 .making { margin: 0; background: #1714129e; backdrop-filter: blur(10px); }
 .making img { width: 100%; height: 100%; object-fit: contain; }
@@ -48,8 +50,7 @@ CSS = """
 def in_the_making(preview: Array) -> str:
     """A small picture that lies over the result area, and says that it is not the result."""
     file = io.BytesIO()
-    small = resize(preview, *fitted_size(preview.shape[1], preview.shape[0], PREVIEW_PIXELS))
-    Image.fromarray(to_8bit(small)).save(file, "JPEG", quality=80)
+    Image.fromarray(to_8bit(preview)).save(file, "JPEG", quality=80)
     data = base64.b64encode(file.getvalue()).decode()
     return (
         f'<figure class="making"><img src="data:image/jpeg;base64,{data}" alt="The picture in the making">'
@@ -66,12 +67,13 @@ class Making:
         self._zones = zones
         self._start = time.perf_counter()
         self._finished = 0
+        self._placed: tuple[Array, Array] | None = None
 
     def step(self, progress: Progress) -> Updates:
         """How far it is, and what there is to see by now."""
         updates: Updates = {"status": status(progress.words, progress.share)}
         if progress.preview is not None:
-            updates["making"] = in_the_making(progress.preview)
+            updates["making"] = in_the_making(self._with_subject(progress.preview))
         if self._finished < len(progress.outputs) < min(self.request.variants, MAX_VARIANTS):
             updates |= self._shown(progress.outputs, first=not self._finished)
             scene = scene_of(self.request)
@@ -116,6 +118,15 @@ class Making:
                 "download": gr.update(value=str(outputs[0]), visible=True),
             }
         return {**updates, "gallery": gr.update(**gallery)}
+
+    def _with_subject(self, preview: Array) -> Array:
+        """A small copy with the subject in it, as in the result: the preview knows it roughly, or not at all."""
+        size = fitted_size(preview.shape[1], preview.shape[0], PREVIEW_PIXELS)
+        if self._placed is None or self._placed[1].shape != size[::-1]:
+            subject = finish(make_subject(self.request.subject))
+            frame = frame_for(subject.alpha, self.request.placement)
+            self._placed = place(subject.foreground, frame, size), place(subject.alpha, frame, size)
+        return over(*self._placed, resize(preview, *size))
 
     def _before(self, subject: Subject, frame: Frame) -> str:
         path = self.request.folder / "before.jpg"

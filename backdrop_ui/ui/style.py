@@ -90,7 +90,11 @@ CSS = """
 .status { padding: 4px 2px; font-size: 15px; }
 .status.failed { padding: 10px 14px; border-radius: 12px; color: var(--error-text-color);
   background: var(--error-background-fill); border: 1px solid var(--error-border-color); }
-.status progress { display: block; width: 100%; height: 6px; margin-top: 8px; accent-color: #e11d48; }
+.status progress { display: block; width: 100%; height: 6px; margin-top: 8px; appearance: none; border: 0;
+  border-radius: 99px; overflow: hidden; background: #e11d4826; }
+.status progress::-webkit-progress-bar { background: #0000; }
+.status progress::-webkit-progress-value { background: #e11d48; border-radius: 99px; }
+.status progress::-moz-progress-bar { background: #e11d48; border-radius: 99px; }
 .away { display: none !important; }
 .findings { list-style: none; margin: 2px 0 6px; padding: 0; font-size: 14px; line-height: 1.4; }
 .findings li { margin: 4px 2px; padding-left: 22px; position: relative; opacity: .85; }
