@@ -270,7 +270,7 @@ def scaled_latents(engine: DiffusionEngine) -> Iterator[None]:
     if hasattr(vae, "bn"):
         vae.bn.running_mean.copy_(vae.bn.running_mean + 0.5)
         vae.bn.running_var.copy_(vae.bn.running_var * 4)
-    if "latents_std" in vae.config:
+    if vae.config.get("latents_std") is not None:
         vae.register_to_config(latents_mean=[0.1, 0.2, 0.3, 0.4], latents_std=[1.0, 2.0, 3.0, 4.0])
     yield
     LOADED.drop()
