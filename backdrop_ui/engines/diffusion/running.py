@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -58,9 +58,7 @@ class Loaded:
         try:
             with torch.inference_mode(), watched(self.pipeline.scheduler) as seen:
                 words = self._words(brief)
-                if self.previewer is None:
-                    self.previewer = Previewer(self.pipeline)
-                steps = _Steps(report, pace, self.previewer, seen)
+                steps = _Steps(report, pace, lambda: self._preview(seen.latents, job))
                 output = self.pipeline(
                     **words,
                     **self.family.picture(self.pipeline, job, self.plan, seeds),
@@ -83,6 +81,11 @@ class Loaded:
             self.prompts[key] = known = self.family.words(self.pipeline, brief, self.plan)
         return known
 
+    def _preview(self, latents: Any, job: Job) -> Array:
+        if self.previewer is None:
+            self.previewer = Previewer(self.pipeline)
+        return self.previewer.picture(self.family.decodable(self.pipeline, latents, job.size))
+
     def unread(self, brief: SceneBrief) -> tuple[str, ...]:
         """A note if the model reads only the beginning of the words."""
         return self.family.unread(self.pipeline, brief)
@@ -91,8 +94,8 @@ class Loaded:
 class _Steps:
     """Called by the pipeline after each step: tells and shows how far it is."""
 
-    def __init__(self, report: PreviewReport, pace: Pace, previewer: Previewer, seen: Any) -> None:
-        self._report, self._pace, self._previewer, self._seen = report, pace, previewer, seen
+    def __init__(self, report: PreviewReport, pace: Pace, preview: Callable[[], Array]) -> None:
+        self._report, self._pace, self._preview = report, pace, preview
         self._shown = -float("inf")
         self._steps: list[float] = []
         self._last = time.perf_counter()
@@ -106,7 +109,7 @@ class _Steps:
         left = (count - step - 1) * step_s + self._pace.rest_s
         preview = None
         if step + 1 < count and now - self._shown >= PREVIEW_EVERY_S:  # after the last comes the picture itself
-            preview = self._previewer.picture(self._seen.latents)
+            preview = self._preview()
             self._shown = now
         words = f"Painting: step {step + 1} of {count}{time_left(left)}"
         self._report((step + 1) / (count + 1), words, preview)  # `Cancelled` ends the pipeline
