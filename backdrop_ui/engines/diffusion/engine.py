@@ -13,6 +13,7 @@ from ...brief import SceneBrief
 from ...errors import EngineError
 from ...progress import PreviewReport
 from ..base import Backdrop, Canvas, Engine
+from ..picture import seen_in
 from . import machine
 from .catalogue import Model, own_model
 from .files import missing
@@ -82,8 +83,8 @@ class DiffusionEngine(Engine):
                     LOADED.drop()
                     plan = _smaller_or_give_up(plan, error)
                     report(0.0, f"Memory ran out; trying {plan.notes[-1]}")
-        # No ground: where the model put a floor, if anywhere, is not known, and it paints shadows there itself.
-        return [Backdrop(picture, brief.light, horizon=brief.horizon, notes=notes) for picture in pictures]
+        # What was asked for need not be what was painted: light and horizon are looked for in the picture.
+        return [seen_in(picture, notes) for picture in pictures]
 
     def _pictures(
         self, loaded: Loaded, brief: SceneBrief, canvas: Canvas, seeds: Sequence[int], report: PreviewReport
