@@ -99,7 +99,7 @@ def is_thing(alpha: Array) -> bool:
         return False
     if down.last - down.first < TALL * (across.last - across.first):
         return True
-    solid = (resize(alpha, *fitted_size(*alpha.shape[::-1], OUTLINE_PIXELS)) > 0.5).astype(np.uint8)
+    solid = (resize(alpha, *fitted_size(alpha.shape[1], alpha.shape[0], OUTLINE_PIXELS)) > 0.5).astype(np.uint8)
     outlines, _ = cv2.findContours(solid, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     if not outlines:
         return False
