@@ -9,13 +9,17 @@ from typing import Any
 import numpy as np
 import pytest
 from diffusion_toys import BRIEF, STEPS, canvas_of, needs_torch, own_engine
+from pictures import box
 from toys import build_toy
 
+from backdrop_ui.composite import compose
+from backdrop_ui.engines import Canvas
 from backdrop_ui.engines.diffusion import DiffusionEngine, OwnEngine
 from backdrop_ui.engines.diffusion import engine as engine_module
 from backdrop_ui.engines.diffusion.catalogue import SETTING
 from backdrop_ui.engines.diffusion.job import job_for
 from backdrop_ui.engines.diffusion.loading import LOADED
+from backdrop_ui.engines.picture import seen_in
 from backdrop_ui.errors import Cancelled, EngineError
 
 pytestmark = needs_torch
@@ -35,7 +39,17 @@ def test_paints_at_any_size(engine: DiffusionEngine, width: int, height: int) ->
     assert backdrop.picture.dtype == np.float32
     assert np.isfinite(backdrop.picture).all()
     assert 0 <= backdrop.picture.min() <= backdrop.picture.max() <= 1
-    assert (backdrop.light, backdrop.horizon, backdrop.notes) == (BRIEF.light, BRIEF.horizon, ())
+    assert backdrop.notes == ()
+
+
+def test_light_and_ground_are_those_of_the_picture_that_was_painted(engine: DiffusionEngine) -> None:
+    canvas = Canvas(np.zeros((96, 64, 3), np.float32), box(64, 96, 24, 20, 40, 80))
+    backdrop = engine.paint(BRIEF, canvas, seed=1)
+    seen = seen_in(backdrop.picture)
+    assert backdrop.light == seen.light != BRIEF.light
+    assert (backdrop.horizon, backdrop.ground) == (seen.horizon, seen.ground)
+    free = compose(canvas, replace(backdrop, ground=None)).picture[80:84, 28:36].mean()
+    assert compose(canvas, backdrop).picture[80:84, 28:36].mean() < 0.8 * free, "a whole figure throws a shadow"
 
 
 def test_paints_a_canvas_larger_than_the_model(engine: DiffusionEngine) -> None:

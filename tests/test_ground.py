@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 from pictures import box
 
 from backdrop_ui.arrays import Array
@@ -111,3 +112,25 @@ def test_land_that_begins_at_the_viewers_feet_is_ground_to_stand_on() -> None:
     for name in ("snowy-mountains", "on-the-moon"):
         assert ENGINES["painter"].paint(preset_wall().presets[name], canvas, 1).ground is not None
     assert ENGINES["painter"].paint(preset_wall().presets["among-the-stars"], canvas, 1).ground is None
+
+
+def ground_depth(name: str, alpha: Array) -> Array:
+    """(width,): how far away the ground is along the lower edge, metres."""
+    canvas = Canvas(np.zeros((*alpha.shape, 3), np.float32), alpha)
+    depth = ENGINES["painter"].paint(preset_wall().presets[name], canvas, 1).depth
+    assert depth is not None
+    return depth[-1]
+
+
+@pytest.mark.parametrize("name", ["art-gallery", "tropical-beach-sunset", "surrounded-by-puppies"])
+def test_a_thing_is_seen_from_close_by(name: str) -> None:
+    """Or a hat would be as tall as a palm: what fills the picture is as large as the ground at it is far away."""
+    legs = box(64, 80, 24, 46, 28, 72) + box(64, 80, 36, 46, 40, 72)
+    figure = box(64, 80, 24, 16, 40, 46) + legs
+    thing = box(64, 80, 12, 40, 52, 72)
+    assert np.median(ground_depth(name, thing)) < 0.5 * np.median(ground_depth(name, figure))
+
+
+@pytest.mark.parametrize("name", ["lavender-field", "tropical-beach-sunset", "mountain-lake", "above-the-clouds"])
+def test_seen_from_close_by_the_land_still_reaches_the_viewer(name: str) -> None:
+    assert ground_depth(name, box(64, 80, 12, 40, 52, 72)).max() < 3

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 import pytest
 from pictures import SIZE, box, noise
 
 from backdrop_ui.arrays import Array
 from backdrop_ui.brief import Light
-from backdrop_ui.composite import compose
-from backdrop_ui.composite.lens import noise_level, same_film
+from backdrop_ui.composite import Look, compose
+from backdrop_ui.composite.lens import MOST_SOFTENED, SHARP_PX, same_film
+from backdrop_ui.composite.traits import edge_blur_px, noise_level
 from backdrop_ui.engines import Backdrop, Canvas
 
 WIDTH, HEIGHT = SIZE
 
 
-def backdrop_sharpness(alpha: Array) -> float:
-    """Fine detail that is left of a far, detailed backdrop, as a share of all it had."""
-    scene = Backdrop(noise(200, 250, 2), Light(strength=0), 0.5, depth=np.full((250, 200), 50, np.float32))
+def backdrop_sharpness(alpha: Array, wall_m: float = 50.0) -> float:
+    """Fine detail that is left of a detailed backdrop, as a share of all it had; the floor before it is a metre away."""
+    depth = np.full((250, 200), wall_m, np.float32)
+    depth[200:] = 1
+    scene = Backdrop(noise(200, 250, 2), Light(strength=0), 0.5, depth=depth)
     picture = compose(Canvas(np.full((250, 200, 3), 0.5, np.float32), alpha), scene).picture
     free = alpha == 0
     return float(np.diff(picture, axis=1)[free[:, 1:]].std() / np.diff(scene.picture, axis=1)[free[:, 1:]].std())
@@ -25,8 +29,14 @@ def backdrop_sharpness(alpha: Array) -> float:
 
 def test_a_head_shot_softens_the_backdrop_and_a_whole_figure_does_not() -> None:
     assert backdrop_sharpness(box(200, 250, 20, 60, 180, 250)) < 0.8
-    for whole in (box(200, 250, 80, 60, 120, 220), box(200, 250, 20, 60, 180, 220)):
+    arms = box(200, 250, 20, 80, 180, 100)
+    for whole in (box(200, 250, 80, 60, 120, 220), np.maximum(box(200, 250, 90, 20, 110, 240), arms)):
         assert backdrop_sharpness(whole) == pytest.approx(1, abs=0.05)
+
+
+def test_a_thing_that_fills_the_frame_softens_what_is_farther_than_it() -> None:
+    assert backdrop_sharpness(box(200, 250, 20, 60, 180, 220)) < 0.8
+    assert backdrop_sharpness(box(200, 250, 20, 60, 180, 220), wall_m=1) == pytest.approx(1, abs=0.05)
 
 
 @pytest.mark.parametrize("sigma", [0.005, 0.02])
@@ -64,3 +74,78 @@ def test_texture_is_no_noise() -> None:
 def test_too_little_to_tell_is_no_noise() -> None:
     assert noise_level(noise(30, 30), np.zeros((30, 30), bool)) == 0
     assert noise_level(noise(10, 9), np.ones((9, 10), bool)) == 0
+
+
+# ---- sharpness ---------------------------------------------------------------------------------------------------
+
+
+def edges(sigma: float = 0.0, width: int = 240, height: int = 240, seed: int = 5) -> Array:
+    """Large flat patches of many colours, out of focus by `sigma` pixels."""
+    dice = np.random.default_rng(seed)
+    patches = np.kron(dice.random((height // 16, width // 16, 3)), np.ones((16, 16, 1))).astype(np.float32)
+    return cv2.GaussianBlur(patches, (0, 0), sigma) if sigma else patches
+
+
+@pytest.mark.parametrize("sigma", [1.0, 2.0, 4.0])
+def test_the_softness_of_edges_is_measured_through_noise_and_shades(sigma: float) -> None:
+    picture, everywhere = edges(sigma), np.ones((240, 240), bool)
+    assert edge_blur_px(picture, everywhere) == pytest.approx(sigma, rel=0.25)
+    noisy = picture + np.random.default_rng(0).normal(0, 0.01, (240, 240, 1)).astype(np.float32)
+    assert edge_blur_px(noisy, everywhere) == pytest.approx(sigma, rel=0.35)
+    picture[:120] = cv2.GaussianBlur(picture[:120], (0, 0), 8)
+    assert edge_blur_px(picture, everywhere) == pytest.approx(sigma, rel=0.25), "by what is sharpest"
+
+
+def test_the_edge_of_what_is_asked_for_is_none_of_its_edges() -> None:
+    picture = edges(3.0)
+    picture[:, 120:] = 0
+    half = np.zeros((240, 240), bool)
+    half[:, :120] = True
+    assert edge_blur_px(picture, half) == pytest.approx(3, rel=0.3)
+
+
+def test_without_edges_nothing_is_known() -> None:
+    grey = np.full((240, 240, 3), 0.5, np.float32)
+    assert edge_blur_px(grey, np.ones((240, 240), bool)) is None
+    assert edge_blur_px(edges(), np.zeros((240, 240), bool)) is None
+    assert edge_blur_px(noise(9, 7), np.ones((7, 9), bool)) is None
+
+
+def composed(photo_px: float, scene_px: float, look: Look = "natural", size: int = 960) -> tuple[Array, Canvas]:
+    """Subject and scene out of focus by so many pixels, one over the other."""
+    canvas = Canvas(edges(photo_px, size, size), box(size, size, 360, 400, 600, size))
+    scene = Backdrop(edges(scene_px, size, size, seed=6), Light(strength=0))
+    return compose(canvas, scene, look, light=0).picture, canvas
+
+
+def test_the_backdrop_is_made_as_soft_as_the_photo_and_the_subject_stays_as_it_is() -> None:
+    for photo_px, scene_px, expected in ((2.0, 0.5, 2.0), (3.0, 2.0, 3.0)):
+        picture, canvas = composed(photo_px, scene_px)
+        assert edge_blur_px(picture, canvas.alpha == 0) == pytest.approx(expected, rel=0.2)
+        np.testing.assert_allclose(picture[canvas.alpha == 1], canvas.foreground[canvas.alpha == 1], atol=1e-6)
+
+
+def test_a_sharp_photo_a_softer_scene_and_look_off_soften_nothing() -> None:
+    for photo_px, scene_px in ((0.5, 0.0), (2.0, 3.0)):
+        picture, canvas = composed(photo_px, scene_px)
+        np.testing.assert_array_equal(picture[:380], edges(scene_px, 960, 960, seed=6)[:380])
+    picture, canvas = composed(4.0, 0.0, "off")
+    np.testing.assert_array_equal(picture[canvas.alpha == 0], edges(0, 960, 960, seed=6)[canvas.alpha == 0])
+
+
+def test_how_far_a_scene_is_softened_is_bounded() -> None:
+    picture, canvas = composed(12.0, 0.5)
+    blur = edge_blur_px(picture, canvas.alpha == 0)
+    assert blur is not None
+    assert SHARP_PX < 2 < blur < 1.25 * MOST_SOFTENED * 960
+
+
+def test_the_front_layer_softens_with_the_scene() -> None:
+    canvas = Canvas(edges(3.0, 960, 960), box(960, 960, 360, 400, 600, 960))
+    front = np.zeros((960, 960, 4), np.float32)
+    front[700:, :300] = (1, 0, 0, 1)
+    scene = Backdrop(edges(0.5, 960, 960, seed=6), Light(strength=0), front=front)
+    composite = compose(canvas, scene)
+    assert composite.covered is not None
+    assert 0.2 < composite.covered[699, 100] < 0.8
+    np.testing.assert_allclose(composite.picture[720:, :280], np.broadcast_to((1, 0, 0), (240, 280, 3)), atol=1e-3)

@@ -10,7 +10,7 @@ from pictures import box, disc, noise
 
 from backdrop_ui.arrays import Array
 from backdrop_ui.errors import SceneError
-from backdrop_ui.framing import Frame, extents
+from backdrop_ui.framing import Frame, extents, is_thing
 from backdrop_ui.placement import ASPECTS, FORMATS, Format, Placement, frame_for, picture_size, place
 
 WIDTH, HEIGHT = 400, 300
@@ -111,12 +111,40 @@ def test_a_whole_figure_stands_in_the_middle_with_more_room_above_than_below(for
 
 
 def test_a_thing_has_more_room_around_it_than_a_figure() -> None:
-    thing, figure = box(WIDTH, HEIGHT, 100, 80, 300, 250), SUBJECTS["whole figure"]
+    thing, figure = box(WIDTH, HEIGHT, 100, 80, 300, 250), standing()
     for form in SHAPES:
         frame = frame_for(thing, Placement(form))
         assert max(200 / frame.width, 170 / frame.height) < 0.76
     frame = frame_for(figure, Placement("portrait"))
     assert 200 / frame.height > 0.8
+
+
+def standing() -> Array:
+    """Somebody 100 pixels wide and 200 tall: a head, shoulders, two legs apart."""
+    parts = ((180, 60, 220, 100), (150, 100, 250, 130), (160, 130, 190, 260), (210, 130, 240, 260))
+    return np.maximum.reduce([box(WIDTH, HEIGHT, *part) for part in parts])
+
+
+THINGS = {
+    "a hat": box(WIDTH, HEIGHT, 100, 80, 300, 250),
+    "a shoe": box(WIDTH, HEIGHT, 50, 180, 350, 250),
+    "a bottle": np.maximum(box(WIDTH, HEIGHT, 165, 100, 235, 280), box(WIDTH, HEIGHT, 175, 60, 225, 100)),
+    "a cup": disc(WIDTH, HEIGHT),
+}
+
+
+@pytest.mark.parametrize("name", THINGS)
+def test_what_lies_or_is_of_one_piece_is_a_thing(name: str) -> None:
+    assert is_thing(THINGS[name])
+    assert is_thing(np.kron(THINGS[name], np.ones((5, 5), np.float32))), "at any size"
+
+
+def test_nobody_who_stands_is_a_thing_nor_what_the_photo_cut_off() -> None:
+    assert not is_thing(standing())
+    couple = np.maximum(np.roll(standing(), 25, axis=1), np.roll(standing(), -25, axis=1))
+    assert not is_thing(couple)
+    assert not is_thing(box(WIDTH, HEIGHT, 100, 180, 300, HEIGHT))
+    assert not is_thing(np.zeros((HEIGHT, WIDTH), np.float32))
 
 
 def test_a_story_keeps_head_and_feet_out_of_the_apps_way() -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from ..arrays import Array, to_8bit
 from ..engines.base import Backdrop, Canvas
 from .ground import ground
-from .lens import same_film, same_lens
+from .lens import same_film, same_lens, same_sharpness, soften
 from .light import relit
 from .over import over, strips
 
@@ -32,9 +32,10 @@ def compose(
 ) -> Composite:
     """Put the subject of `canvas` in front of `backdrop`.
 
-    `off` is nothing but `over`. `natural` is one photograph: the scene softens as a lens would for the framing, a whole
-    figure throws a shadow and mirrors in a glossy floor, the subject takes on the scene's light within the bounds of
-    `light.py`, the scene takes on the photo's grain, and its front layer lies over the subject.
+    `off` is nothing but `over`. `natural` is one photograph: the scene softens as a lens would for the framing, and as
+    far as the photo itself is soft, a whole figure throws a shadow and mirrors in a glossy floor, the subject takes on
+    the scene's light within the bounds of `light.py`, the scene takes on the photo's grain, and its front layer lies
+    over the subject.
 
     Args:
         light: how much of the light match, 0 to 1; only for `natural`.
@@ -44,6 +45,7 @@ def compose(
         return Composite(over(canvas.foreground, canvas.alpha, backdrop.picture))
     picture = backdrop.picture.copy()
     same_lens(picture, canvas, backdrop.depth)
+    softened_px = same_sharpness(picture, canvas)
     lit = relit(canvas, picture, backdrop.light, light)
     ground(picture, canvas, backdrop)
     same_film(picture, canvas)
@@ -51,9 +53,20 @@ def compose(
         picture[rows] = over(colour, canvas.alpha[rows], picture[rows])
     if backdrop.front is None or not front:
         return Composite(picture)
+    layer = _soft(backdrop.front, softened_px)
     for rows in strips(canvas.alpha):
-        picture[rows] = over(backdrop.front[rows, :, :3], backdrop.front[rows, :, 3], picture[rows])
-    return Composite(picture, backdrop.front[..., 3])
+        picture[rows] = over(layer[rows, :, :3], layer[rows, :, 3], picture[rows])
+    return Composite(picture, layer[..., 3])
+
+
+def _soft(front: Array, sigma: float) -> Array:
+    """A front layer, (H, W, 4), as soft as the rest of the scene has become."""
+    if sigma == 0:
+        return front
+    premultiplied = np.concatenate([front[..., :3] * front[..., 3:], front[..., 3:]], axis=-1)
+    soften(premultiplied, sigma)
+    premultiplied[..., :3] /= np.maximum(premultiplied[..., 3:], np.float32(1e-4))
+    return np.clip(premultiplied, 0, 1, out=premultiplied)
 
 
 def subject_pixels_changed(composite: Composite, photo: Array, alpha: Array) -> int:

@@ -1,52 +1,86 @@
-"""One lens and one film for both: the backdrop as soft as the framing asks for, and as grainy as the photo is."""
+"""One lens and one film for both: the backdrop as soft as the framing and the photo ask for, as grainy as the photo."""
 
 from __future__ import annotations
 
-from typing import Any
-
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-from ..arrays import Array, Mask
+from ..arrays import Array
 from ..engines.base import Canvas
-from ..framing import extents
+from ..framing import extents, is_thing
 from .over import enlarged_rows, strips
+from .traits import edge_blur_px, noise_level
 
-HEAD_SHOT = (0.40, 0.75)
-"""Width of a subject cut off below, as a share of the picture's, from which on the backdrop softens, and fully has."""
+CLOSE_UP = (0.40, 0.75)
+"""Width of a thing or a subject cut off below, as a share of the picture's, from which on the backdrop softens, and
+fully has."""
 SOFTEST = 0.005
-"""Blur of a head shot's far backdrop: sigma as a share of the longer side."""
+"""Blur of a close-up's far backdrop: sigma as a share of the longer side."""
 SUBJECT_M = 2.5
+"""How far away people are photographed; a whole thing is as far away as the floor that it stands on."""
 MOST_GRAIN = 0.02
 GRAIN_TILE = 512
 """A whole number of strips."""
-BLOCK_PX = 12
-LEAST_BLOCKS = 8
-SMOOTHEST = 0.1
-"""The noise is that of the smoothest tenth of the blocks."""
+SHARP_PX = 0.9
+"""Photos in focus have edges at most so soft: nothing is made softer than that for them."""
+MOST_SOFTENED = 0.004
+"""Sigma as a share of the longer side."""
 
 
 def same_lens(picture: Array, canvas: Canvas, depth: Array | None) -> None:
-    """Put the scene's picture, (H, W, 3), out of focus with its depth where a bust or a head fills the frame; in place.
+    """Put the scene's picture, (H, W, 3), out of focus with its depth where a head, a bust or a thing fills the frame;
+    in place.
 
     depth: (H, W), metres; without it nothing is done.
     """
     across, down = extents(canvas.alpha)
     share = (across.last - across.first) / across.length
-    close = float(np.clip((share - HEAD_SHOT[0]) / (HEAD_SHOT[1] - HEAD_SHOT[0]), 0, 1))
-    if depth is None or not down.cut_at_end or close == 0:
+    close = float(np.clip((share - CLOSE_UP[0]) / (CLOSE_UP[1] - CLOSE_UP[0]), 0, 1))
+    if depth is None or close == 0 or not (down.cut_at_end or is_thing(canvas.alpha)):
         return
+    stands_m = SUBJECT_M
+    if not down.cut_at_end:
+        stands_m = min(SUBJECT_M, float(np.median(depth[down.last - 1, across.first : across.last])))
     sigma = SOFTEST * close * max(canvas.size)
-    step = max(1, int(sigma / 2))  # Where the blur is strong, a reduced picture looks the same.
-    size = (max(1, canvas.size[0] // step), max(1, canvas.size[1] // step))
-    near = SUBJECT_M / np.maximum(cv2.resize(depth, size, interpolation=cv2.INTER_AREA), np.float32(0.01))
-    far = cv2.GaussianBlur(np.clip(1 - near, 0, 1), (0, 0), max(0.5, sigma / step / 2))
-    soft = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
-    soft = cv2.GaussianBlur(soft, (0, 0), max(0.3, sigma / step))
+    soft = _blurred_small(picture, sigma)
+    size = soft.shape[1::-1]
+    near = np.float32(stands_m) / np.maximum(cv2.resize(depth, size, interpolation=cv2.INTER_AREA), np.float32(0.01))
+    far = cv2.GaussianBlur(np.clip(1 - near, 0, 1), (0, 0), max(0.5, sigma * size[0] / canvas.size[0] / 2))
     for rows in strips(canvas.alpha):
         share_of_blur = enlarged_rows(far, canvas.size, rows)[..., None]
         picture[rows] += share_of_blur * (enlarged_rows(soft, canvas.size, rows) - picture[rows])
+
+
+def _blurred_small(picture: Array, sigma: float) -> Array:
+    """A blurred picture, reduced as far as the blur allows without being seen."""
+    step = max(1, int(sigma / 2))
+    size = (max(1, picture.shape[1] // step), max(1, picture.shape[0] // step))
+    small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    return cv2.GaussianBlur(small, (0, 0), max(0.3, sigma / step))
+
+
+def same_sharpness(picture: Array, canvas: Canvas) -> float:
+    """Make the scene's picture, (H, W, 3), as soft as the photo is where it is sharpest, in place; sharper never.
+
+    Returns:
+        Sigma of the blur in pixels, 0 for none: what belongs to the scene besides the picture needs it too.
+    """
+    photo = edge_blur_px(canvas.foreground, canvas.alpha >= 0.999)
+    if photo is None or photo <= SHARP_PX:
+        return 0.0
+    scene = edge_blur_px(picture, canvas.alpha < 0.001)
+    if scene is None or scene >= photo:
+        return 0.0
+    sigma = min((photo**2 - scene**2) ** 0.5, MOST_SOFTENED * max(canvas.size))
+    soften(picture, sigma)
+    return sigma
+
+
+def soften(picture: Array, sigma: float) -> None:
+    """Blur (H, W, C) by `sigma` pixels, in place."""
+    soft = _blurred_small(picture, sigma)
+    for rows in strips(picture):
+        picture[rows] = enlarged_rows(soft, picture.shape[1::-1], rows)
 
 
 def same_film(picture: Array, canvas: Canvas) -> None:
@@ -64,35 +98,3 @@ def same_film(picture: Array, canvas: Canvas) -> None:
         first = rows.start % GRAIN_TILE
         grain = across[first : first + rows.stop - rows.start] * (1 - canvas.alpha[rows])
         np.clip(picture[rows] + grain[..., None], 0, 1, out=picture[rows])
-
-
-def noise_level(picture: Array, where: Mask) -> float:
-    """Standard deviation of the noise where `where` is true: that of the smoothest blocks there, since texture is none.
-
-    picture: (H, W, 3) in [0, 1].
-    Source: Immerkaer, "Fast noise variance estimation", 1996, with a median in each block: edges do not count.
-    """
-    rows = _middle_rows(where)
-    whole = _blocks(where[rows]).all(axis=-1)
-    if np.count_nonzero(whole) < LEAST_BLOCKS:
-        return 0.0
-    kernel = np.array([[1, -2, 1], [-2, 4, -2], [1, -2, 1]], np.float32)
-    grey = cv2.cvtColor(picture[rows], cv2.COLOR_RGB2GRAY)
-    values = np.median(_blocks(np.abs(cv2.filter2D(grey, -1, kernel)))[whole], axis=-1)
-    return float(np.quantile(values, SMOOTHEST)) / (6 * 0.6745)
-
-
-def _blocks(pixels: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """(H, W) to (rows, columns, n): the pixels of every whole block."""
-    down, across = pixels.shape[0] // BLOCK_PX, pixels.shape[1] // BLOCK_PX
-    cut = pixels[: down * BLOCK_PX, : across * BLOCK_PX].reshape(down, BLOCK_PX, across, BLOCK_PX)
-    return cut.swapaxes(1, 2).reshape(down, across, BLOCK_PX**2)
-
-
-def _middle_rows(where: Mask) -> slice:
-    """At most a thousand rows around the middle of what is asked for: enough to tell, and quick at 12 megapixels."""
-    rows = np.flatnonzero(where.any(axis=1))
-    if not len(rows):
-        return slice(0, 0)
-    middle = int(rows[len(rows) // 2])
-    return slice(max(0, middle - 500), middle + 500)

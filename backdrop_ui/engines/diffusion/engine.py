@@ -14,6 +14,7 @@ from ...brief import Layer, SceneBrief
 from ...errors import EngineError
 from ...progress import PreviewReport, share_of
 from ..base import Backdrop, Canvas, Engine
+from ..picture import seen_in
 from . import machine
 from .catalogue import Model, own_model
 from .files import absent_packages, is_repository, missing
@@ -103,8 +104,8 @@ class DiffusionEngine(Engine):
     ) -> list[Backdrop]:
         with _turn(report):
             pictures, notes = self._pictures(brief, canvas, seeds, report)
-        # No ground: where the model put a floor, if anywhere, is not known, and it paints shadows there itself.
-        return [Backdrop(picture, brief.light, horizon=brief.horizon, notes=notes) for picture in pictures]
+        # What was asked for need not be what was painted: light and horizon are looked for in the picture.
+        return [seen_in(picture, notes) for picture in pictures]
 
     def _pictures(
         self, brief: SceneBrief, canvas: Canvas, seeds: Sequence[int], report: PreviewReport

@@ -10,6 +10,7 @@ import numpy as np
 
 from ...arrays import Array
 from ...brief import Logo, SceneBrief
+from ...framing import is_thing
 from ...progress import Report
 from ..base import Backdrop, Canvas, Engine
 from . import (  # noqa: F401
@@ -90,9 +91,8 @@ class PainterEngine(Engine):
             self._idle.wait()
 
     def _paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: Report) -> Backdrop:
-        width, height = canvas.size
         mood = np.random.default_rng([_positive(seed), 2**31])
-        scene = _empty_scene(brief, width, height, seed, mood, canvas.feet)
+        scene = _empty_scene(brief, canvas, seed, mood)
         mirrored = mood.random() < 0.5  # Half of the seeds see the scene in a mirror: the cheapest other composition.
         scene.subject, scene.logo, scene.logo_layer = _outline(canvas, mirrored), _logo(brief, mirrored), carrier(brief)
         second_core = ThreadPoolExecutor(1)
@@ -155,18 +155,21 @@ FLOOR_UNDER_FEET = 0.16
 """At least this share of the height lies between the horizon and somebody's feet: whoever stands has ground below."""
 
 
-def _empty_scene(
-    brief: SceneBrief, width: int, height: int, seed: int, mood: np.random.Generator, feet: float | None
-) -> Scene:
+CLOSE_EYE_M = 0.45
+"""From so high one photographs what lies or sits on the floor: from a standing person's height, a hat that fills the
+picture would be as tall as the palms behind it."""
+
+
+def _empty_scene(brief: SceneBrief, canvas: Canvas, seed: int, mood: np.random.Generator) -> Scene:
     """Light and camera wander a little from seed to seed, as if one came back at another time and stood elsewhere."""
     azimuth = (brief.light.azimuth_deg + mood.uniform(-10, 10) + 180) % 360 - 180
     elevation = brief.light.elevation_deg * mood.uniform(0.8, 1.2)
     light = brief.light.model_copy(update={"azimuth_deg": azimuth, "elevation_deg": float(np.clip(elevation, -90, 90))})
-    horizon = horizon_for(brief.horizon, width, height)
-    if feet is not None:
-        horizon = max(min(horizon, feet - FLOOR_UNDER_FEET), 0.15)
-    eye_m, focal = Camera.eye_m * mood.uniform(0.85, 1.25), Camera.focal * mood.uniform(0.94, 1.08)
-    camera = Camera(width, height, horizon, eye_m, focal)
+    horizon = horizon_for(brief.horizon, *canvas.size)
+    if canvas.feet is not None:
+        horizon = max(min(horizon, canvas.feet - FLOOR_UNDER_FEET), 0.15)
+    eye_m = CLOSE_EYE_M if is_thing(canvas.alpha) else Camera.eye_m
+    camera = Camera(*canvas.size, horizon, eye_m * mood.uniform(0.85, 1.25), Camera.focal * mood.uniform(0.94, 1.08))
     return Scene(camera, light, brief.palette, _positive(seed))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 FORMS = ("mountains", "hills", "dunes", "volcano", "canyon", "moon", "cliffs", "rows")
 UNDERFOOT_M = 3.0
 """Land that begins nearer than this is what people stand on."""
+OVER_ROWS = 2.2
+"""The eye is at least so many times as high as rows of plants."""
 
 
 class TerrainOptions(Options):
@@ -67,6 +70,8 @@ def terrain(scene: Scene, options: TerrainOptions) -> None:
     from .jit import in_bands
     from .kernels.march import Hits, View, march
 
+    if options.form == "rows":  # However low it is, the eye looks over them.
+        scene.camera = replace(scene.camera, eye_m=max(scene.camera.eye_m, OVER_ROWS * options.height_m))
     camera = scene.camera
     size = (camera.height, camera.width)
     hits = Hits(*(np.zeros(size, np.float32) for _ in range(3)))
@@ -90,7 +95,8 @@ def _relief(scene: Scene, options: TerrainOptions) -> Relief:
     o = options
     if o.form == "rows":
         shift_x = rows_shift(scene)
-    return Relief(FORMS.index(o.form), o.height_m, o.size_m, o.base_m, o.near_m, o.rise_m, o.valley, o.ripples,
+    near_m = min(o.near_m, 1.2 * scene.camera.eye_m) if o.near_m < UNDERFOOT_M else o.near_m  # A low eye sees nearer.
+    return Relief(FORMS.index(o.form), o.height_m, o.size_m, o.base_m, near_m, o.rise_m, o.valley, o.ripples,
                   o.rough, o.stones, shift_x, shift_z)  # fmt: skip
 
 
