@@ -18,7 +18,6 @@ from backdrop_ui.arrays import to_8bit
 from backdrop_ui.brief import SceneBrief
 from backdrop_ui.cutout import Matte, Subject
 from backdrop_ui.engines import Backdrop, Canvas, Engine
-from backdrop_ui.engines.picture import backdrop_from_picture
 from backdrop_ui.errors import BackdropError, Cancelled, CutoutError, EngineError, PhotoError, SceneError
 from backdrop_ui.photo import load_photo
 from backdrop_ui.pipeline import (
@@ -612,12 +611,6 @@ def test_an_engine_that_is_not_ready_says_what_it_needs(
 def test_an_engines_name_is_taken_once(add_engine: Callable[[Engine], None]) -> None:
     with pytest.raises(ValueError, match="expected a new engine name, got 'static'"):
         add_engine(Static())
-
-
-def test_light_of_an_own_picture_comes_from_its_bright_side() -> None:
-    ramp = np.broadcast_to(np.linspace(0, 1, 64, dtype=np.float32)[None, :, None], (48, 64, 3)).copy()
-    assert backdrop_from_picture(ramp, *SIZE).light.azimuth_deg > 20
-    assert backdrop_from_picture(ramp[:, ::-1], *SIZE).light.azimuth_deg < -20
 
 
 @pytest.mark.parametrize("stem", ["x" * 250, "写" * 82])
