@@ -41,6 +41,7 @@ def test_a_head_shot_softens_the_backdrop_and_a_whole_figure_does_not() -> None:
 def test_a_thing_that_fills_the_frame_softens_what_is_farther_than_it() -> None:
     assert backdrop_sharpness(box(200, 250, 20, 60, 180, 220)) < 0.8
     assert backdrop_sharpness(box(200, 250, 20, 60, 180, 220), wall_m=1) == pytest.approx(1, abs=0.05)
+    assert backdrop_sharpness(box(200, 250, 20, 60, 180, 220), wall_m=1.6) < 0.9, "near, but behind it"
 
 
 @pytest.mark.parametrize("sigma", [0.005, 0.02])
@@ -103,9 +104,9 @@ def test_the_softness_of_edges_is_measured_through_noise_and_shades(sigma: float
 def test_the_edge_of_what_is_asked_for_is_none_of_its_edges() -> None:
     picture = edges(3.0)
     picture[:, 120:] = 0
-    half = np.zeros((240, 240), bool)
-    half[:, :120] = True
-    assert edge_blur_px(picture, half) == pytest.approx(3, rel=0.3)
+    strip = np.zeros((240, 240), bool)
+    strip[:, 70:120] = True
+    assert edge_blur_px(picture, strip) == pytest.approx(3, rel=0.3)
 
 
 def test_without_edges_nothing_is_known() -> None:
