@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import cv2
 import numpy as np
 import pytest
 from pictures import SIZE, box, noise
 
-from backdrop_ui.arrays import Array
+from backdrop_ui.arrays import Array, to_8bit, to_float
 from backdrop_ui.brief import Light
 from backdrop_ui.composite import Look, compose
 from backdrop_ui.composite.lens import MOST_SOFTENED, SHARP_PX, same_film
 from backdrop_ui.composite.traits import edge_blur_px, noise_level
+from backdrop_ui.cutout.refine import refine
 from backdrop_ui.engines import Backdrop, Canvas
+from benchmarks.composite import blockiness
 
 WIDTH, HEIGHT = SIZE
 
 
 def backdrop_sharpness(alpha: Array, wall_m: float = 50.0) -> float:
-    """Fine detail that is left of a detailed backdrop, as a share of all it had; the floor before it is a metre away."""
+    """Fine detail that is left of a detailed backdrop, as a share of all it had; the floor is a metre away."""
     depth = np.full((250, 200), wall_m, np.float32)
     depth[200:] = 1
     scene = Backdrop(noise(200, 250, 2), Light(strength=0), 0.5, depth=depth)
@@ -37,6 +41,7 @@ def test_a_head_shot_softens_the_backdrop_and_a_whole_figure_does_not() -> None:
 def test_a_thing_that_fills_the_frame_softens_what_is_farther_than_it() -> None:
     assert backdrop_sharpness(box(200, 250, 20, 60, 180, 220)) < 0.8
     assert backdrop_sharpness(box(200, 250, 20, 60, 180, 220), wall_m=1) == pytest.approx(1, abs=0.05)
+    assert backdrop_sharpness(box(200, 250, 20, 60, 180, 220), wall_m=1.6) < 0.9, "near, but behind it"
 
 
 @pytest.mark.parametrize("sigma", [0.005, 0.02])
@@ -99,9 +104,9 @@ def test_the_softness_of_edges_is_measured_through_noise_and_shades(sigma: float
 def test_the_edge_of_what_is_asked_for_is_none_of_its_edges() -> None:
     picture = edges(3.0)
     picture[:, 120:] = 0
-    half = np.zeros((240, 240), bool)
-    half[:, :120] = True
-    assert edge_blur_px(picture, half) == pytest.approx(3, rel=0.3)
+    strip = np.zeros((240, 240), bool)
+    strip[:, 70:120] = True
+    assert edge_blur_px(picture, strip) == pytest.approx(3, rel=0.3)
 
 
 def test_without_edges_nothing_is_known() -> None:
@@ -149,3 +154,69 @@ def test_the_front_layer_softens_with_the_scene() -> None:
     assert composite.covered is not None
     assert 0.2 < composite.covered[699, 100] < 0.8
     np.testing.assert_allclose(composite.picture[720:, :280], np.broadcast_to((1, 0, 0), (240, 280, 3)), atol=1e-3)
+
+
+# ---- the subject's own edge --------------------------------------------------------------------------------------
+
+
+def edge_width_px(alpha: Array) -> float:
+    """Of an upright edge from 0 to 1, by its slope where it is steepest."""
+    return float(1 / np.median(np.abs(np.gradient(alpha, axis=1)).max(axis=1)))
+
+
+@pytest.mark.parametrize("sigma", [1.0, 2.0, 4.0])
+def test_the_edge_of_what_is_out_of_focus_stays_as_wide_as_the_photo_has_it(sigma: float) -> None:
+    """One half of the subject in focus, the other out of it; the model's edge is the same everywhere."""
+    whole = box(900, 600, 300, 150, 600, 600)
+    alpha = cv2.GaussianBlur(whole, (0, 0), 0.6)
+    alpha[:, 450:] = cv2.GaussianBlur(whole, (0, 0), sigma)[:, 450:]
+    ground = cv2.GaussianBlur(noise(900, 600, 8), (0, 0), 6) * np.float32(0.5)
+    photo = alpha[..., None] * np.float32((0.9, 0.7, 0.6)) + (1 - alpha[..., None]) * ground
+    found = refine(photo.astype(np.float32), cv2.GaussianBlur(whole, (0, 0), 2))
+    sharp, soft = edge_width_px(found[200:580, 280:320]), edge_width_px(found[200:580, 580:620])
+    assert sharp < 4
+    assert soft == pytest.approx(edge_width_px(alpha[200:580, 580:620]), rel=0.3)
+    scene = Backdrop(np.zeros((600, 900, 3), np.float32), Light(strength=0))
+    white = Canvas(np.ones((600, 900, 3), np.float32), found)
+    for look in get_args(Look):
+        picture = compose(white, scene, look, light=0).picture[..., 0]
+        np.testing.assert_allclose(picture, found, atol=1e-6, err_msg="and so it is in the picture")
+
+
+# ---- what a JPEG left --------------------------------------------------------------------------------------------
+
+
+def compressed(picture: Array, quality: int) -> Array:
+    coded = cv2.imencode(".jpg", to_8bit(picture), [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
+    return to_float(np.asarray(cv2.imdecode(coded, cv2.IMREAD_COLOR)))
+
+
+def shaded(low: float, high: float) -> Array:
+    """Soft shades between two values with a little texture: what compression shows in most."""
+    rough = cv2.GaussianBlur(noise(320, 320, 3), (0, 0), 20)
+    rough = (rough - rough.min()) / (rough.max() - rough.min())
+    return (low + (high - low) * rough + (noise(320, 320, 4) - 0.5) * np.float32(0.06)).clip(0, 1)
+
+
+LIGHTS = [Light(azimuth_deg=azimuth, elevation_deg=20, strength=0.9) for azimuth in (0, 80, 170)]
+
+
+@pytest.mark.parametrize("light", LIGHTS, ids=lambda light: str(light.azimuth_deg))
+@pytest.mark.parametrize("scene", [0.05, 0.5, 0.95])
+@pytest.mark.parametrize("shades", [(0.05, 0.3), (0.2, 0.8)])
+def test_the_blocks_of_a_compressed_photo_are_not_raised(
+    shades: tuple[float, float], scene: float, light: Light
+) -> None:
+    everywhere = np.ones((320, 320), bool)
+    photo = compressed(shaded(*shades), 10)
+    canvas = Canvas(photo, np.ones((320, 320), np.float32))
+    picture = compose(canvas, Backdrop(np.full((320, 320, 3), scene, np.float32), light)).picture
+    before = blockiness(photo, everywhere)
+    assert before > max(1, 5 * blockiness(shaded(*shades), everywhere)), "there is something to raise"
+    assert blockiness(picture, everywhere) < 1.15 * before
+
+
+def test_blocks_are_no_grain() -> None:
+    everywhere = np.ones((320, 320), bool)
+    smooth = shaded(0.2, 0.8)
+    assert noise_level(compressed(smooth, 10), everywhere) < 0.5 * noise_level(smooth, everywhere)
