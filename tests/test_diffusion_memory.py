@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -71,40 +71,47 @@ def no_previews(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("backdrop_ui.engines.diffusion.running.PREVIEW_EVERY_S", math.nan)
 
 
+@dataclass(frozen=True)
+class Shortage:
+    """Memory runs out at one run of a part of the pipeline; four variants are made, two at once until then.
+
+    runs: of that part in all, by how many variants each is for. evaluated: variants by the network in all, of which 16
+    are what the pictures need. finished: variants before.
+    """
+
+    part: str
+    call: int
+    runs: list[int]
+    evaluated: int
+    finished: int
+
+
 @pytest.mark.usefixtures("no_previews")
 @pytest.mark.parametrize(
-    ("part", "call", "runs", "evaluated", "finished"),
+    "shortage",
     [
-        pytest.param("text_encoder", 0, [1, 1], 16, 0, id="words"),
-        pytest.param("unet", 0, [2, *[1] * 16], 18, 0, id="first step"),
-        pytest.param("unet", 2, [2, 2, 2, *[1] * 16], 22, 0, id="third step"),
-        pytest.param("unet", 4, [*[2] * 5, *[1] * 8], 18, 2, id="first step of the second two"),
-        pytest.param("unet", 7, [*[2] * 8, *[1] * 8], 24, 2, id="their last step"),
-        pytest.param("tiny_vae.decoder", 0, [1] * 5, 24, 0, id="decoding"),
-        pytest.param("tiny_vae.decoder", 2, [1] * 5, 24, 2, id="decoding the second two"),
+        pytest.param(Shortage("text_encoder", 0, [1, 1], 16, 0), id="words"),
+        pytest.param(Shortage("unet", 0, [2, *[1] * 16], 18, 0), id="first step"),
+        pytest.param(Shortage("unet", 2, [2, 2, 2, *[1] * 16], 22, 0), id="third step"),
+        pytest.param(Shortage("unet", 4, [*[2] * 5, *[1] * 8], 18, 2), id="first step of the second two"),
+        pytest.param(Shortage("unet", 7, [*[2] * 8, *[1] * 8], 24, 2), id="their last step"),
+        pytest.param(Shortage("tiny_vae.decoder", 0, [1] * 5, 24, 0), id="decoding"),
+        pytest.param(Shortage("tiny_vae.decoder", 2, [1] * 5, 24, 2), id="decoding the second two"),
     ],
 )
 def test_what_is_finished_is_kept_and_the_rest_made_with_less(
-    engine: DiffusionEngine,
-    alone: dict[int, Array],
-    planned: Callable[..., None],
-    part: str,
-    call: int,
-    runs: list[int],
-    evaluated: int,
-    finished: int,
+    engine: DiffusionEngine, alone: dict[int, Array], planned: Callable[..., None], shortage: Shortage
 ) -> None:
-    """runs: variants of each run of the part. evaluated: by the network in all; pictures need 16. finished: before memory ran out."""
     planned(batch=2)
     said: list[tuple[float, str]] = []
-    with calls_of("unet") as evaluations, refused(part, call) as variants:
+    with calls_of("unet") as evaluations, refused(shortage.part, shortage.call) as variants:
         backdrops = engine.paint_batch(BRIEF, CANVAS, SEEDS, lambda share, words, *_: said.append((share, words)))
-    assert variants == runs
-    assert sum(len(inputs[0]) for inputs in evaluations) == evaluated
+    assert variants == shortage.runs
+    assert sum(len(inputs[0]) for inputs in evaluations) == shortage.evaluated
     for seed, backdrop in zip(SEEDS, backdrops, strict=True):
         assert np.abs(backdrop.picture - alone[seed]).max() < BATCH_TOLERANCE
         assert backdrop.notes == (FEWER,)
-    assert (finished / 4, "Memory ran out; trying again: fewer variants at once") in said
+    assert (shortage.finished / 4, "Memory ran out; trying again: fewer variants at once") in said
 
 
 def test_memory_that_runs_out_at_the_photo_is_not_the_end(engine: DiffusionEngine, alone: dict[int, Array]) -> None:
