@@ -9,11 +9,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from diffusion_toys import needs_torch
 
 from backdrop_ui.engines.diffusion import DiffusionEngine, catalogue, machine
-from backdrop_ui.engines.diffusion.catalogue import Model, Weights
+from backdrop_ui.engines.diffusion.catalogue import Adapter, Model, Weights
 from backdrop_ui.engines.diffusion.machine import Machine
-from backdrop_ui.engines.diffusion.memory import Need, need_of, variant_bytes
+from backdrop_ui.engines.diffusion.memory import WORKING_NUMBERS, Need, need_of, working_bytes
 from backdrop_ui.engines.diffusion.plan import MAX_BATCH, Plan, lighter, plan_for, shortage, smaller
 
 GB = 10**9
@@ -40,20 +41,50 @@ def test_a_large_card_paints_all_variants_at_once() -> None:
     assert (plan.batch, plan.offload, plan.tiny_decoder, plan.notes) == (MAX_BATCH, "", False, ())
 
 
+def just_enough(model: Model, need: Need, variants: int) -> int:
+    """Bytes that the whole model and so many variants at once take."""
+    return need.weights("bfloat16") + working_bytes(model, "bfloat16", variants)
+
+
 def test_the_batch_is_as_large_as_memory_allows() -> None:
+    model = MODEL["flux2-klein-4b"]  # whose variants take more than its decoder
+    for variants in range(2, MAX_BATCH + 1):
+        free = just_enough(model, SD15, variants)
+        assert plan_for(model, Machine("cuda", "bfloat16", free), SD15).batch == variants
+        assert plan_for(model, Machine("cuda", "bfloat16", free - 1), SD15).batch == variants - 1
+
+
+def test_variants_share_the_room_that_one_picture_is_decoded_in() -> None:
     model = MODEL["sd15-lcm"]
-    variant = variant_bytes(model.native_pixels, False, "bfloat16")
-    weights = SD15.weights("bfloat16")
-    for variants in range(1, MAX_BATCH + 1):
-        free = (weights + (variants + 0.5) * variant) / 0.9
-        assert plan_for(model, Machine("cuda", "bfloat16", int(free)), SD15).batch == variants
+    free = just_enough(model, SD15, 1)
+    assert plan_for(model, Machine("cuda", "bfloat16", free), SD15).batch == MAX_BATCH
+    assert plan_for(model, Machine("cuda", "bfloat16", free - 1), SD15).offload == "parts"
 
 
 def test_guidance_takes_room_for_two() -> None:
-    model = MODEL["sd15-lcm"]
-    free = card((SD15.weights("bfloat16") + 4.5 * variant_bytes(model.native_pixels, False, "bfloat16")) / 0.9 / GB)
-    assert plan_for(model, free, SD15).batch == 4
-    assert plan_for(model.model_copy(update={"guidance": 7.5}), free, SD15).batch == 2
+    model = MODEL["flux2-klein-4b"]
+    card = Machine("cuda", "bfloat16", just_enough(model, SD15, 4))
+    assert plan_for(model, card, SD15).batch == 4
+    assert plan_for(model.model_copy(update={"guidance": 4.0}), card, SD15).batch == 2
+
+
+def test_room_for_computing_follows_from_what_was_counted() -> None:
+    """Stable Diffusion 1.5, 512 x 768: 130 numbers a pixel and variant, 768 to decode one."""
+    model, pixels = MODEL["sd15-lcm"], 512 * 768
+    sizes = [working_bytes(model, "bfloat16", n) / (2 * 1.4 * pixels) for n in (1, 4, 10)]
+    assert sizes == pytest.approx([768, 768, 1300])
+    assert working_bytes(model, "float32", 4) == pytest.approx(2 * working_bytes(model, "bfloat16", 4))
+
+
+@needs_torch
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("part", "planned"), [("sd", WORKING_NUMBERS["sd"][0]), ("decoder of sd and sdxl", WORKING_NUMBERS["sd"][1])]
+)
+def test_what_was_counted_is_what_is_planned_with(part: str, planned: int) -> None:
+    from benchmarks.diffusion_memory import numbers_per_pixel, parts
+
+    assert numbers_per_pixel(parts()[part]) == pytest.approx(planned, rel=0.02)
 
 
 def test_what_does_not_fit_waits_in_main_memory() -> None:
@@ -112,7 +143,7 @@ def head(file: Path, *shapes: tuple[int, ...]) -> None:
     """A safetensors file without its tensors, of which only the head is read."""
     tensors = {f"t{i}": {"dtype": "F16", "shape": shape, "data_offsets": [0, 0]} for i, shape in enumerate(shapes)}
     text = json.dumps({"__metadata__": {"format": "pt"}, **tensors}).encode()
-    file.parent.mkdir(exist_ok=True)
+    file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(struct.pack("<Q", len(text)) + text)
 
 
@@ -137,6 +168,17 @@ def test_damaged_files_tell_nothing(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "unet").mkdir()
     (tmp_path / "unet" / "model.safetensors").write_bytes(content)
     assert need_of(local(tmp_path)) == Need()
+
+
+def test_what_runs_beside_a_model_counts_what_goes_into_it_does_not(tmp_path: Path) -> None:
+    head(tmp_path / "model" / "unet" / "model.safetensors", (100,))
+    adapters = []
+    for kind, size in (("controlnet", 40), ("lora", 7), ("decoder", 2)):
+        head(tmp_path / kind / "model.safetensors", (size,))
+        (tmp_path / kind / "config.json").touch()
+        adapters.append(Adapter(kind=kind, repo=str(tmp_path / kind), licence="MIT"))
+    model = local(tmp_path / "model").model_copy(update={"adapters": tuple(adapters)})
+    assert need_of(model) == Need(numbers=142, largest=100)
 
 
 def test_a_model_that_is_not_here_has_no_size(tmp_path: Path) -> None:

@@ -2,77 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from diffusion_toys import BRIEF, canvas_of, needs_torch
+from diffusion_toys import BRIEF, calls_of, canvas_of, needs_torch
 
 from backdrop_ui.arrays import Array
 from backdrop_ui.engines.diffusion import DiffusionEngine
 from backdrop_ui.engines.diffusion import engine as engine_module
-from backdrop_ui.engines.diffusion.catalogue import Adapter, Model, Weights, catalogue
+from backdrop_ui.engines.diffusion.catalogue import Model
 from backdrop_ui.engines.diffusion.loading import LOADED
-from backdrop_ui.engines.diffusion.plan import Plan, plan_for
 from backdrop_ui.errors import Cancelled
 
-pytestmark = needs_torch
+pytestmark = [needs_torch, pytest.mark.usefixtures("nothing_learnt")]
 CANVAS = canvas_of(64, 80)
 BATCH_TOLERANCE = 1e-4
 """Of 1: as far as a picture may differ with the batch it was made in; no 8-bit value changes by more than one."""
 
 
-@pytest.fixture(autouse=True)
-def nothing_learnt() -> Iterator[None]:
-    LOADED.fitted.clear()
-    LOADED._loaded = None
-    yield
-    LOADED.fitted.clear()
-
-
-@pytest.fixture
-def model(toy_model: Callable[[str], Path]) -> Model:
-    """The toy as it stands in the catalogue: the scheduler for few steps, and a tiny decoder."""
-    known = next(model for model in catalogue() if model.name == "sd15-lcm")
-    decoder = Adapter(kind="decoder", repo=str(toy_model("decoder")), licence="MIT")
-    weights = Weights(repo=str(toy_model("toy")))
-    return known.model_copy(update={"weights": weights, "adapters": (decoder,)})
-
-
 @pytest.fixture
 def engine(model: Model) -> DiffusionEngine:
     return DiffusionEngine(model)
-
-
-@pytest.fixture
-def planned(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
-    """Change what every plan says."""
-
-    def change(**facts: Any) -> None:
-        def plan(*args: Any) -> Plan:
-            from dataclasses import replace
-
-            return replace(plan_for(*args), **facts)
-
-        monkeypatch.setattr(engine_module, "plan_for", plan)
-
-    return change
-
-
-@contextmanager
-def calls_of(part: str) -> Iterator[list[Any]]:
-    """The inputs of each run of a loaded pipeline's part."""
-    assert LOADED._loaded is not None
-    seen: list[Any] = []
-    module = LOADED._loaded.pipeline
-    for name in part.split("."):
-        module = getattr(module, name)
-    hook = module.register_forward_pre_hook(lambda _, inputs: seen.append(inputs))
-    yield seen
-    hook.remove()
 
 
 def watch(engine: DiffusionEngine, seeds: tuple[int, ...] = (1,)) -> list[tuple[float, str, Array | None]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+
 from ..errors import EngineError
 from .base import Backdrop, Canvas, Engine
 from .diffusion import diffusion_engines
+from .diffusion.plan import WARM_UP, warm_up
 from .painter import PainterEngine
 
 __all__ = [
@@ -35,9 +38,14 @@ def register(engine: Engine) -> None:
 
 
 def prepare_all() -> None:
-    """Let every engine do ahead what its first picture would wait for."""
+    """Let every engine do ahead what its first picture would wait for; what it could not is said on the console."""
+    if (wanted := warm_up()) and wanted not in ENGINES:
+        print(f"{WARM_UP} names no engine: {wanted!r}. Choose one of: {', '.join(ENGINES)}.", file=sys.stderr)
     for engine in ENGINES.values():
-        engine.prepare()
+        try:
+            engine.prepare()
+        except EngineError as error:
+            print(f"{engine.title} is not ready: {error}", file=sys.stderr)
 
 
 def choose_engine(name: str = "auto") -> tuple[Engine, str]:

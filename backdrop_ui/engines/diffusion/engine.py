@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -86,11 +86,14 @@ class DiffusionEngine(Engine):
         return short and f"{self.title} is ready, but {short}: choose it by name."
 
     def prepare(self) -> None:
-        """Load the model, by painting a tiny picture, if the setting `BACKDROP_WARM_UP` names this engine."""
-        if warm_up() == self.name and self.missing() is None:
+        """Load the model, by painting a tiny picture, if the setting `BACKDROP_WARM_UP` names this engine.
+
+        Raises:
+            EngineError: if it cannot.
+        """
+        if warm_up() == self.name:
             pixels = np.zeros((WARM_UP_PX, WARM_UP_PX, 3), np.float32)
-            with suppress(EngineError):  # whoever asks for a picture will be told
-                self.paint(WARM_UP_BRIEF, Canvas(pixels, pixels[..., 0]), 0)
+            self.paint(WARM_UP_BRIEF, Canvas(pixels, pixels[..., 0]), 0)
 
     def batch_size(self, canvas: Canvas) -> int:  # noqa: ARG002  # planned at the native size: canvases are larger
         plan = LOADED.fitted.get(self.model) or plan_for(self.model, machine.at_a_glance(), need_of(self.model))

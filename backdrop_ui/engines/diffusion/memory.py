@@ -1,23 +1,29 @@
-"""How much memory a model takes, from the heads of its files, without loading it."""
+"""How much memory a model takes: its weights from the heads of its files, what it computes in from its architecture."""
 
 from __future__ import annotations
 
-import json
 import re
-import struct
 from collections import Counter
 from dataclasses import dataclass
 from math import prod
 from pathlib import Path
 
-from .catalogue import Model
+from .catalogue import FamilyName, Model
+from .checkpoint import shapes_in
 from .files import find
 from .machine import BYTES, Precision
 
-PIXEL_NUMBERS = 1000
-"""Numbers that are held for each pixel while one variant is computed, at the highest point."""
-MAX_HEAD_BYTES = 100_000_000
-"""safetensors' own limit: what says more is damaged."""
+WORKING_NUMBERS: dict[FamilyName, tuple[int, int]] = {
+    "sd": (130, 768),
+    "sdxl": (108, 768),
+    "flux2-klein": (546, 769),
+    "qwen-edit": (389, 1730),
+}
+"""By family, numbers held for each pixel: by the network for each variant, and by the full decoder, which takes one
+picture after another. Counted by `python -m benchmarks.diffusion_memory`, with the ControlNet where there is one."""
+LIBRARIES = 1.4
+"""What computing took in all by what was counted: 1.41 for the network, 1.34 and 1.25 for the decoders of Stable
+Diffusion 1.5, in float32 on a processor. Graphics cards have libraries of their own; there this is an estimate."""
 _SHARD = re.compile(r"-\d+-of-\d+")
 
 
@@ -37,18 +43,21 @@ class Need:
         return self.largest * BYTES[precision]
 
 
-def variant_bytes(pixels: int, guided: bool, precision: Precision) -> int:
-    """Bytes that one variant of so many pixels takes while it is computed; with guidance, twice at once."""
-    return pixels * PIXEL_NUMBERS * BYTES[precision] * (2 if guided else 1)
+def working_bytes(model: Model, precision: Precision, variants: int = 1) -> int:
+    """Bytes that variants of a model's native size take while they are computed together; guidance doubles them."""
+    network, decoder = WORKING_NUMBERS[model.family or "sd"]
+    together = network * variants * (2 if model.guidance > 1 else 1)
+    return int(model.native_pixels * max(together, decoder) * BYTES[precision] * LIBRARIES)
 
 
 def need_of(model: Model) -> Need:
-    """What a model's files on this machine tell about its size."""
+    """What a model's files on this machine tell about its size, and those of the networks that run beside it."""
     where = find(model.weights)
     if where is None:
         return Need()
-    folders = [where] if where.is_file() else [folder for folder in where.iterdir() if folder.is_dir()]
-    sizes = [_numbers_in(folder) for folder in folders]
+    parts = [where] if where.is_file() else [folder for folder in where.iterdir() if folder.is_dir()]
+    beside = (find(adapter) for adapter in model.adapters if adapter.kind != "lora")  # which goes into the network
+    sizes = [_numbers_in(part) for part in (*parts, *filter(None, beside))]
     return Need(sum(sizes), max(sizes, default=0))
 
 
@@ -56,18 +65,5 @@ def _numbers_in(part: Path) -> int:
     """Numbers of one part. It may be here in several formats, each of them in several pieces: one will be loaded."""
     by_format: Counter[str] = Counter()
     for file in [part] if part.is_file() else part.glob("*.safetensors"):
-        by_format[_SHARD.sub("", file.name)] += _numbers_of(file)
+        by_format[_SHARD.sub("", file.name)] += sum(map(prod, shapes_in(file).values()))
     return max(by_format.values(), default=0)
-
-
-def _numbers_of(file: Path) -> int:
-    """Numbers in a safetensors file: its head lists every tensor's shape. 0 if it is damaged; loading will say so."""
-    try:
-        with file.open("rb") as opened:
-            (length,) = struct.unpack("<Q", opened.read(8))
-            if length > MAX_HEAD_BYTES:
-                return 0
-            head = json.loads(opened.read(length))
-        return sum(prod(tensor["shape"]) for name, tensor in head.items() if name != "__metadata__")
-    except (OSError, ValueError, struct.error, AttributeError, KeyError, TypeError):
-        return 0

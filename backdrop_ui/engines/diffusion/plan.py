@@ -8,14 +8,12 @@ from typing import Literal
 
 from .catalogue import Model
 from .machine import DeviceName, Machine, Precision
-from .memory import Need, variant_bytes
+from .memory import Need, working_bytes
 
 WARM_UP = "BACKDROP_WARM_UP"
 """The environment variable that names the engine whose model is loaded, and made quick, before anybody asks."""
 MAX_BATCH = 4
 """As many variants as a person can ask for at once."""
-USABLE = 0.9
-"""The share of free memory that is planned with: the rest is lost between blocks, or taken by others meanwhile."""
 LEAST_PIXELS = 256 * 256
 """Below, these models paint no scenes any more."""
 
@@ -78,13 +76,13 @@ def plan_for(model: Model, machine: Machine, need: Need = Need()) -> Plan:  # no
     )
     if machine.device == "cpu":
         return plan
-    free = machine.free_bytes * USABLE
-    variant = variant_bytes(plan.pixels, plan.guidance > 1, plan.precision)
-    left = free - need.weights(plan.precision)
-    if machine.device == "cuda" and left < variant:
-        plan = _offloaded(plan, need.largest_part(plan.precision) + variant <= free)
-        left = free - (need.largest_part(plan.precision) if plan.offload == "parts" else 0)
-    batch = min(max(int(left // variant), 1), MAX_BATCH)
+    held, working = need.weights(plan.precision), working_bytes(model, plan.precision)
+    if machine.device == "cuda" and held + working > machine.free_bytes:
+        held = need.largest_part(plan.precision)
+        plan = _offloaded(plan, parts_fit=held + working <= machine.free_bytes)
+    left = machine.free_bytes - (0 if plan.offload == "layers" else held)
+    fitting = [n for n in range(1, MAX_BATCH + 1) if working_bytes(model, plan.precision, n) <= left]
+    batch = max(fitting, default=1)
     compiled = warm_up() == model.name and machine.device == "cuda" and not plan.offload
     return replace(plan, batch=batch, compiled=compiled)
 
@@ -94,8 +92,8 @@ def shortage(model: Model, machine: Machine, need: Need) -> str | None:
     if not need.largest or not machine.free_bytes:
         return None
     precision = machine.precision
-    least = need.largest_part(precision) + variant_bytes(model.native_pixels, model.guidance > 1, precision)
-    if least <= machine.free_bytes * USABLE:
+    least = need.largest_part(precision) + working_bytes(model, precision)
+    if least <= machine.free_bytes:
         return None
     return f"needs {least / 1e9:.1f} GB of graphics memory, of which {machine.free_bytes / 1e9:.1f} GB are free"
 
