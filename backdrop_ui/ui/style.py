@@ -95,6 +95,7 @@ CSS = """
 .status progress::-webkit-progress-bar { background: #0000; }
 .status progress::-webkit-progress-value { background: #e11d48; border-radius: 99px; }
 .status progress::-moz-progress-bar { background: #e11d48; border-radius: 99px; }
+.status code { font-size: 13px; overflow-wrap: anywhere; }
 .away { display: none !important; }
 .findings { list-style: none; margin: 2px 0 6px; padding: 0; font-size: 14px; line-height: 1.4; }
 .findings li { margin: 4px 2px; padding-left: 22px; position: relative; opacity: .85; }

@@ -13,7 +13,7 @@ from ...brief import SceneBrief
 from ...errors import EngineError
 from ...progress import PreviewReport
 from ..base import Backdrop, Canvas, Engine
-from . import machine
+from . import machine, zerogpu
 from .catalogue import Model, own_model
 from .files import absent_packages, is_repository, missing
 from .job import job_for
@@ -72,7 +72,7 @@ class DiffusionEngine(Engine):
         return self.missing() is not None and is_repository(self.model.weights.repo) and not absent_packages()
 
     def too_slow(self) -> str | None:
-        if machine.has_accelerator():
+        if zerogpu.HERE or machine.has_accelerator():
             return None
         return f"{self.title} is ready, but needs many minutes a picture without a GPU: choose it by name."
 
@@ -82,6 +82,14 @@ class DiffusionEngine(Engine):
     def _paint_batch(
         self, brief: SceneBrief, canvas: Canvas, seeds: Sequence[int], report: PreviewReport
     ) -> list[Backdrop]:
+        if zerogpu.HERE:
+            return zerogpu.paint(self, brief, canvas, seeds, report)
+        return self.paint_here(brief, canvas, seeds, report)
+
+    def paint_here(
+        self, brief: SceneBrief, canvas: Canvas, seeds: Sequence[int], report: PreviewReport
+    ) -> list[Backdrop]:
+        """Paint in this process, at exactly the canvas' size; one backdrop for each seed."""
         with _turn(report):
             plan = plan_for(self.model, machine.this_machine())
             while True:
