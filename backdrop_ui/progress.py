@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass, field
 from math import ceil
 from pathlib import Path
@@ -79,7 +80,7 @@ def stream(stage: str, words: str, work: Callable[[PreviewReport], T]) -> Genera
 
     yield Progress(stage, 0.0, words)
     with ThreadPoolExecutor(1) as pool:
-        future = pool.submit(work, report)
+        future = pool.submit(copy_context().run, work, report)  # where who asked is looked up, on a Space
         future.add_done_callback(lambda _: updates.put(None))
         try:
             while (update := updates.get()) is not None:

@@ -44,6 +44,10 @@ class Hub:
             b"".join(hashlib.sha1(content).digest() for content in self.repos[repo].values())
         ).hexdigest()
 
+    @property
+    def large_asked(self) -> list[str]:
+        return [name for name, _ in self.asked if name.endswith(".safetensors")]
+
     def info(self, repo: str) -> dict[str, object]:
         siblings = []
         for name, content in self.repos[repo].items():

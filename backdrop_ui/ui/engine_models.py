@@ -39,7 +39,7 @@ CSS = """
 #ai-offer:not(:has(.offer)), #ai-fetch-status:not(:has(.status)) { display: none; }
 #ai-models thead .licence { width: 28%; }
 #ai-offer .offer { padding: 10px 14px; border-radius: 12px; background: #e11d481a; font-size: 14px; line-height: 1.5; }
-#ai-offer a { text-decoration: underline; }
+#ai-offer a { text-decoration: underline; padding: 0; margin: 0; }
 """
 
 
@@ -172,10 +172,7 @@ def _to_fetch() -> list[DiffusionEngine]:
 
 
 def _fetchable() -> list[tuple[str, str]]:
-    def words(engine: DiffusionEngine) -> str:
-        return f"{engine.model.title}, {engine.model.size}" if engine.model.size else engine.model.title
-
-    return [(words(engine), engine.name) for engine in _to_fetch()]
+    return [(engine.model.title, engine.name) for engine in _to_fetch()]
 
 
 def models_table() -> str:

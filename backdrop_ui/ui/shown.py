@@ -28,7 +28,6 @@ SHOWN_PIXELS = 2_500_000
 """Larger pictures are shown as a reduced copy; the download is always the full one."""
 STORY_SAFE = (0.14, 0.80)
 """Where a story is free of controls, as shares of its height: 14 % above and 20 % below are best left empty."""
-COMMAND = r"<code>\1</code>"
 READY = "Your cut-out is ready. Now tap a scene."
 RESULT_AT = 8
 """Where the before/after handle starts, in percent: the new picture is what a person wants to see first."""
@@ -45,7 +44,7 @@ def status(words: str, share: float | None = None, failed: bool = False) -> str:
     """The line under the button: words, and a bar while something runs."""
     kind = "failed" if failed else "running" if share is not None else "done"
     bar = f'<progress max="1" value="{share:.2f}"></progress>' if share is not None else ""
-    return f'<div class="status {kind}" role="status" aria-live="polite">{escape(words)}{bar}</div>'
+    return f'<div class="status {kind}" role="status" aria-live="polite">{_with_commands(words)}{bar}</div>'
 
 
 def heard(words: str | None, preset: str | None) -> str:
@@ -130,11 +129,16 @@ def about(result: BackdropResult) -> str:
         f"{'seeds from' if len(result.outputs) > 1 else 'seed'} {result.seed}",
         "×".join(map(str, result.size)),
     ]
-    notes = "".join(f"<li>{re.sub('`(.+?)`', COMMAND, escape(note))}</li>" for note in result.warnings)
+    notes = "".join(f"<li>{_with_commands(note)}</li>" for note in result.warnings)
     return (
         f'<div class="about">{badge(result.engine, result.engine_title, result.is_ai)} {escape(" · ".join(facts))}'
         f"<details><summary>Why this engine, and notes</summary><ul>{notes}</ul></details></div>"
     )
+
+
+def _with_commands(words: str) -> str:
+    """Words as HTML, what stands between backticks as code."""
+    return re.sub("`(.+?)`", r"<code>\1</code>", escape(words))
 
 
 def before_picture(pixels: Array, frame: Frame, size: tuple[int, int], path: Path) -> str:

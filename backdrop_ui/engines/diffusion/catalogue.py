@@ -76,10 +76,11 @@ class Model(_Data):
 
     @property
     def size(self) -> str:
-        """What is known of the size of its files before the Hub is asked, in words; may be empty."""
+        """How much there is to fetch at least, in words; empty where that is not known of the model itself."""
+        if self.weights.gigabytes is None:
+            return ""
         sizes = [weights.gigabytes for weights in (self.weights, *self.adapters)]
-        known = sum(size for size in sizes if size is not None)
-        return f"{'more than ' if None in sizes else ''}{known:g} GB" if known else ""
+        return f"{'more than ' if None in sizes else ''}{sum(size or 0 for size in sizes):g} GB"
 
     def adapter(self, kind: str) -> Adapter | None:
         """The adapter of that kind, if it has one."""

@@ -15,7 +15,7 @@ from ...errors import EngineError
 from ...progress import PreviewReport, share_of
 from ..base import Backdrop, Canvas, Engine
 from ..picture import seen_in
-from . import machine
+from . import machine, zerogpu
 from .catalogue import Model, own_model
 from .files import absent_packages, is_repository, missing
 from .job import job_for
@@ -79,6 +79,8 @@ class DiffusionEngine(Engine):
         return self.missing() is not None and is_repository(self.model.weights.repo) and not absent_packages()
 
     def too_slow(self) -> str | None:
+        if zerogpu.HERE:
+            return None
         glance = machine.at_a_glance()
         if glance.device == "cpu":
             return f"{self.title} is ready, but needs many minutes a picture without a GPU: choose it by name."
@@ -105,6 +107,14 @@ class DiffusionEngine(Engine):
     def _paint_batch(
         self, brief: SceneBrief, canvas: Canvas, seeds: Sequence[int], report: PreviewReport
     ) -> list[Backdrop]:
+        if zerogpu.HERE:
+            return zerogpu.paint(self, brief, canvas, seeds, report)
+        return self.paint_here(brief, canvas, seeds, report)
+
+    def paint_here(
+        self, brief: SceneBrief, canvas: Canvas, seeds: Sequence[int], report: PreviewReport
+    ) -> list[Backdrop]:
+        """Paint in this process, at exactly the canvas' size; one backdrop for each seed."""
         with _turn(report):
             pictures, notes = self._pictures(brief, canvas, seeds, report)
         # What was asked for need not be what was painted: light and horizon are looked for in the picture.
