@@ -56,6 +56,7 @@ from . import (  # noqa: F401
     terrain,
     town,
     trees,
+    vines,
     water,
     weather,
     woodland,
