@@ -57,6 +57,7 @@ from . import (  # noqa: F401
     terrain,
     town,
     trees,
+    vines,
     water,
     weather,
     woodland,
