@@ -13,12 +13,12 @@ from pictures import SIZE, box, disc, noise
 from backdrop_ui.arrays import Array, to_8bit, to_float
 from backdrop_ui.brief import Light
 from backdrop_ui.composite import Composite, compose, over, subject_pixels_changed
-from backdrop_ui.composite.light import MAX_CHROMA, MAX_LIGHTNESS
+from backdrop_ui.composite.light import DIM_WHITE, MAX_CHROMA, MAX_DIM, MAX_LIGHTNESS, WHITE_IN_THE_DARK
 from backdrop_ui.engines import Backdrop, Canvas
 
 WIDTH, HEIGHT = SIZE
 MOST_MOVED = 0.15
-"""No look may move a channel of the subject by more than this."""
+"""No look may move a channel of the subject by more than this; of white in the dark, see below."""
 
 
 def flat(red: float, green: float, blue: float) -> Array:
@@ -202,6 +202,24 @@ def test_in_the_dark_bright_clothes_darken_most_and_black_ones_hardly() -> None:
         return float(lightness[1] - lightness[0])
 
     assert moved(0.95) > 1.2 * moved(0.5) > 3 * moved(0.1)
+
+
+@pytest.mark.parametrize("scene", [0.0, 0.05, 0.5, 1.0])
+def test_only_white_darkens_farther_in_the_dark_and_within_bounds(scene: float) -> None:
+    def moved(*rgb: float) -> tuple[float, float]:
+        """In L of Lab, and the most in any channel."""
+        canvas = Canvas(flat(*rgb), np.ones((HEIGHT, WIDTH), np.float32))
+        picture = compose(canvas, Backdrop(flat(scene, scene, scene), Light(strength=0))).picture
+        lightness = [cv2.cvtColor(p, cv2.COLOR_RGB2Lab)[..., 0].mean() for p in (canvas.foreground, picture)]
+        return float(lightness[0] - lightness[1]), float(np.abs(picture - canvas.foreground).max())
+
+    white, _ = moved(0.95, 0.95, 0.93)
+    assert white < 1.1 * (MAX_LIGHTNESS + WHITE_IN_THE_DARK)
+    assert white > 1.3 * MAX_LIGHTNESS if scene < 0.1 else white < 4
+    for skin in ((0.96, 0.80, 0.71), (0.88, 0.67, 0.55), (0.55, 0.36, 0.26)):
+        assert moved(*skin)[0] < 1.05 * MAX_LIGHTNESS, "a face stays as it was"
+        assert moved(*skin)[1] <= MOST_MOVED + 1e-5
+    assert all(moved(value, value, value)[1] <= MAX_DIM + DIM_WHITE + 1e-5 for value in np.linspace(0, 1, 11))
 
 
 def test_a_shadow_does_not_reach_the_subject(canvas: Canvas, backdrop: Backdrop) -> None:

@@ -19,13 +19,18 @@ from .over import enlarged_rows, strips
 
 PROXY_PIXELS = 60_000
 MAX_LIGHTNESS = 12.0
-"""The most that the low frequencies of the subject move in L of Lab."""
+"""The most that the low frequencies of the subject move in L of Lab; of white in the dark, see below."""
 MAX_CHROMA = 7.0
 """The most that they move in the plane of a and b."""
 MAX_BEND = 0.5
 """The most that the curve bends: alone it moves no channel of any pixel by more than an eighth of the range."""
 MAX_DIM = 0.14
 """The most that white darkens; with the bend that is left then, no channel moves by more than 0.15."""
+WHITE_IN_THE_DARK, DIM_WHITE = 12.0, 0.12
+"""In the darkest scenes white darkens so much farther, in L and of its value: nothing else there betrays another light
+as surely as white does."""
+WHITE_LIGHTNESS, WHITE_CHROMA = (66.0, 80.0), (16.0, 10.0)
+"""From where on something is white, and where it surely is. Fair skin is as light, but has more colour."""
 SMOOTH = 0.05
 """Sigma of what counts as low frequency, as a share of the longer side."""
 WRAP = 0.5
@@ -67,9 +72,10 @@ def _gains(canvas: Canvas, picture: Array, light: Light, strength: float) -> _Ga
     sigma = SMOOTH * max(size)
     low = _low_frequencies(resize(canvas.foreground, *size), alpha, sigma)
     lab = cv2.cvtColor(low, cv2.COLOR_RGB2Lab)
-    wanted = lab + np.float32(strength) * _shift(lab, alpha, scene, light)
+    white = _white(lab)
+    wanted = lab + np.float32(strength) * _shift(lab, white, alpha, scene, light)
     moved = np.clip(cv2.cvtColor(wanted, cv2.COLOR_Lab2RGB), 0, 1) - cv2.cvtColor(lab, cv2.COLOR_Lab2RGB)
-    dim = np.clip(-moved / np.maximum(low, 0.05), 0, MAX_DIM)
+    dim = np.clip(-moved / np.maximum(low, 0.05), 0, MAX_DIM + DIM_WHITE * white[..., None])
     bend = (moved + dim * low) / np.maximum(low * (1 - low), 0.05)
     edge = 1 - cv2.GaussianBlur(alpha, (0, 0), max(0.5, WRAP_SIGMA * max(size)))
     behind = cv2.GaussianBlur(scene, (0, 0), max(0.5, 2 * WRAP_SIGMA * max(size)))
@@ -87,7 +93,7 @@ def _low_frequencies(foreground: Array, alpha: Array, sigma: float) -> Array:
     return np.clip(blurred / cv2.GaussianBlur(weight, (0, 0), sigma)[..., None], 0, 1).astype(np.float32)
 
 
-def _shift(lab: Array, alpha: Array, scene: Array, light: Light) -> Array:
+def _shift(lab: Array, white: Array, alpha: Array, scene: Array, light: Light) -> Array:
     """How far the low frequencies should move: (h, w, 3) in Lab, within the bounds."""
     around = cv2.cvtColor(scene, cv2.COLOR_RGB2Lab)
     facing = _facing(alpha, light)
@@ -98,14 +104,27 @@ def _shift(lab: Array, alpha: Array, scene: Array, light: Light) -> Array:
     middle = float(np.average(lab[..., 0], weights=alpha + 1e-6))
     # As a camera's exposure does, it moves bright places most: black stays black.
     lightness = np.clip(exposure, -9, 5) * lab[..., 0] / 50
+    farther = white * np.float32(WHITE_IN_THE_DARK * np.clip(-exposure / 9, 0, 1))
     lightness += contrast * (lab[..., 0] - middle) + 10 * light.strength * facing
     cast = 0.22 * light.strength * _chroma(light.colour) + 0.08 * _chroma(light.ambient)
     cast = cast + 0.15 * around[..., 1:].mean(axis=(0, 1))
     cast *= min(1.0, MAX_CHROMA / max(float(np.hypot(*cast)), 1e-6))
     shift = np.empty_like(lab)
-    shift[..., 0] = np.clip(lightness, -MAX_LIGHTNESS, MAX_LIGHTNESS)
+    shift[..., 0] = np.clip(lightness, -MAX_LIGHTNESS, MAX_LIGHTNESS) - farther
     shift[..., 1:] = cast * np.clip(lab[..., :1] / 45, 0, 1)  # Black stays black in any light.
     return shift
+
+
+def _white(lab: Array) -> Array:
+    """How surely each place is white, (h, w) in [0, 1]."""
+    bright, grey = (
+        np.clip((values - least) / (most - least), 0, 1)
+        for values, (least, most) in (
+            (lab[..., 0], WHITE_LIGHTNESS),
+            (np.hypot(lab[..., 1], lab[..., 2]), WHITE_CHROMA),
+        )
+    )
+    return np.asarray(bright * grey, np.float32)
 
 
 def _facing(alpha: Array, light: Light) -> Array:

@@ -12,7 +12,8 @@ from ..arrays import Array, fitted_size
 from ..brief import Layer, Light, SceneBrief
 from ..progress import PreviewReport
 from .base import Backdrop, Canvas, Engine
-from .plain import PLATE_PIXELS, enlarged, filled, kept, photo_box
+from .grown import PLATE_PIXELS, enlarged, filled, photo_box
+from .plain import kept
 
 CONTINUED = SceneBrief(
     prompt="the same place going on beyond the edges of the photo, the same background, light and colours",

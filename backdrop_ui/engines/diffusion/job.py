@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from ...arrays import Array, fitted_size, resize
 from ..base import Canvas
-from ..plain import filled
+from ..grown import filled
 
 SOLID_ALPHA = 0.99
 NEUTRAL = 0.5
