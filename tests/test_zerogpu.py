@@ -25,9 +25,11 @@ import numpy as np
 from diffusion_toys import BRIEF, canvas_of, own_engine
 from backdrop_ui import progress
 from backdrop_ui.engines import ENGINES
+from backdrop_ui.engines.diffusion import machine
 from backdrop_ui.errors import BackdropError, Cancelled
 import spaces
 
+machine.computes_bfloat16 = lambda: False  # as the tests have it in their own process
 progress.PROGRESS_EVERY_S = 0
 told, stop_at = [], {stop_at!r}
 
