@@ -17,7 +17,7 @@ from .arrays import Array
 from .errors import Cancelled
 
 PROGRESS_EVERY_S = 0.3
-"""More often than this a page spends its time on telling instead of painting."""
+"""More often than this a page spends its time on telling instead of painting. Previews are rare, and always shown."""
 
 Report = Callable[[float, str], None]
 """Called with the share done in [0, 1] and a few words; raises `Cancelled` when the person pressed Stop."""
@@ -70,7 +70,8 @@ def stream(stage: str, words: str, work: Callable[[PreviewReport], T]) -> Genera
         nonlocal last
         if stopped.is_set():
             raise Cancelled("Stopped.")
-        if (now := time.monotonic()) - last >= PROGRESS_EVERY_S:
+        now = time.monotonic()
+        if preview is not None or now - last >= PROGRESS_EVERY_S:
             last = now
             updates.put(Progress(stage, share, said, preview=preview))
 

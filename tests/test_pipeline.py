@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -446,6 +447,8 @@ def test_reports_that_come_too_fast_are_left_out(request_: BackdropRequest, monk
     monkeypatch.setattr(progress, "PROGRESS_EVERY_S", 3600)
     *told, _ = make_backdrops(request_)
     assert [item.stage for item in told] == ["cutout", "paint", "compose", "save"]
+    *told, _ = make_backdrops(replace(request_, sketch=1))
+    assert [item.words for item in told if item.preview is not None] == ["Painting over the sketch"]
 
 
 def test_finished_variants_are_shown_while_the_next_is_painted(request_: BackdropRequest) -> None:
@@ -496,6 +499,17 @@ def test_closing_during_the_cutout_stops_and_keeps_nothing(request_: BackdropReq
     walk.close()  # type: ignore[attr-defined]
     assert made(request_).cutout == "mask mask.png"
     assert cuts == ["disc"]
+
+
+def test_work_in_a_thread_knows_who_asked() -> None:
+    visitor: ContextVar[str] = ContextVar("visitor", default="nobody")
+    visitor.set("somebody")
+    *_, seen = walk_of(lambda _report: visitor.get())
+    assert seen == "somebody"
+
+
+def walk_of(work: Callable[[Report], Any]) -> Iterator[Any]:
+    yield (yield from progress.stream("stage", "words", work))
 
 
 def test_finish_needs_a_result() -> None:
