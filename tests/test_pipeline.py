@@ -15,7 +15,7 @@ from pictures import SIZE, disc, noise, orange_on_blue, read_8bit
 from PIL import Image
 
 from backdrop_ui import progress, subjects
-from backdrop_ui.arrays import to_8bit
+from backdrop_ui.arrays import Array, to_8bit
 from backdrop_ui.brief import SceneBrief
 from backdrop_ui.cutout import Matte, Subject
 from backdrop_ui.engines import Backdrop, Canvas, Engine
@@ -31,7 +31,7 @@ from backdrop_ui.pipeline import (
 )
 from backdrop_ui.placement import ASPECTS, FORMATS, Format, Placement, place
 from backdrop_ui.presets import FALLBACK
-from backdrop_ui.progress import Progress, Report, finish
+from backdrop_ui.progress import PreviewReport, Progress, Report, finish
 from backdrop_ui.provenance import digital_source_type
 from backdrop_ui.subjects import SubjectRequest, make_subject
 
@@ -49,14 +49,15 @@ class Static(Engine):
     native_pixels: ClassVar[int] = 10**6
     front = False
     notes: tuple[str, ...] = ()
+    preview: Array | None = None
 
     def __init__(self) -> None:
         self.seen: list[Canvas] = []
 
-    def _paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: Report) -> Backdrop:
+    def _paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: PreviewReport) -> Backdrop:
         self.seen.append(canvas)
         for step in range(3):
-            report(step / 3, f"Step {step}")
+            report(step / 3, f"Step {step}", self.preview)
         width, height = canvas.size
         front = np.full((height, width, 4), 0.5, np.float32) if self.front else None
         return Backdrop(noise(width, height, seed), brief.light, front=front, notes=self.notes)
@@ -68,7 +69,7 @@ class Endless(Static):
     name: ClassVar[str] = "endless"
     stopped = False
 
-    def _paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: Report) -> Backdrop:
+    def _paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: PreviewReport) -> Backdrop:
         try:
             for step in range(100_000):
                 report(0.5, f"Step {step}")
