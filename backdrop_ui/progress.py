@@ -18,7 +18,7 @@ from .arrays import Array
 from .errors import Cancelled
 
 PROGRESS_EVERY_S = 0.3
-"""More often than this a page spends its time on telling instead of painting."""
+"""More often than this a page spends its time on telling instead of painting. Previews are rare, and always shown."""
 
 LEAST_LEFT_S = 3
 """Waiting less than this needs no words."""
@@ -74,7 +74,8 @@ def stream(stage: str, words: str, work: Callable[[PreviewReport], T]) -> Genera
         nonlocal last
         if stopped.is_set():
             raise Cancelled("Stopped.")
-        if (now := time.monotonic()) - last >= PROGRESS_EVERY_S:
+        now = time.monotonic()
+        if preview is not None or now - last >= PROGRESS_EVERY_S:
             last = now
             updates.put(Progress(stage, share, said, preview=preview))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,11 +13,12 @@ import pytest
 from click.testing import Result
 from pictures import SIZE, disc, orange_on_blue, read_8bit
 from PIL import Image
+from test_pipeline import Static
 from typer.testing import CliRunner
 
 from backdrop_ui.arrays import to_8bit
 from backdrop_ui.cli import app
-from backdrop_ui.engines import ENGINES
+from backdrop_ui.engines import ENGINES, Engine
 from backdrop_ui.engines.painter import check_layer
 from backdrop_ui.presets import FALLBACK, load_presets
 
@@ -187,12 +189,23 @@ def test_a_bad_wish_is_said_in_one_line(photo_file: Path, tmp_path: Path, wishes
         ("--type", "gif"),
         ("--look", "loud"),
         ("--logo-on", "sky"),
+        ("--sketch", 1.5),
     ],
 )
 def test_an_impossible_option_is_refused_at_once(photo_file: Path, option: tuple[str, object]) -> None:
     result = run("backdrop", photo_file, "--prompt", "a room", *option)
     assert result.exit_code == 2
     assert option[0] in result.stderr
+
+
+def test_an_ai_model_is_told_how_closely_to_follow_the_sketch(
+    photo_file: Path, mask_file: Path, tmp_path: Path, add_engine: Callable[[Engine], None]
+) -> None:
+    engine = Static()
+    add_engine(engine)
+    run("backdrop", photo_file, "--alpha", mask_file, "--out", tmp_path, "--preset", FALLBACK, "--engine", "static",
+        "--sketch", 0.4)  # fmt: skip
+    assert [canvas.follow for canvas in engine.seen] == [0.4]
 
 
 def test_an_output_folder_that_is_a_file_is_said(photo_file: Path, mask_file: Path, scene: Path) -> None:

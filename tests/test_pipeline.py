@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -14,7 +15,7 @@ from pictures import SIZE, disc, noise, orange_on_blue, read_8bit
 from PIL import Image
 
 from backdrop_ui import progress, subjects
-from backdrop_ui.arrays import to_8bit
+from backdrop_ui.arrays import Array, to_8bit
 from backdrop_ui.brief import SceneBrief
 from backdrop_ui.cutout import Matte, Subject
 from backdrop_ui.engines import Backdrop, Canvas, Engine
@@ -29,7 +30,7 @@ from backdrop_ui.pipeline import (
 )
 from backdrop_ui.placement import ASPECTS, FORMATS, Format, Placement, place
 from backdrop_ui.presets import FALLBACK
-from backdrop_ui.progress import Progress, Report, finish
+from backdrop_ui.progress import PreviewReport, Progress, Report, finish
 from backdrop_ui.provenance import digital_source_type
 from backdrop_ui.subjects import SubjectRequest, make_subject
 
@@ -47,14 +48,15 @@ class Static(Engine):
     native_pixels: ClassVar[int] = 10**6
     front = False
     notes: tuple[str, ...] = ()
+    preview: Array | None = None
 
     def __init__(self) -> None:
         self.seen: list[Canvas] = []
 
-    def _paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: Report) -> Backdrop:
+    def _paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: PreviewReport) -> Backdrop:
         self.seen.append(canvas)
         for step in range(3):
-            report(step / 3, f"Step {step}")
+            report(step / 3, f"Step {step}", self.preview)
         width, height = canvas.size
         front = np.full((height, width, 4), 0.5, np.float32) if self.front else None
         return Backdrop(noise(width, height, seed), brief.light, front=front, notes=self.notes)
@@ -66,7 +68,7 @@ class Endless(Static):
     name: ClassVar[str] = "endless"
     stopped = False
 
-    def _paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: Report) -> Backdrop:
+    def _paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: PreviewReport) -> Backdrop:
         try:
             for step in range(100_000):
                 report(0.5, f"Step {step}")
@@ -447,6 +449,8 @@ def test_reports_that_come_too_fast_are_left_out(request_: BackdropRequest, monk
     monkeypatch.setattr(progress, "PROGRESS_EVERY_S", 3600)
     *told, _ = make_backdrops(request_)
     assert [item.stage for item in told] == ["cutout", "paint", "compose", "save"]
+    *told, _ = make_backdrops(replace(request_, sketch=1))
+    assert [item.words for item in told if item.preview is not None] == ["Painting over the sketch"]
 
 
 def test_finished_variants_are_shown_while_the_next_is_painted(request_: BackdropRequest) -> None:
@@ -499,6 +503,17 @@ def test_closing_during_the_cutout_stops_and_keeps_nothing(request_: BackdropReq
     walk.close()  # type: ignore[attr-defined]
     assert made(request_).cutout == "mask mask.png"
     assert cuts == ["disc"]
+
+
+def test_work_in_a_thread_knows_who_asked() -> None:
+    visitor: ContextVar[str] = ContextVar("visitor", default="nobody")
+    visitor.set("somebody")
+    *_, seen = walk_of(lambda _report: visitor.get())
+    assert seen == "somebody"
+
+
+def walk_of(work: Callable[[Report], Any]) -> Iterator[Any]:
+    yield (yield from progress.stream("stage", "words", work))
 
 
 def test_finish_needs_a_result() -> None:

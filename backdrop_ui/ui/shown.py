@@ -104,7 +104,7 @@ def findings(subject: Subject) -> str:
 
 def badge(engine: str, title: str, is_ai: bool) -> str:
     """What painted, and under whose terms if that is an AI model."""
-    words = f"AI-made backdrop · {title} · {licence_of(engine) or 'licence unknown'}" if is_ai else title
+    words = f"AI-made backdrop · {title} · licence: {licence_of(engine) or 'unknown'}" if is_ai else title
     return f'<span class="badge">{escape(words)}</span>'
 
 
