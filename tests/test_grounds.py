@@ -13,13 +13,20 @@ from backdrop_ui.pipeline import preset_wall
 FEET = 0.94
 
 
-def painted(preset: Preset, subject: tuple[float, float, float, float] | None, seed: int = 1) -> Backdrop:
-    """A small picture behind a subject that fills (left, right, top, bottom), shares of the picture."""
+def painted(
+    preset: Preset, subject: tuple[float, float, float, float] | None, seed: int = 1, legs: bool = False
+) -> Backdrop:
+    """A small picture behind a subject that fills (left, right, top, bottom), shares of the picture.
+
+    legs: with a gap between them, as a standing person's outline has it.
+    """
     width, height = 96, 120
     alpha = np.zeros((height, width), np.float32)
     if subject is not None:
         left, right, top, bottom = subject
         alpha[int(top * height) : int(bottom * height), int(left * width) : int(right * width)] = 1
+        if legs:
+            alpha[height // 2 : int(bottom * height), int(0.46 * width) : int(0.54 * width)] = 0
     return PainterEngine().paint(preset, Canvas(np.zeros((height, width, 3), np.float32), alpha), seed)
 
 
@@ -31,18 +38,19 @@ def depth_at(backdrop: Backdrop, y: float) -> float:
 
 
 @pytest.mark.parametrize(
-    ("subject", "metres"),
+    ("subject", "legs", "metres"),
     [
-        ((0.3, 0.7, 0.6, FEET), (0.6, 1.2)),  # a thing
-        ((0.2, 0.8, 0.3, 1.0), (0.6, 1.2)),  # somebody cut off at the waist, before the worktop
-        (None, (0.6, 1.2)),
-        ((0.4, 0.6, 0.1, FEET), (2.5, 6.0)),  # somebody from head to foot
+        ((0.3, 0.7, 0.6, FEET), False, (0.6, 1.2)),  # a thing
+        ((0.4, 0.6, 0.1, FEET), False, (0.6, 1.2)),  # a bottle
+        ((0.2, 0.8, 0.3, 1.0), False, (0.6, 1.2)),  # somebody cut off at the waist, before the worktop
+        (None, False, (0.6, 1.2)),
+        ((0.4, 0.6, 0.1, FEET), True, (2.5, 6.0)),  # somebody from head to foot
     ],
 )
 def test_things_are_near_a_worktop_and_whole_people_stand_on_the_kitchen_floor(
-    subject: tuple[float, float, float, float] | None, metres: tuple[float, float]
+    subject: tuple[float, float, float, float] | None, legs: bool, metres: tuple[float, float]
 ) -> None:
-    backdrop = painted(preset_wall().presets["kitchen-counter"], subject)
+    backdrop = painted(preset_wall().presets["kitchen-counter"], subject, legs=legs)
     assert metres[0] < depth_at(backdrop, FEET) < metres[1]
     assert backdrop.ground is not None
 

@@ -133,7 +133,8 @@ def static(add_engine: Callable[[Engine], None]) -> Static:
 def test_the_page_and_the_endpoint_say_how_closely_to_follow_the_sketch(astronaut: Path, static: Static) -> None:
     made_from(values(astronaut, astronaut, []) | {"engine": "static", "sketch": 0.4, "size": "64x64"})
     api.backdrop(FileData(path=str(astronaut)), preset="soft-studio", engine="static", sketch=0.7, form="64x64")
-    assert [canvas.follow for canvas in static.seen] == [0.4, 0.7]
+    follows = [canvas.follow for canvas in static.seen]
+    assert list(dict.fromkeys(follows)) == [0.4, 0.7]  # each perhaps painted again, if the subject seemed to grow
 
 
 def test_what_is_in_the_making_shows_the_subject_in_its_place(astronaut: Path, static: Static) -> None:
