@@ -25,6 +25,7 @@ from . import (  # noqa: F401
     comics,
     disco,
     eruption,
+    falls,
     fireworks,
     flashes,
     floors,
