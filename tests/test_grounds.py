@@ -8,6 +8,11 @@ import pytest
 from backdrop_ui.brief import Layer, Preset
 from backdrop_ui.engines.base import Backdrop, Canvas
 from backdrop_ui.engines.painter import PainterEngine
+from backdrop_ui.engines.painter.boulders import POOL_Y, mossy
+from backdrop_ui.engines.painter.falls import _Fall as Fall
+from backdrop_ui.engines.painter.falls import _veil, _wall
+from backdrop_ui.engines.painter.noise import Noise
+from backdrop_ui.engines.painter.tracer import Mesh
 from backdrop_ui.pipeline import preset_wall
 
 FEET = 0.94
@@ -66,3 +71,28 @@ def test_feet_stand_on_the_shore_and_not_in_the_water(name: str, seed: int) -> N
         painted(preset, None, seed).picture[feet], painted(dry, None, seed).picture[feet], atol=0.02
     )
     assert depth_at(painted(preset, None, seed), FEET) < 8
+
+
+def test_water_falls_before_the_rock_and_ends_in_the_pool() -> None:
+    for seed in range(6):
+        fall = Fall(2.0, 1.4)
+        wall = _wall(Noise(np.random.default_rng(seed)), 11.0, [fall])
+        veil = _veil(wall, fall).corners.reshape(-1, 3)
+        assert veil[:, 1].min() < POOL_Y < 9 < veil[:, 1].max()
+        rock = wall[:-1, np.abs(wall[0, :, 0] - fall.x) < fall.half_m]
+        free = veil[veil[:, 1] < 8]
+        for y in np.linspace(0, 7.5, 6):
+            hidden_behind = rock[np.abs(rock[..., 1] - y) < 0.2][:, 2].min()
+            assert free[np.abs(free[:, 1] - y) < 0.3][:, 2].min() < hidden_behind
+
+
+def test_moss_grows_on_what_lies_flat_and_out_of_the_water() -> None:
+    corners = np.zeros((3, 3, 3), np.float32)
+    corners[:2, :, 1] = 1.0
+    corners[2, :, 1] = POOL_Y - 0.5
+    normals = np.tile(np.array([0, 1, 0], np.float32), (3, 3, 1))
+    normals[1] = (0, 0, -1)
+    stone = Mesh(corners, normals, np.zeros((3, 3, 2), np.float32), np.ones((3, 3), np.float32))
+    flat, upright, drowned = mossy(stone, np.array([0.2, 0.9, 0.1])).tint
+    assert flat[0] < 0.5
+    assert upright.tolist() == drowned.tolist() == [1, 1, 1]

@@ -26,6 +26,7 @@ from . import (  # noqa: F401
     comics,
     disco,
     eruption,
+    falls,
     fireworks,
     flashes,
     floors,

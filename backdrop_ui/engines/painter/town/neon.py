@@ -145,7 +145,8 @@ def _smear(scene: Scene) -> None:
     near = np.clip((below - 0.02) / 0.25, 0, 1)[..., None].astype(np.float32)
     for units, step, share in ((0.006, 1, np.ones_like(near)), (0.03, 4, near)):
         sums = np.concatenate([ground * wet, wet], -1)
-        sums = cv2.resize(sums, None, fx=1 / step, fy=1 / step, interpolation=cv2.INTER_AREA) if step > 1 else sums
+        small = max(1, ground.shape[1] // step), max(1, ground.shape[0] // step)
+        sums = cv2.resize(sums, small, interpolation=cv2.INTER_AREA) if step > 1 else sums
         along = max(0.3, scene.px(units) / step)
         sums = cv2.GaussianBlur(sums, (0, 0), max(0.3, 0.14 * along), sigmaY=along)
         sums = cv2.resize(sums, ground.shape[1::-1], interpolation=cv2.INTER_LINEAR) if step > 1 else sums
