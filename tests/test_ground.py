@@ -114,6 +114,19 @@ def test_land_that_begins_at_the_viewers_feet_is_ground_to_stand_on() -> None:
     assert ENGINES["painter"].paint(preset_wall().presets["among-the-stars"], canvas, 1).ground is None
 
 
+@pytest.mark.parametrize("feet", [58, 70])
+@pytest.mark.parametrize(
+    "name", ["on-a-red-carpet", "old-town-alley", "snowy-mountains", "sunlit-wall", "stadium-lights"]
+)
+def test_a_whole_figure_stands_on_the_scenes_ground(name: str, feet: int) -> None:
+    """Wherever in the picture its feet are: below the horizon, on floor that is near."""
+    canvas = Canvas(np.zeros((80, 64, 3), np.float32), box(64, 80, 26, 16, 38, feet))
+    backdrop = ENGINES["painter"].paint(preset_wall().presets[name], canvas, 1)
+    assert backdrop.horizon is not None and backdrop.depth is not None
+    assert backdrop.horizon * 80 < feet - 8
+    assert np.median(backdrop.depth[feet - 1, 26:38]) < 12
+
+
 def ground_depth(name: str, alpha: Array) -> Array:
     """(width,): how far away the ground is along the lower edge, metres."""
     canvas = Canvas(np.zeros((*alpha.shape, 3), np.float32), alpha)

@@ -18,7 +18,6 @@ from backdrop_ui.arrays import to_8bit
 from backdrop_ui.brief import SceneBrief
 from backdrop_ui.cutout import Matte, Subject
 from backdrop_ui.engines import Backdrop, Canvas, Engine
-from backdrop_ui.engines.picture import backdrop_from_picture
 from backdrop_ui.errors import BackdropError, Cancelled, CutoutError, EngineError, PhotoError, SceneError
 from backdrop_ui.photo import load_photo
 from backdrop_ui.pipeline import (
@@ -205,6 +204,18 @@ def test_with_look_off_the_subjects_pixels_are_the_photos(request_: BackdropRequ
     stored = read_8bit(result.outputs[0])
     np.testing.assert_array_equal(stored[sure], to_8bit(place(photo, result.frame))[sure])
     assert result.subject_pixels_changed == 0
+
+
+def test_only_the_backdrop_is_enlarged(request_: BackdropRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An engine that paints small pictures: the photo keeps its own resolution."""
+    monkeypatch.setattr(Static, "native_pixels", SIZE[0] * SIZE[1] // 9)
+    result = made(request_)
+    stored, photo = read_8bit(result.outputs[0]), load_photo(request_.subject.photo).pixels
+    alpha = disc(*SIZE)
+    assert result.size == SIZE
+    np.testing.assert_array_equal(stored[alpha == 1], to_8bit(photo)[alpha == 1])
+    steps = np.abs(np.diff(stored.astype(float), axis=1))[alpha[:, 1:] == 0].mean()
+    assert steps < 0.6 * np.abs(np.diff(noise(*SIZE), axis=1)).mean() * 255, "noise painted small and enlarged"
 
 
 @pytest.mark.parametrize("form", ASPECTS)
@@ -562,12 +573,6 @@ def test_an_engine_that_is_not_ready_says_what_it_needs(
 def test_an_engines_name_is_taken_once(add_engine: Callable[[Engine], None]) -> None:
     with pytest.raises(ValueError, match="expected a new engine name, got 'static'"):
         add_engine(Static())
-
-
-def test_light_of_an_own_picture_comes_from_its_bright_side() -> None:
-    ramp = np.broadcast_to(np.linspace(0, 1, 64, dtype=np.float32)[None, :, None], (48, 64, 3)).copy()
-    assert backdrop_from_picture(ramp, *SIZE).light.azimuth_deg > 20
-    assert backdrop_from_picture(ramp[:, ::-1], *SIZE).light.azimuth_deg < -20
 
 
 @pytest.mark.parametrize("stem", ["x" * 250, "写" * 82])
