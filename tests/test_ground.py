@@ -82,6 +82,16 @@ def test_each_foot_has_its_own_contact() -> None:
     assert shadow[NEAR_FOOT + 1, 110:118].mean() < 0.6 * far, "nothing dark hangs below the far foot"
 
 
+def test_a_mat_has_no_dark_line_behind_it() -> None:
+    mat = np.maximum(box(200, 200, 40, 154, 160, 160), box(200, 200, 90, 20, 110, 154))
+    canvas = Canvas(np.zeros((200, 200, 3), np.float32), mat)
+    scene = Backdrop(np.ones((200, 200, 3), np.float32), Light(elevation_deg=85, strength=0), 0.4, 0.9)
+    shadow = 1 - compose(canvas, scene).picture.mean(axis=-1)
+    before, behind = shadow[161, 45:80].mean(), shadow[152:154, 45:80].mean()
+    assert before > 0.3
+    assert behind < 0.25 * before
+
+
 def test_what_hangs_high_above_the_ground_has_no_contact() -> None:
     bag = np.maximum(box(200, 200, 80, 40, 100, 170), box(200, 200, 80, 60, 140, 90))
     canvas = Canvas(np.zeros((200, 200, 3), np.float32), bag)
