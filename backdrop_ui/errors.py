@@ -16,6 +16,10 @@ class CutoutError(BackdropError):
     """No subject can be cut out of this photo with this model."""
 
 
+class DownloadError(BackdropError):
+    """A file cannot be had from the web: no connection, refused, no room for it."""
+
+
 class NothingKept(CutoutError):  # noqa: N818 (a state, no mistake)
     """The model found no subject, or a person's changes left none of it."""
 

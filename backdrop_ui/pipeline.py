@@ -5,21 +5,16 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
-from pathlib import Path
 
 import numpy as np
 
-from .arrays import Array
-from .composite import Composite, Look, compose, subject_pixels_changed
-from .engines import Backdrop, Canvas, plain
-from .errors import BackdropError
+from .engines import Canvas
 from .placement import frame_for, picture_size, place
-from .progress import Clock, Progress, stream
-from .provenance import save_cutout, save_picture
+from .progress import Clock, Progress
 from .request import MAX_VARIANTS, BackdropRequest, BackdropResult
-from .scenes import Scene, preset_wall, scene_of
+from .scenes import preset_wall, scene_of
 from .subjects import walk_to_subject
+from .variants import Studio, Variant, best_first, paths, scores
 
 __all__ = ["MAX_VARIANTS", "BackdropRequest", "BackdropResult", "make_backdrops", "preset_wall"]
 
@@ -40,33 +35,25 @@ def make_backdrops(request: BackdropRequest) -> Iterator[Progress | BackdropResu
     if scene.plain is not None:
         canvas = replace(canvas, photo=photo, inside=place(np.ones_like(subject.alpha), frame, size))
         scene = scene.on(canvas)
+    studio = Studio(request, scene, canvas, photo, request.name or subject.photo.name, clock)
     seed = secrets.randbelow(2**31) if request.seed is None else request.seed
-    outputs: list[Path] = []
-    notes: list[str] = []
-    changed = 0
-    variants = 1 if scene.plain is not None and not scene.is_ai else min(max(request.variants, 1), MAX_VARIANTS)
-    seeds = range(seed, seed + variants)
+    variants: list[Variant] = []
+    count = 1 if scene.plain is not None and not scene.is_ai else min(max(request.variants, 1), MAX_VARIANTS)
+    seeds = range(seed, seed + count)
     at_once = scene.at_once(canvas)
-    for first in range(0, variants, at_once):
+    for first in range(0, count, at_once):
         batch = seeds[first : first + at_once]
-        words = f"Painting {first + 1} of {variants}" if variants > 1 else "Painting"
-        with clock.stage("paint"):
-            backdrops = yield from stream("paint", words, partial(scene.paint, canvas, batch))
-        yield Progress("compose", 0.9, "Putting you into the scene", tuple(outputs))
+        words = f"Painting {first + 1} of {count}" if count > 1 else "Painting"
+        backdrops = yield from studio.paint(batch, words)
+        yield Progress("compose", 0.9, "Putting you into the scene", paths(variants))
         for number, backdrop in zip(batch, backdrops, strict=True):
-            notes += [note for note in backdrop.notes if note not in notes]
-            with clock.stage("compose"):
-                composite = _composed(canvas, backdrop, scene, request)
-                changed = max(changed, subject_pixels_changed(composite, photo, canvas.alpha))
-            with clock.stage("save"):
-                name = f"{request.name or subject.photo.name}-{scene.name}-{number}.{request.file_type}"
-                alpha = canvas.alpha if scene.plain == plain.NOTHING else None
-                picture = composite.picture if alpha is None else canvas.foreground
-                outputs.append(_save(picture, alpha, request.folder / name, scene))
-        yield Progress("save", 1.0, words, tuple(outputs))
+            variants.append(studio.finish(number, backdrop, studio.judge(backdrop)))
+        yield Progress("save", 1.0, words, paths(variants))
+    variants, ranked = yield from best_first(studio, variants)
+    notes = dict.fromkeys(note for variant in variants for note in variant.notes)
     yield BackdropResult(
         photo=request.subject.photo,
-        outputs=tuple(outputs),
+        outputs=paths(variants),
         engine=scene.engine,
         engine_title=scene.title,
         is_ai=scene.is_ai,
@@ -75,31 +62,8 @@ def make_backdrops(request: BackdropRequest) -> Iterator[Progress | BackdropResu
         size=canvas.size,
         frame=frame,
         seconds=clock.seconds,
-        subject_pixels_changed=changed,
-        warnings=(*subject.photo.notes, *subject.warnings, *scene.notes, *notes),
+        subject_pixels_changed=max(variant.changed for variant in variants),
+        warnings=(*subject.photo.notes, *subject.warnings, *scene.notes, *notes, *ranked),
         understood=scene.understood,
+        scores=scores(variants),
     )
-
-
-def _composed(canvas: Canvas, backdrop: Backdrop, scene: Scene, request: BackdropRequest) -> Composite:
-    """A kept background holds its subject already, edge and all; before a blurred one it keeps its light."""
-    if scene.plain == plain.KEEP:
-        return Composite(backdrop.picture)
-    look: Look = "off" if isinstance(scene.plain, str) else request.look
-    return compose(canvas, backdrop, look, request.light, request.front)
-
-
-def _save(picture: Array, alpha: Array | None, path: Path, scene: Scene) -> Path:
-    """Write a picture, or a subject on nothing if there is an alpha."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if alpha is None:
-            save_picture(picture, path, scene.title, scene.is_ai)
-        else:
-            save_cutout(picture, alpha, path)
-    except OSError as error:
-        raise BackdropError(
-            f"The picture cannot be written to {path.parent} ({error.strerror or error}). "
-            "Choose another folder, or make room there."
-        ) from error
-    return path

@@ -8,7 +8,9 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 from dataclasses import dataclass, field
+from math import ceil
 from pathlib import Path
 from typing import Protocol, TypeVar
 
@@ -16,7 +18,10 @@ from .arrays import Array
 from .errors import Cancelled
 
 PROGRESS_EVERY_S = 0.3
-"""More often than this a page spends its time on telling instead of painting."""
+"""More often than this a page spends its time on telling instead of painting. Previews are rare, and always shown."""
+
+LEAST_LEFT_S = 3
+"""Waiting less than this needs no words."""
 
 Report = Callable[[float, str], None]
 """Called with the share done in [0, 1] and a few words; raises `Cancelled` when the person pressed Stop."""
@@ -69,13 +74,14 @@ def stream(stage: str, words: str, work: Callable[[PreviewReport], T]) -> Genera
         nonlocal last
         if stopped.is_set():
             raise Cancelled("Stopped.")
-        if (now := time.monotonic()) - last >= PROGRESS_EVERY_S:
+        now = time.monotonic()
+        if preview is not None or now - last >= PROGRESS_EVERY_S:
             last = now
             updates.put(Progress(stage, share, said, preview=preview))
 
     yield Progress(stage, 0.0, words)
     with ThreadPoolExecutor(1) as pool:
-        future = pool.submit(work, report)
+        future = pool.submit(copy_context().run, work, report)  # where who asked is looked up, on a Space
         future.add_done_callback(lambda _: updates.put(None))
         try:
             while (update := updates.get()) is not None:
@@ -83,6 +89,24 @@ def stream(stage: str, words: str, work: Callable[[PreviewReport], T]) -> Genera
             return future.result()
         finally:
             stopped.set()
+
+
+def share_of(report: PreviewReport, done: int, part: int, whole: int) -> PreviewReport:
+    """The report for `part` of `whole` things after `done` were finished: its shares are put in their place."""
+
+    def scaled(share: float, words: str, preview: Array | None = None, /) -> None:
+        report((done + share * part) / whole, words, preview)
+
+    return scaled
+
+
+def time_left(seconds: float) -> str:
+    """ ", about 40 s left", to be put after other words; nothing where waiting is not worth telling."""
+    if seconds < LEAST_LEFT_S:
+        return ""
+    if seconds < 90:
+        return f", about {5 * ceil(seconds / 5)} s left"
+    return f", about {ceil(seconds / 60)} min left"
 
 
 def finish(walk: Iterator[Progress | T]) -> T:

@@ -59,6 +59,8 @@ def scene_of(request: BackdropRequest) -> Scene:
             "Pick exactly one backdrop: a preset or your own words (or both: words change a preset), your own picture, "
             "or a plain one."
         )
+    if not 0 <= request.sketch <= 1:
+        raise SceneError(f"The sketch is followed by a share from 0 to 1, not {request.sketch:g}. Change that number.")
     if request.plain:
         return _plain_scene(plain.parse_plain(request.plain), request)
     if request.scene is not None:

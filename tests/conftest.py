@@ -5,7 +5,9 @@ from __future__ import annotations
 import importlib.util
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pictures import SHARED, SIZE, disc, orange_on_blue, read_8bit
@@ -13,6 +15,11 @@ from PIL import Image
 
 from backdrop_ui.arrays import resize, to_8bit, to_float
 from backdrop_ui.engines import ENGINES, Engine, register
+from backdrop_ui.engines.diffusion import engine as engine_module
+from backdrop_ui.engines.diffusion import machine
+from backdrop_ui.engines.diffusion.catalogue import Adapter, Model, Weights, catalogue
+from backdrop_ui.engines.diffusion.loading import LOADED
+from backdrop_ui.engines.diffusion.plan import plan_for
 from backdrop_ui.photo import Photo
 
 os.environ["HF_HUB_OFFLINE"] = "1"
@@ -52,6 +59,40 @@ def toy_model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[st
 def toy(toy_model: Callable[[str], Path]) -> Path:
     """The toy of Stable Diffusion 1.5 for inpainting."""
     return toy_model("toy")
+
+
+@pytest.fixture
+def model(toy_model: Callable[[str], Path]) -> Model:
+    """The toy as it stands in the catalogue: the scheduler for few steps, and a tiny decoder."""
+    known = next(model for model in catalogue() if model.name == "sd15-lcm")
+    decoder = Adapter(kind="decoder", repo=str(toy_model("decoder")), licence="MIT")
+    return known.model_copy(update={"weights": Weights(repo=str(toy_model("toy"))), "adapters": (decoder,)})
+
+
+@pytest.fixture
+def nothing_learnt() -> Iterator[None]:
+    """No model is loaded, and no plan has proved to fit, before or after."""
+    LOADED.fitted.clear()
+    LOADED._loaded = None
+    yield
+    LOADED.fitted.clear()
+    LOADED._loaded = None
+
+
+@pytest.fixture
+def planned(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Change what every plan of the engine says."""
+
+    def change(**facts: Any) -> None:
+        monkeypatch.setattr(engine_module, "plan_for", lambda *known: replace(plan_for(*known), **facts))
+
+    return change
+
+
+@pytest.fixture(autouse=True)
+def one_number_format(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every test computes in float32, whatever the processor does besides, unless it says otherwise."""
+    monkeypatch.setattr(machine, "computes_bfloat16", lambda: False)
 
 
 @pytest.fixture

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -14,6 +18,7 @@ from backdrop_ui.engines import Canvas
 from backdrop_ui.engines.diffusion import DiffusionEngine
 from backdrop_ui.engines.diffusion.catalogue import own_model
 from backdrop_ui.engines.diffusion.files import PACKAGES
+from backdrop_ui.engines.diffusion.loading import LOADED
 
 needs_torch = pytest.mark.skipif(
     any(importlib.util.find_spec(package) is None for package in PACKAGES), reason="needs torch and diffusers"
@@ -58,3 +63,19 @@ def in_hub_cache(toy: Path, cache: Path, repo: str) -> None:
         shutil.copytree(toy, snapshot, dirs_exist_ok=True)
     (repository / "refs").mkdir(exist_ok=True)
     (repository / "refs" / "main").write_text("abc")
+
+
+@contextmanager
+def calls_of(part: str) -> Iterator[list[Any]]:
+    """The inputs of each run of a part of the loaded pipeline, "vae.encoder" say."""
+    assert LOADED._loaded is not None
+    seen: list[Any] = []
+    hook = module_of(part).register_forward_pre_hook(lambda _, inputs: seen.append(inputs))
+    yield seen
+    hook.remove()
+
+
+def module_of(part: str) -> Any:
+    """That part of the loaded pipeline."""
+    assert LOADED._loaded is not None
+    return attrgetter(part)(LOADED._loaded.pipeline)

@@ -19,8 +19,8 @@ from fileserver import Served, serving
 from pictures import SHARED
 from typer.testing import CliRunner
 
-from backdrop_ui.__main__ import app
 from backdrop_ui.arrays import Array
+from backdrop_ui.cli import app
 from backdrop_ui.cutout import MODELS, CutoutFacts, CutoutModel, auto_choice, choice, choose_model, cut_out, devices
 from backdrop_ui.cutout.catalogue import CATALOGUE, RELEASE
 from backdrop_ui.cutout.choice import choose_best

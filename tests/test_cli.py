@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,15 +13,19 @@ import pytest
 from click.testing import Result
 from pictures import SIZE, disc, orange_on_blue, read_8bit
 from PIL import Image
+from test_pipeline import Static
 from typer.testing import CliRunner
 
-from backdrop_ui.__main__ import app
 from backdrop_ui.arrays import to_8bit
-from backdrop_ui.engines import ENGINES
+from backdrop_ui.cli import app
+from backdrop_ui.engines import ENGINES, Engine
 from backdrop_ui.engines.painter import check_layer
 from backdrop_ui.presets import FALLBACK, load_presets
 
-FIELDS = {"photo", "outputs", "engine", "cutout", "seed", "size", "seconds", "subject_pixels_changed", "warnings"}
+FIELDS = {
+    "photo", "outputs", "engine", "licence", "cutout", "seed", "size", "seconds", "subject_pixels_changed", "warnings",
+    "scores",
+}  # fmt: skip
 
 
 def run(*arguments: object) -> Result:
@@ -72,7 +77,7 @@ def test_json_is_one_object_a_photo(mask_file: Path, scene: Path, tmp_path: Path
         assert (one["engine"], one["cutout"], one["seed"]) == ("picture", "mask mask.png", 5)
         assert one["size"] == list(SIZE)
         assert set(one["seconds"]) == {"load", "cutout", "paint", "compose", "save"}
-        assert (one["subject_pixels_changed"], one["warnings"]) == (0, [])
+        assert (one["subject_pixels_changed"], one["warnings"], one["scores"]) == (0, [], [])
 
 
 def test_a_preset_by_its_id(photo_file: Path, mask_file: Path, tmp_path: Path) -> None:
@@ -178,17 +183,29 @@ def test_a_bad_wish_is_said_in_one_line(photo_file: Path, tmp_path: Path, wishes
     "option",
     [
         ("--variants", 5),
+        ("--retries", 5),
         ("--seed", -1),
         ("--format", "round"),
         ("--type", "gif"),
         ("--look", "loud"),
         ("--logo-on", "sky"),
+        ("--sketch", 1.5),
     ],
 )
 def test_an_impossible_option_is_refused_at_once(photo_file: Path, option: tuple[str, object]) -> None:
     result = run("backdrop", photo_file, "--prompt", "a room", *option)
     assert result.exit_code == 2
     assert option[0] in result.stderr
+
+
+def test_an_ai_model_is_told_how_closely_to_follow_the_sketch(
+    photo_file: Path, mask_file: Path, tmp_path: Path, add_engine: Callable[[Engine], None]
+) -> None:
+    engine = Static()
+    add_engine(engine)
+    run("backdrop", photo_file, "--alpha", mask_file, "--out", tmp_path, "--preset", FALLBACK, "--engine", "static",
+        "--sketch", 0.4)  # fmt: skip
+    assert [canvas.follow for canvas in engine.seen] == [0.4]
 
 
 def test_an_output_folder_that_is_a_file_is_said(photo_file: Path, mask_file: Path, scene: Path) -> None:
@@ -326,7 +343,7 @@ def test_presets_are_listed_by_id() -> None:
 
 
 def test_engines_are_listed_with_what_they_lack() -> None:
-    lines = run("engines").stdout.splitlines()
+    lines = [line for line in run("engines").stdout.splitlines() if not line.startswith(" ")]
     assert [line.split()[0] for line in lines] == list(ENGINES)
     assert any(line.startswith("painter") and "ready" in line for line in lines)
 

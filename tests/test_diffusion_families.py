@@ -250,3 +250,52 @@ def test_an_instruction_keeps_the_subject() -> None:
     order = instruction("a quiet beach, evening.")
     assert "a quiet beach, evening. Keep the subject" in order
     assert "Replace the background" in order
+
+
+def test_each_step_but_the_last_is_shown(engine: DiffusionEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("backdrop_ui.engines.diffusion.running.PREVIEW_EVERY_S", 0.0)
+    shown: list[Any] = []
+    engine.paint(BRIEF, CANVAS, SEED, lambda _, words, preview=None: shown.append(preview) if "step" in words else None)
+    *previews, last = shown
+    assert last is None
+    assert [preview.shape for preview in previews] == [(16, 12, 3)] * (STEPS - 1)
+    assert all(preview.std() > 0.01 for preview in previews)
+
+
+@pytest.fixture
+def scaled_latents(engine: DiffusionEngine) -> Iterator[None]:
+    """As in real models, latents are not in the scale that the autoencoder decodes; toys have left it at 1."""
+    engine.paint(BRIEF, CANVAS, SEED)
+    vae = pipeline().vae
+    if hasattr(vae, "bn"):
+        vae.bn.running_mean.copy_(vae.bn.running_mean + 0.5)
+        vae.bn.running_var.copy_(vae.bn.running_var * 4)
+    if vae.config.get("latents_std") is not None:
+        vae.register_to_config(latents_mean=[0.1, 0.2, 0.3, 0.4], latents_std=[1.0, 2.0, 3.0, 4.0])
+    yield
+    LOADED.drop()
+
+
+@pytest.mark.usefixtures("scaled_latents")
+def test_what_is_shown_is_what_would_be_decoded(engine: DiffusionEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    import torch
+
+    from backdrop_ui.engines.diffusion.preview import watched
+
+    nothing_kept = replace(CANVAS, alpha=np.zeros_like(CANVAS.alpha))
+    engine.paint(BRIEF, nothing_kept, SEED)
+    assert LOADED._loaded is not None
+    family, plan, job = LOADED._loaded.family, LOADED._loaded.plan, job_of(engine, nothing_kept)
+    decoded: list[Any] = []
+    decode = pipeline().vae.decode
+    monkeypatch.setattr(
+        pipeline().vae, "decode", lambda latents, **named: decoded.append(latents) or decode(latents, **named)
+    )
+    with torch.inference_mode(), watched(pipeline().scheduler) as seen:
+        pipeline()(
+            **family.words(pipeline(), BRIEF, plan),
+            **family.picture(pipeline(), job, plan, (1, 2)),
+            generator=[torch.Generator("cpu").manual_seed(seed) for seed in (1, 2)],
+        )
+        latents = family.decodable(pipeline(), seen.latents, job.size)
+    assert torch.allclose(latents, decoded[0].reshape(latents.shape), atol=1e-5)

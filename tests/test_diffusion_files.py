@@ -41,7 +41,7 @@ def test_names_the_model_and_its_licence(monkeypatch: pytest.MonkeyPatch, tmp_pa
     ("model", "way"),
     [
         ("", f"Let the setting {SETTING} name a folder"),
-        ("somebody/something", "`hf download somebody/something`"),
+        ("somebody/something", "`python -m backdrop_ui engines --fetch own`"),
         ("/no/such/folder", f"Let the setting {SETTING} name a folder"),
     ],
 )
@@ -63,7 +63,8 @@ def test_a_known_model_names_what_to_fetch(model: Model, monkeypatch: pytest.Mon
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
     reason = str(DiffusionEngine(model).missing())
     for weights in (model.weights, *model.adapters):
-        assert f"hf download {weights.repo}" in reason
+        assert getattr(weights, "optional", False) or weights.repo in reason
+    assert f"`python -m backdrop_ui engines --fetch {model.name}`" in reason
 
 
 @pytest.mark.parametrize(

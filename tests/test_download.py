@@ -16,9 +16,9 @@ import numpy as np
 import pytest
 from fileserver import Served, serving
 
-from backdrop_ui.cutout import download
-from backdrop_ui.cutout.download import fetch, words_for_seconds
-from backdrop_ui.errors import Cancelled, CutoutError
+from backdrop_ui.download import fetch, words_for_seconds
+from backdrop_ui.download import file as download
+from backdrop_ui.errors import Cancelled, DownloadError
 from backdrop_ui.progress import PROGRESS_EVERY_S, Progress, Report, stream
 
 CONTENT = np.random.default_rng(0).bytes(400_000)
@@ -184,7 +184,7 @@ def test_stop_is_heard_while_it_waits_for_the_connection(served: Served, path: P
 
 def test_a_connection_that_stays_broken_is_given_up_and_what_came_is_kept(served: Served, path: Path) -> None:
     served.drop_after = [100_000, *([0] * download.TRIES)]
-    with pytest.raises(CutoutError, match=r"no connection to 127\.0\.0\.1.*0\.1 MB that have arrived are kept"):
+    with pytest.raises(DownloadError, match=r"no connection to 127\.0\.0\.1.*0\.1 MB that have arrived are kept"):
         fetch(served.url, path, md5(CONTENT))
     assert len(served.asked) == 1 + download.TRIES
     fetch(served.url, path, md5(CONTENT))
@@ -240,7 +240,7 @@ def test_a_part_that_is_longer_than_the_file_is_thrown_away(served: Served, path
 
 
 def test_wrong_bytes_are_deleted_and_said(served: Served, path: Path) -> None:
-    with pytest.raises(CutoutError, match=r"model\.onnx did not arrive as it should.*deleted\. Try again"):
+    with pytest.raises(DownloadError, match=r"model\.onnx did not arrive as it should.*deleted\. Try again"):
         fetch(served.url, path, md5(NEWER))
     assert not path.exists() and not part(path).exists()
 
@@ -250,7 +250,7 @@ def test_the_head_of_one_file_and_the_tail_of_another_do_not_pass(served: Served
     served.etag = None
     stop_in_the_middle(served, path)
     served.content = NEWER
-    with pytest.raises(CutoutError, match="did not arrive as it should"):
+    with pytest.raises(DownloadError, match="did not arrive as it should"):
         fetch(served.url, path, md5(NEWER))
     fetch(served.url, path, md5(NEWER))
     assert path.read_bytes() == NEWER
@@ -262,7 +262,7 @@ def test_the_head_of_one_file_and_the_tail_of_another_do_not_pass(served: Served
 )
 def test_a_refusal_is_said(served: Served, path: Path, status: int, words: str) -> None:
     served.status = status
-    with pytest.raises(CutoutError, match=words):
+    with pytest.raises(DownloadError, match=words):
         fetch(served.url, path, md5(CONTENT))
     assert not part(path).exists()
     assert len(served.asked) == 1
@@ -271,7 +271,7 @@ def test_a_refusal_is_said(served: Served, path: Path, status: int, words: str) 
 def test_a_refusal_in_the_middle_keeps_what_came(served: Served, path: Path) -> None:
     size = stop_in_the_middle(served, path)
     served.status = 503
-    with pytest.raises(CutoutError, match="503"):
+    with pytest.raises(DownloadError, match="503"):
         fetch(served.url, path, md5(CONTENT))
     assert part(path).stat().st_size == size
 
@@ -280,7 +280,7 @@ def test_without_a_connection_it_says_so_at_once(path: Path) -> None:
     with serving(CONTENT) as gone:
         url = gone.url
     told: list[str] = []
-    with pytest.raises(CutoutError, match=r"no connection to 127\.0\.0\.1\. Check the connection and try again"):
+    with pytest.raises(DownloadError, match=r"no connection to 127\.0\.0\.1\. Check the connection and try again"):
         fetch(url, path, md5(CONTENT), lambda _, words: told.append(words))
     assert told == []
 
@@ -289,13 +289,13 @@ def test_a_server_that_stays_silent_is_said(path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(download, "TIMEOUT", 0.2)
     with socket.create_server(("127.0.0.1", 0)) as silent:  # the system takes the call, nobody answers
         url = f"http://127.0.0.1:{silent.getsockname()[1]}/model.onnx"
-        with pytest.raises(CutoutError, match=r"127\.0\.0\.1 does not answer\. Check the connection"):
+        with pytest.raises(DownloadError, match=r"127\.0\.0\.1 does not answer\. Check the connection"):
             fetch(url, path, md5(CONTENT))
 
 
 def test_a_disk_too_small_is_said_before_anything_is_written(served: Served, path: Path) -> None:
     served.claimed = 10**18
-    with pytest.raises(CutoutError, match=r"needs \d+ MB on the disk, and \d+ MB are free.*Free some space"):
+    with pytest.raises(DownloadError, match=r"needs \d+ MB on the disk, and \d+ MB are free.*Free some space"):
         fetch(served.url, path, md5(CONTENT))
     assert not part(path).exists()
 
@@ -304,13 +304,13 @@ def test_a_disk_too_small_is_said_before_anything_is_written(served: Served, pat
 def test_a_disk_that_fills_up_is_said(served: Served, path: Path) -> None:
     path.parent.mkdir()
     part(path).symlink_to("/dev/full")
-    with pytest.raises(CutoutError, match=r"could not be saved in .*: the disk is full\. Free some space"):
+    with pytest.raises(DownloadError, match=r"could not be saved in .*: the disk is full\. Free some space"):
         fetch(served.url, path, md5(CONTENT))
 
 
 def test_a_place_that_cannot_be_written_is_said(served: Served, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
-    with pytest.raises(CutoutError, match=r"model\.onnx could not be saved in .*Look at the folder's rights"):
+    with pytest.raises(DownloadError, match=r"model\.onnx could not be saved in .*Look at the folder's rights"):
         fetch(served.url, tmp_path / "file" / "model.onnx", md5(CONTENT))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from contextvars import ContextVar
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, ClassVar
@@ -14,7 +15,7 @@ from pictures import SIZE, disc, noise, orange_on_blue, read_8bit
 from PIL import Image
 
 from backdrop_ui import progress, subjects
-from backdrop_ui.arrays import to_8bit
+from backdrop_ui.arrays import Array, to_8bit
 from backdrop_ui.brief import SceneBrief
 from backdrop_ui.cutout import Matte, Subject
 from backdrop_ui.engines import Backdrop, Canvas, Engine
@@ -29,7 +30,7 @@ from backdrop_ui.pipeline import (
 )
 from backdrop_ui.placement import ASPECTS, FORMATS, Format, Placement, place
 from backdrop_ui.presets import FALLBACK
-from backdrop_ui.progress import Progress, Report, finish
+from backdrop_ui.progress import PreviewReport, Progress, Report, finish
 from backdrop_ui.provenance import digital_source_type
 from backdrop_ui.subjects import SubjectRequest, make_subject
 
@@ -47,10 +48,15 @@ class Static(Engine):
     native_pixels: ClassVar[int] = 10**6
     front = False
     notes: tuple[str, ...] = ()
+    preview: Array | None = None
 
-    def _paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: Report) -> Backdrop:
+    def __init__(self) -> None:
+        self.seen: list[Canvas] = []
+
+    def _paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: PreviewReport) -> Backdrop:
+        self.seen.append(canvas)
         for step in range(3):
-            report(step / 3, f"Step {step}")
+            report(step / 3, f"Step {step}", self.preview)
         width, height = canvas.size
         front = np.full((height, width, 4), 0.5, np.float32) if self.front else None
         return Backdrop(noise(width, height, seed), brief.light, front=front, notes=self.notes)
@@ -62,7 +68,7 @@ class Endless(Static):
     name: ClassVar[str] = "endless"
     stopped = False
 
-    def _paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: Report) -> Backdrop:
+    def _paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: PreviewReport) -> Backdrop:
         try:
             for step in range(100_000):
                 report(0.5, f"Step {step}")
@@ -81,9 +87,9 @@ def static(add_engine: Callable[[Engine], None]) -> Static:
 
 @pytest.fixture
 def request_(static: Static, photo_file: Path, mask_file: Path, tmp_path: Path) -> BackdropRequest:
-    """A quick one: a ready mask and an engine that only makes noise."""
+    """A quick one: a ready mask and an engine that only makes noise, each seed its own and none twice."""
     subject = SubjectRequest(photo_file, alpha=mask_file)
-    return BackdropRequest(subject, tmp_path / "out", prompt=PROMPT, engine=static.name, seed=7, look="off")
+    return BackdropRequest(subject, tmp_path / "out", prompt=PROMPT, engine=static.name, seed=7, retries=0, look="off")
 
 
 def made(request: BackdropRequest, **changes: Any) -> BackdropResult:
@@ -98,7 +104,7 @@ def test_the_result_says_what_happened(request_: BackdropRequest) -> None:
     assert result.photo == request_.subject.photo
     assert (result.engine, result.engine_title, result.is_ai) == ("static", "Static", True)
     assert (result.cutout, result.seed, result.size) == ("mask mask.png", 7, SIZE)
-    assert set(result.seconds) == {"load", "cutout", "paint", "compose", "save"}
+    assert set(result.seconds) == {"load", "cutout", "paint", "score", "compose", "save"}
     assert all(seconds >= 0 for seconds in result.seconds.values())
     assert result.understood is not None and set(result.understood.said(preset_wall().presets)) <= set(result.warnings)
 
@@ -179,7 +185,9 @@ def test_variants_have_their_own_seeds_and_pictures(request_: BackdropRequest) -
 def test_a_variant_is_the_same_picture_as_its_seed_alone(request_: BackdropRequest) -> None:
     both = made(request_, variants=2)
     alone = made(request_, seed=8, folder=request_.folder / "alone")
-    assert both.outputs[1].read_bytes() == alone.outputs[0].read_bytes()
+    assert {path.name: path.read_bytes() for path in both.outputs}["disc-a-quiet-room-8.png"] == (
+        alone.outputs[0].read_bytes()
+    )
 
 
 @pytest.mark.parametrize(("asked", "given"), [(0, 1), (-3, 1), (MAX_VARIANTS, MAX_VARIANTS), (99, MAX_VARIANTS)])
@@ -392,6 +400,39 @@ def test_two_who_ask_at_once_share_one_cutout(request_: BackdropRequest, cuts: l
     assert cuts == ["disc"]
 
 
+# ---- the sketch --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("all_progress")
+def test_an_ai_model_starts_from_the_painters_picture_if_asked(request_: BackdropRequest, static: Static) -> None:
+    *told, _ = make_backdrops(replace(request_, prompt="", preset="soft-studio", sketch=0.6))
+    [canvas] = static.seen
+    assert canvas.follow == 0.6
+    assert canvas.sketch is not None and canvas.sketch.shape == (*canvas.alpha.shape, 3)
+    by_painter = made(request_, prompt="", preset="soft-studio", engine="painter", look="off").outputs[0]
+    difference = np.abs(canvas.sketch - read_8bit(by_painter) / 255)[canvas.alpha == 0]
+    assert np.median(difference) < 2 / 255
+    [preview] = [item.preview for item in told if item.words == "Painting over the sketch"]
+    assert preview is canvas.sketch
+
+
+def test_without_a_share_it_paints_freely(request_: BackdropRequest, static: Static) -> None:
+    made(request_, sketch=0)
+    assert [canvas.sketch for canvas in static.seen] == [None]
+
+
+def test_the_painter_needs_no_sketch_of_itself(request_: BackdropRequest) -> None:
+    wish = {"prompt": "", "preset": "soft-studio", "engine": "painter"}
+    with_sketch, without = (made(request_, **wish, sketch=share).outputs[0].read_bytes() for share in (1, 0))
+    assert with_sketch == without
+
+
+@pytest.mark.parametrize("share", [-0.1, 1.1])
+def test_a_share_beyond_its_range_is_said(request_: BackdropRequest, share: float) -> None:
+    with pytest.raises(SceneError, match="share from 0 to 1"):
+        made(request_, sketch=share)
+
+
 # ---- progress and cancelling -------------------------------------------------------------------------------------
 
 
@@ -420,12 +461,16 @@ def test_reports_that_come_too_fast_are_left_out(request_: BackdropRequest, monk
     monkeypatch.setattr(progress, "PROGRESS_EVERY_S", 3600)
     *told, _ = make_backdrops(request_)
     assert [item.stage for item in told] == ["cutout", "paint", "compose", "save"]
+    *told, _ = make_backdrops(replace(request_, sketch=1))
+    assert [item.words for item in told if item.preview is not None] == ["Painting over the sketch"]
 
 
 def test_finished_variants_are_shown_while_the_next_is_painted(request_: BackdropRequest) -> None:
     *told, result = make_backdrops(replace(request_, variants=2))
     saved = [item.outputs for item in told if item.stage == "save"]
-    assert saved == [result.outputs[:1], result.outputs]
+    assert [len(outputs) for outputs in saved] == [1, 2]
+    assert saved[0] == saved[1][:1]
+    assert set(saved[1]) == set(result.outputs), "the best first, at the end"
 
 
 def walk_to(walk: Iterator[Any], words: str) -> None:
@@ -455,12 +500,32 @@ def test_after_a_stop_everything_goes_on_as_before(
     assert made(request_).outputs[0].is_file()
 
 
+def test_closing_the_walk_keeps_the_variants_that_are_finished(request_: BackdropRequest) -> None:
+    walk = make_backdrops(replace(request_, variants=3))
+    finished = next(item.outputs for item in walk if isinstance(item, Progress) and item.outputs)
+    walk.close()  # type: ignore[attr-defined]
+    assert list(request_.folder.iterdir()) == list(finished)
+    assert digital_source_type(finished[0]) == "compositeWithTrainedAlgorithmicMedia"
+    assert finished[0].read_bytes() == made(request_).outputs[0].read_bytes()
+
+
 def test_closing_during_the_cutout_stops_and_keeps_nothing(request_: BackdropRequest, cuts: list[str]) -> None:
     walk = make_backdrops(request_)
     next(walk)
     walk.close()  # type: ignore[attr-defined]
     assert made(request_).cutout == "mask mask.png"
     assert cuts == ["disc"]
+
+
+def test_work_in_a_thread_knows_who_asked() -> None:
+    visitor: ContextVar[str] = ContextVar("visitor", default="nobody")
+    visitor.set("somebody")
+    *_, seen = walk_of(lambda _report: visitor.get())
+    assert seen == "somebody"
+
+
+def walk_of(work: Callable[[Report], Any]) -> Iterator[Any]:
+    yield (yield from progress.stream("stage", "words", work))
 
 
 def test_finish_needs_a_result() -> None:

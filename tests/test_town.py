@@ -7,7 +7,8 @@ import pytest
 
 from backdrop_ui.brief import Light
 from backdrop_ui.engines.painter.scene import FAR_M, Camera, Scene
-from backdrop_ui.engines.painter.town.glyphs import glyph
+from backdrop_ui.engines.painter.town.glyphs import emblem, glyph
+from backdrop_ui.engines.painter.town.neon import _smear
 from backdrop_ui.engines.painter.town.parts import WALL_M, Opening, Parts, spaced, wall
 from backdrop_ui.engines.painter.town.sheets import sheet
 from backdrop_ui.engines.painter.town.standing import room_to_stand
@@ -90,3 +91,25 @@ def test_a_wide_picture_has_room_to_stand_too() -> None:
         edge = room_to_stand(Scene(camera, Light(), [(0, 0, 0)], seed=0), 6.0)
         assert 6 <= edge <= 14
         assert edge == 14 or edge > 1.5 * camera.distance_m(height)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_neon_picture_stays_on_its_board(seed: int) -> None:
+    parts = Parts()
+    emblem(parts, np.random.default_rng(seed), (3.0, 5.0, 8.0), 0.7, (1, 0, 0), (0, 1, 0))
+    meshes = parts.meshes()
+    tubes = meshes["neon"].corners
+    assert np.hypot(tubes[..., 0] - 3, tubes[..., 1] - 5).max() < 0.72
+    assert tubes[..., 2].max() < meshes["metal"].corners[..., 2].min() + 0.02
+
+
+def test_wet_ground_draws_lights_out_towards_the_eye_and_leaves_the_rest() -> None:
+    scene = Scene(Camera(240, 320, 0.4), Light(), [(0, 0, 0)], seed=1)
+    scene.depth[160:] = scene.camera.eye_m / -scene.camera.slope_y[160:]
+    scene.depth[280, :10] = 2.0  # something that stands there
+    for place in ((280, 120), (80, 120), (280, 5)):
+        scene.picture[place] = 1
+    _smear(scene)
+    assert scene.picture[80, 120, 0] == scene.picture[280, 5, 0] == 1
+    assert scene.picture[280, 120, 0] < 0.5
+    assert scene.picture[270, 120, 0] > 20 * scene.picture[280, 130, 0]

@@ -12,13 +12,13 @@ import numpy as np
 from PIL import Image
 
 from ..arrays import Array, to_8bit, to_float
-from ..errors import CutoutError
+from ..download import fetch
+from ..errors import CutoutError, DownloadError
 from ..photo import Photo
 from ..progress import Report
 from .base import CutoutModel
 from .catalogue import RembgFacts
 from .devices import best_device
-from .download import fetch
 
 
 class RembgModel(CutoutModel):
@@ -44,7 +44,7 @@ class RembgModel(CutoutModel):
         place = _places(self.facts.name)[0]
         try:
             fetch(self.facts.url, place, self.facts.checksum, report)
-        except CutoutError as error:
+        except DownloadError as error:
             raise CutoutError(
                 f"{error} Or put {place.name} ({self.facts.megabytes:g} MB) into {place.parent} yourself, or choose "
                 "the built-in model."

@@ -78,7 +78,10 @@ class Engine(ABC):
     name: str
     title: str
     """Shown to people wherever a picture of this engine is: what it is, and whether it is an AI model."""
+    good_for: str = ""
     licence: str
+    commercial: bool = True
+    """Whether its licence allows that the pictures are used commercially."""
     needs_weights: bool
     is_ai: bool
     multiple_of: int = 1

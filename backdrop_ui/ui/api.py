@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 from gradio import FileData
-from gradio.utils import get_upload_folder
 
 from ..brand import Brand, LogoChoice
 from ..composite import Look
@@ -19,6 +17,7 @@ from ..placement import Placement
 from ..progress import finish
 from ..provenance import FileType, save_alpha, save_cutout
 from ..subjects import SubjectRequest, make_subject
+from .files import hand_out, handed_out, new_folder
 
 
 def backdrop(
@@ -27,6 +26,7 @@ def backdrop(
     prompt: str = "",
     plain: str = "",
     engine: str = "auto",
+    sketch: float = 0,
     cutout: str = "auto",
     variants: int = 1,
     seed: int = 0,
@@ -47,31 +47,38 @@ def backdrop(
     colours: str = "",
     logo: FileData | None = None,
     logo_on: LogoChoice = "wall",
-) -> list[FileData]:
+    retries: int = 1,
+) -> tuple[list[FileData], dict[str, Any]]:
     """Put a photo in front of a new backdrop.
 
     Give a preset's id, a prompt, or a plain backdrop: keep, blur, nothing or colours. A prompt beside a preset changes
-    it: "at night, in the rain". form: original, story, portrait, square, landscape or a size like 1200x628. Returns one
-    file per variant. mask, keep, invert, strokes, grow_px and feather_px fix the cut-out, as on the command line.
+    it: "at night, in the rain". sketch: how closely an AI model follows the Painter's picture, 0 to 1. form: original,
+    story, portrait, square, landscape or a size like 1200x628. mask, keep, invert, strokes, grow_px and feather_px fix
+    the cut-out, as on the command line. retries: how many pictures an AI model may paint again because the subject
+    grew in them. Returns one file per variant, those of an AI model the best first, and what there is to know of them,
+    their scores too: as the command line's --json.
     """
     try:
         request = BackdropRequest(
             _subject(photo, cutout, mask, (keep, invert, strokes, grow_px, feather_px)),
-            _folder(),
+            new_folder(),
             preset=preset,
             prompt=prompt,
             plain=plain,
             brand=Brand(colours, _path(logo) if logo else None, logo_on),
             engine=engine,
+            sketch=sketch,
             variants=variants,
             seed=seed,
+            retries=retries,
             placement=Placement(form, scale, right, down),
             look=look,
             light=light,
             front=front,
             file_type=file_type,
         )
-        return _files(*finish(make_backdrops(request)).outputs)
+        result = finish(make_backdrops(request))
+        return _files(*result.outputs), result.facts()
     except BackdropError as error:
         raise gr.Error(str(error), print_exception=False) from error
 
@@ -91,7 +98,7 @@ def cutout(
         subject = finish(make_subject(_subject(photo, model, mask, (keep, invert, strokes, grow_px, feather_px))))
     except BackdropError as error:
         raise gr.Error(str(error), print_exception=False) from error
-    alpha, cut = (_folder() / f"{subject.photo.name}.{kind}.png" for kind in ("alpha", "cutout"))
+    alpha, cut = (new_folder() / f"{subject.photo.name}.{kind}.png" for kind in ("alpha", "cutout"))
     save_alpha(subject.alpha, alpha)
     save_cutout(subject.foreground, subject.alpha, cut)
     return _files(alpha, cut)
@@ -103,18 +110,8 @@ def _subject(photo: FileData, model: str, mask: FileData | None, fixes: tuple[ob
     return SubjectRequest(_path(photo), model, _path(mask) if mask else None, edits_from_data(**given))
 
 
-_handed_out: set[str] = set()
-"""Files for gradio to serve, and to delete when it deletes the page's own."""
-
-
-def _folder() -> Path:
-    root = Path(get_upload_folder())
-    root.mkdir(parents=True, exist_ok=True)
-    return Path(tempfile.mkdtemp(dir=root))
-
-
 def _files(*paths: Path) -> list[FileData]:
-    _handed_out.update(map(str, paths))
+    hand_out(*paths)
     return [FileData(path=str(path)) for path in paths]
 
 
@@ -124,6 +121,6 @@ def _path(photo: FileData) -> Path:
 
 def add_endpoints(page: gr.Blocks) -> None:
     """Register the endpoints in the page that is being built."""
-    page.temp_file_sets.append(_handed_out)
+    page.temp_file_sets.append(handed_out)
     gr.api(backdrop, api_name="backdrop", concurrency_limit=1, concurrency_id="engine")
     gr.api(cutout, api_name="cutout", concurrency_limit=1, concurrency_id="engine")

@@ -6,7 +6,6 @@ Handlers take the page's values by name and yield updates by name; `page.py` tie
 from __future__ import annotations
 
 import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -24,7 +23,9 @@ from ..progress import Progress, finish
 from ..provenance import save_cutout
 from ..subjects import SubjectRequest, make_subject
 from . import brand, brush
-from .shown import READY, Updates, findings, nothing_yet, result_shown, status, subject_shown, viewing
+from .files import new_folder
+from .making import Making
+from .shown import READY, Updates, findings, nothing_yet, status, subject_shown, viewing
 
 Values = dict[str, Any]
 
@@ -101,25 +102,15 @@ def on_make(values: Values) -> Iterator[Updates]:
     if not values["photo"]:
         yield {"status": status("Choose a photo first, then tap a scene.", failed=True)}
         return
-    start = time.perf_counter()
-    with tempfile.TemporaryDirectory(prefix="backdrop-") as folder:
-        try:
-            yield {"stop": gr.update(visible=True), "status": status("Starting", 0.0), **viewing(True)} | (
-                {"fix": gr.skip()} if _is_new(values) else {}
-            )
-            for item in make_backdrops(_backdrop_request(values, Path(folder))):
-                if isinstance(item, Progress):
-                    yield {"status": status(item.words, item.share)}
-                else:
-                    subject = finish(make_subject(_subject_request(values)))
-                    yield result_shown(item, subject, time.perf_counter() - start, values["zones"])
-        except BackdropError as error:
-            yield {"status": status(str(error), failed=True), "stop": gr.update(visible=False)}
-
-
-def stopped() -> Updates:
-    """The person pressed Stop, and the running walk has been closed."""
-    return {"status": status("Stopped. What was there before is kept."), "stop": gr.update(visible=False)}
+    try:
+        yield {"stop": gr.update(visible=True), "status": status("Starting", 0.0), **viewing(True)} | (
+            {"fix": gr.skip()} if _is_new(values) else {}
+        )
+        making = Making(_backdrop_request(values, new_folder()), values["zones"])
+        for item in make_backdrops(making.request):
+            yield making.step(item) if isinstance(item, Progress) else making.done(item)
+    except BackdropError as error:
+        yield {"status": status(str(error), failed=True), "stop": gr.update(visible=False), "making": ""}
 
 
 def on_pick_variant(values: Values, index: int) -> Updates:
@@ -209,6 +200,7 @@ def _backdrop_request(values: Values, folder: Path) -> BackdropRequest:
         plain=plain,
         brand=brand.brand_of(values),
         engine=values["engine"],
+        sketch=values["sketch"],
         variants=int(values["variants"]),
         seed=_seed(values.get("seed") or ""),
         placement=Placement(

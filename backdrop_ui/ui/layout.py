@@ -10,11 +10,10 @@ import gradio as gr
 from gradio.data_classes import ImageData
 
 from ..brief import MAX_PROMPT_CHARACTERS
-from ..engines import ENGINES
 from ..pipeline import MAX_VARIANTS, preset_wall
 from ..placement import FORMATS
 from ..provenance import FileType
-from . import brand, brush, handlers, models
+from . import brand, brush, engine_models, handlers, models
 from .shown import status
 from .style import ALL_PACKS, HINT
 
@@ -101,14 +100,13 @@ def _drawer() -> dict[str, Any]:
         with gr.Column(min_width=150):
             parts["front"] = gr.Checkbox(True, label="Things in front of you")
             parts["zones"] = gr.Checkbox(False, label="Show a story's safe zone")
-    with gr.Row():
-        parts["cutout"] = gr.Dropdown(models.choices(), value="auto", label="Cut-out")
-        parts["engine"] = gr.Dropdown(_choices_of_engines(), value="auto", label="Engine")
     parts["scene"] = photo_input(
         sources=["upload"], label="Your own backdrop", height=150, placeholder="Drop a picture"
     )
     logo = photo_input(sources=["upload"], label="Logo", height=120, placeholder="Drop a PNG", render=False)
     parts |= brand.add_section(logo)
+    parts |= engine_models.add_section()
+    parts["cutout"] = gr.Dropdown(models.choices(), value="auto", label="Cut-out")
     models.add_section(parts["cutout"])
     return parts
 
@@ -118,10 +116,12 @@ def results() -> dict[str, Any]:
     parts: dict[str, Any] = {}
     parts["hint"] = gr.HTML(HINT, padding=False)
     with gr.Column(elem_id="viewer") as parts["viewer"]:
-        parts["compare"] = gr.ImageSlider(
-            type="filepath", label="Before and after", interactive=False, visible=False, max_height=640,
-            elem_id="compare", buttons=["fullscreen"], slider_position=50,
-        )  # fmt: skip
+        with gr.Column(elem_id="stage"):
+            parts["compare"] = gr.ImageSlider(
+                type="filepath", label="Before and after", interactive=False, visible=False, max_height=640,
+                elem_id="compare", buttons=["fullscreen"], slider_position=50,
+            )  # fmt: skip
+            parts["making"] = gr.HTML("", padding=False, elem_id="making")
         parts["position"] = gr.Slider(
             0, 100, value=50, step=1, label="Before ↔ after", show_label=False, container=False, visible=False,
             elem_id="position", buttons=[],
@@ -165,10 +165,6 @@ def _fixing() -> dict[str, Any]:
         parts["mask_download"] = gr.DownloadButton("Save the mask as it is now", interactive=False)
     parts["fix_done"] = gr.Button("Done", variant="primary", elem_id="fix-done")
     return parts
-
-
-def _choices_of_engines() -> list[tuple[str, str]]:
-    return [("auto (the best here)", "auto"), *((engine.title, engine.name) for engine in ENGINES.values())]
 
 
 def example_photos() -> list[Path]:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Generator, Iterator
 from typing import Any, cast
 
 import gradio as gr
-from cachetools import TTLCache
 
 from ..photo import Limits
 from ..pipeline import preset_wall
-from . import api, brand, handlers, models
+from . import api, brand, engine_models, fetching, handlers, making
 from .handlers import Values
 from .layout import choosing, results
 from .shown import Updates, heard, status, viewing
+from .stops import Stops
 from .style import HEADER, THEME, tiles_css
 
 PRIVACY = "Photos stay on the machine that runs this page. No account, no tracking; files are deleted after an hour."
@@ -26,8 +25,7 @@ SHOW_RESULTS = """() => {
 """On a phone the results are below the scenes: go there when a scene is tapped."""
 
 
-_stops: TTLCache[str, threading.Event] = TTLCache(1000, ttl=24 * 3600)
-"""Who pressed Stop, by session. Not gradio's `cancels`, after which the next tap can be lost."""
+_stops = Stops()
 
 
 def build_page() -> gr.Blocks:
@@ -48,13 +46,15 @@ def build_page() -> gr.Blocks:
 
 def page_css() -> str:
     """What `launch(css=...)` takes."""
-    return tiles_css(list(preset_wall().presets.values())) + models.CSS + brand.CSS
+    return tiles_css(list(preset_wall().presets.values())) + "".join(
+        part.CSS for part in (brand, fetching, engine_models, making)
+    )
 
 
 def _wire(parts: dict[str, Any]) -> None:
     names = (
         "photo", "preset", "words", "form", "size", "scale", "right", "down", "plain", "upper", "lower", "variants",
-        "seed", "look", "light", "front", "zones", "file_type", "cutout", "engine", "scene",
+        "seed", "look", "light", "front", "zones", "file_type", "cutout", "engine", "sketch", "scene",
         "mask", "made", "brush", "grow", "feather", "invert", "matting", "colours", "logo", "logo_on",
     )  # fmt: skip
     inputs = {parts[name] for name in names}
@@ -64,12 +64,13 @@ def _wire(parts: dict[str, Any]) -> None:
         """Let a handler speak of names where gradio speaks of components, and end it when the person presses Stop."""
 
         def handle(data: dict[Any, Any], request: gr.Request) -> Iterator[dict[Any, Any]]:
-            _stops[str(request.session_hash)] = stopped = threading.Event()
+            stopped, finished = _stops.start(request), 0
             walk = cast(Generator[Updates], handler({name: data[parts[name]] for name in names}))
             for updates in walk:
+                finished = len(updates.get("made", ())) or finished
                 if stopped.is_set():
                     walk.close()
-                    updates = handlers.stopped()  # noqa: PLW2901
+                    updates.update(making.stopped(finished, int(data[parts["variants"]])))
                 yield {parts[name]: value for name, value in updates.items()}
 
         return handle
@@ -101,7 +102,7 @@ def _wire(parts: dict[str, Any]) -> None:
     gr.on([parts["preset"].input, parts["make"].click, parts["words"].submit], None, js=SHOW_RESULTS, **quick)
 
     def stop(request: gr.Request) -> str:
-        _stops.get(str(request.session_hash), threading.Event()).set()
+        _stops.press(request)
         return status("Stopping …")
 
     parts["stop"].click(stop, None, parts["status"], **quick)

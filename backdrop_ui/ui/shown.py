@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -14,9 +15,12 @@ from PIL import Image, ImageDraw
 from ..arrays import Array, fitted_size, resize, to_8bit
 from ..cutout import Subject
 from ..director import understand
+from ..engines import licence_of
+from ..framing import Frame
 from ..pipeline import BackdropResult, preset_wall
 from ..placement import place
 from ..provenance import save_alpha, save_cutout
+from ..ranking import Score
 
 Updates = dict[str, Any]
 
@@ -24,7 +28,6 @@ SHOWN_PIXELS = 2_500_000
 """Larger pictures are shown as a reduced copy; the download is always the full one."""
 STORY_SAFE = (0.14, 0.80)
 """Where a story is free of controls, as shares of its height: 14 % above and 20 % below are best left empty."""
-COMMAND = r"<code>\1</code>"
 READY = "Your cut-out is ready. Now tap a scene."
 RESULT_AT = 8
 """Where the before/after handle starts, in percent: the new picture is what a person wants to see first."""
@@ -41,7 +44,7 @@ def status(words: str, share: float | None = None, failed: bool = False) -> str:
     """The line under the button: words, and a bar while something runs."""
     kind = "failed" if failed else "running" if share is not None else "done"
     bar = f'<progress max="1" value="{share:.2f}"></progress>' if share is not None else ""
-    return f'<div class="status {kind}" role="status" aria-live="polite">{escape(words)}{bar}</div>'
+    return f'<div class="status {kind}" role="status" aria-live="polite">{_with_commands(words)}{bar}</div>'
 
 
 def heard(words: str | None, preset: str | None) -> str:
@@ -99,54 +102,54 @@ def findings(subject: Subject) -> str:
     return f'<ul class="findings">{items}</ul>' if items else ""
 
 
-def result_shown(result: BackdropResult, subject: Subject, seconds: float, zones: bool = False) -> Updates:
-    folder = result.outputs[0].parent
-    before = _before(subject.photo.pixels, result, folder)
-    shown = [_shown(path, zones) for path in result.outputs]
-    several = len(shown) > 1
-    return {
-        "status": status(f"Done in {seconds:.1f} s."),
-        "compare": gr.update(
-            value=(before, shown[0]), label="Before and after", visible=True, slider_position=RESULT_AT
-        ),
-        "position": gr.update(value=RESULT_AT, visible=True),
-        "hint": gr.update(visible=False),
-        "gallery": gr.update(value=shown if several else None, visible=several, selected_index=0 if several else None),
-        "download": gr.update(value=str(result.outputs[0]), visible=True),
-        "made": [
-            {"before": before, "shown": show, "file": str(path), "seed": result.seed}
-            for show, path in zip(shown, result.outputs, strict=True)
-        ],
-        "about": _about(result),
-        "stop": gr.update(visible=False),
-    }
+def badge(engine: str, title: str, is_ai: bool) -> str:
+    """What painted, and under whose terms if that is an AI model."""
+    words = f"AI-made backdrop · {title} · licence: {licence_of(engine) or 'unknown'}" if is_ai else title
+    return f'<span class="badge">{escape(words)}</span>'
 
 
-def _about(result: BackdropResult) -> str:
+def captioned(shown: Sequence[str], scores: Sequence[Score]) -> list[tuple[str, str | None]]:
+    """The variants for the gallery, each with a few words if they were judged, which orders them the best first."""
+    words = ["Subject grew" if score.grew else None for score in scores] or [None] * len(shown)
+    if scores:
+        words[0] = f"Best of {len(scores)}"
+    return list(zip(shown, words, strict=True))
+
+
+def about(result: BackdropResult) -> str:
     """What made the picture, in words, and what was said on the way."""
-    badge = f"AI-made backdrop · {result.engine_title}" if result.is_ai else result.engine_title
     kept = (
         "every subject pixel is the photo's own"
         if result.subject_pixels_changed == 0
         else "the subject's light is matched to the scene"
     )
-    facts = [f"cut out by {result.cutout}", kept, f"seed {result.seed}", "×".join(map(str, result.size))]
-    notes = "".join(f"<li>{re.sub('`(.+?)`', COMMAND, escape(note))}</li>" for note in result.warnings)
+    facts = [
+        f"cut out by {result.cutout}",
+        kept,
+        f"{'seeds from' if len(result.outputs) > 1 else 'seed'} {result.seed}",
+        "×".join(map(str, result.size)),
+    ]
+    notes = "".join(f"<li>{_with_commands(note)}</li>" for note in result.warnings)
     return (
-        f'<div class="about"><span class="badge">{escape(badge)}</span> {escape(" · ".join(facts))}'
+        f'<div class="about">{badge(result.engine, result.engine_title, result.is_ai)} {escape(" · ".join(facts))}'
         f"<details><summary>Why this engine, and notes</summary><ul>{notes}</ul></details></div>"
     )
 
 
-def _before(pixels: Array, result: BackdropResult, folder: Path) -> str:
-    """The photo as the frame sees it; light grey where the frame reaches beyond it."""
-    size = fitted_size(*result.size, SHOWN_PIXELS)
-    beyond = place(np.ones(pixels.shape[:2], np.float32), result.frame, size)[..., None]
-    placed = place(pixels, result.frame, size)
-    return _write(placed + (1 - beyond) * np.float32(0.92), folder / "before.jpg")
+def _with_commands(words: str) -> str:
+    """Words as HTML, what stands between backticks as code."""
+    return re.sub("`(.+?)`", r"<code>\1</code>", escape(words))
 
 
-def _shown(path: Path, zones: bool = False) -> str:
+def before_picture(pixels: Array, frame: Frame, size: tuple[int, int], path: Path) -> str:
+    """The photo as the frame sees it; light grey where the frame reaches beyond it. size: the result's."""
+    size = fitted_size(*size, SHOWN_PIXELS)
+    beyond = place(np.ones(pixels.shape[:2], np.float32), frame, size)[..., None]
+    placed = place(pixels, frame, size)
+    return _write(placed + (1 - beyond) * np.float32(0.92), path)
+
+
+def shown_picture(path: Path, zones: bool = False) -> str:
     """The file itself where a browser can take it with ease, else a reduced JPEG that keeps its record.
 
     zones: veil what a story's own buttons and names cover, in what is shown only.

@@ -48,7 +48,7 @@ HINT = """
 # Gradio drops `.dark` from selectors of a page's own style sheet: colours that must follow it are theme variables.
 CSS = """
 .gradio-container { width: 100% !important; max-width: 1240px !important; margin: 0 auto !important;
-  padding: 12px 20px 24px !important; }
+  padding: 12px 20px 24px !important; overflow: clip !important; }
 .main.fillable, .html-container { padding: 0 !important; }
 .main.fillable { width: 100% !important; max-width: none !important; }
 .step { font-size: 15px; font-weight: 650; margin: 2px 0 0; }
@@ -57,7 +57,7 @@ CSS = """
 #masthead h1 { font-size: 26px; line-height: 1.1; margin: 0; letter-spacing: -.02em; }
 #masthead p { margin: 2px 0 0; opacity: .72; font-size: 15px; }
 #choose, #results { gap: 14px; }
-#results { position: sticky; top: 12px; }
+@media (min-width: 768px) and (min-height: 860px) { #results { position: sticky; top: 12px; } }
 #presets .wrap { display: grid; grid-template-columns: repeat(auto-fill, minmax(104px, 1fr)); gap: 9px;
   max-height: 430px; overflow-y: auto; padding: 3px; scrollbar-width: thin; }
 #presets label { position: relative; aspect-ratio: 4 / 5; padding: 0; border: 0; border-radius: 14px; overflow: hidden;
@@ -90,7 +90,12 @@ CSS = """
 .status { padding: 4px 2px; font-size: 15px; }
 .status.failed { padding: 10px 14px; border-radius: 12px; color: var(--error-text-color);
   background: var(--error-background-fill); border: 1px solid var(--error-border-color); }
-.status progress { display: block; width: 100%; height: 6px; margin-top: 8px; accent-color: #e11d48; }
+.status progress { display: block; width: 100%; height: 6px; margin-top: 8px; appearance: none; border: 0;
+  border-radius: 99px; overflow: hidden; background: #e11d4826; }
+.status progress::-webkit-progress-bar { background: #0000; }
+.status progress::-webkit-progress-value { background: #e11d48; border-radius: 99px; }
+.status progress::-moz-progress-bar { background: #e11d48; border-radius: 99px; }
+.status code { font-size: 13px; overflow-wrap: anywhere; }
 .away { display: none !important; }
 .findings { list-style: none; margin: 2px 0 6px; padding: 0; font-size: 14px; line-height: 1.4; }
 .findings li { margin: 4px 2px; padding-left: 22px; position: relative; opacity: .85; }
@@ -106,6 +111,8 @@ CSS = """
   font-weight: 600; margin-right: 4px; }
 #variants .grid-container { grid-template-columns: repeat(4, minmax(0, 1fr)) !important; }
 #variants .thumbnail-lg { min-width: 0; }
+#variants .caption-label { left: 4px; right: auto; bottom: 4px; max-width: calc(100% - 8px); padding: 2px 6px;
+  font-size: 11px; border: 0; border-radius: 7px; white-space: normal; line-height: 1.25; }
 #variants .grid-wrap { min-height: 0; height: auto; max-height: none; }
 .about code { font-size: 12px; overflow-wrap: anywhere; }
 .about ul { margin: 6px 0 0 18px; list-style: disc; }
@@ -118,7 +125,6 @@ CSS = """
 @media (max-width: 767px) {
   .gradio-container { padding: 8px 12px 20px !important; }
   #presets label span { font-size: 11px; padding: 22px 6px 6px; hyphens: auto; }
-  #results { position: static; }
   .hint { display: none; }
   #presets .wrap { grid-auto-flow: column; grid-template: repeat(2, auto) / none; grid-auto-columns: 29%;
     overflow: auto hidden; scroll-snap-type: x proximity; }

@@ -33,7 +33,7 @@ def test_endpoints_are_named_and_typed(client: Client) -> None:
 
 
 def test_backdrop_returns_a_marked_file_per_variant(client: Client, coffee: Path) -> None:
-    files = client.predict(
+    files, facts = client.predict(
         photo=handle_file(coffee), preset="on-a-red-carpet", cutout="embedded", variants=2, seed=5, api_name="/backdrop"
     )
     paths = [Path(file) for file in files]
@@ -42,6 +42,7 @@ def test_backdrop_returns_a_marked_file_per_variant(client: Client, coffee: Path
         assert digital_source_type(path) == DRAWN_BACKDROP
         with Image.open(path) as picture, Image.open(coffee) as photo:
             assert picture.size == photo.size
+    assert (facts["engine"], facts["seed"], facts["scores"]) == ("painter", 5, [])
     first, second = (np.asarray(Image.open(path)) for path in paths)
     assert np.any(first != second)
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import base64
+import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import pytest
+from gradio import FileData
 from PIL import Image
+from test_pipeline import Static
 
-from backdrop_ui.ui import handlers
+from backdrop_ui.engines import Engine
+from backdrop_ui.ui import api, engine_models, handlers, shown
 from backdrop_ui.ui.handlers import Values
 
 ALL_AWAY = {"kind": "remove", "radius": 1, "points": [[0.5, 0.5]]}
@@ -19,7 +27,7 @@ def values(photo: Path, of: Path, strokes: list[dict[str, Any]], mask: Path | No
         "photo": str(photo), "brush": {"strokes": strokes, "keep": None, "of": str(of)}, "grow": 0, "feather": 0,
         "invert": False, "matting": "fast", "cutout": "embedded", "mask": mask and str(mask), "preset": "soft-studio",
         "engine": "painter", "variants": 1, "form": "original", "look": "off", "file_type": "png", "made": [],
-        "light": 1, "front": True, "zones": False,
+        "light": 1, "front": True, "zones": False, "sketch": 0,
         "size": "", "scale": 1, "right": 0, "down": 0, "plain": "", "upper": "#ffffff", "lower": "#ffffff",
     }  # fmt: skip
 
@@ -104,9 +112,54 @@ def test_a_storys_safe_zone_is_shown_and_not_handed_out(astronaut: Path) -> None
     for update in handlers.on_make(given):
         if "made" in update:
             [made] = update["made"]
-            with Image.open(made["shown"]) as shown, Image.open(made["file"]) as file:
-                assert shown.getpixel((5, 5))[0] < 200, "veiled above"
-                assert shown.getpixel((5, shown.height // 2))[0] > 250, "free in the middle"
+            with Image.open(made["shown"]) as seen, Image.open(made["file"]) as file:
+                assert seen.getpixel((5, 5))[0] < 200, "veiled above"
+                assert seen.getpixel((5, seen.height // 2))[0] > 250, "free in the middle"
                 assert file.getpixel((5, 5)) == (255, 255, 255)
             return
     raise AssertionError(update["status"])
+
+
+# ---- AI models ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def static(add_engine: Callable[[Engine], None]) -> Static:
+    engine = Static()
+    add_engine(engine)
+    return engine
+
+
+def test_the_page_and_the_endpoint_say_how_closely_to_follow_the_sketch(astronaut: Path, static: Static) -> None:
+    made_from(values(astronaut, astronaut, []) | {"engine": "static", "sketch": 0.4, "size": "64x64"})
+    api.backdrop(FileData(path=str(astronaut)), preset="soft-studio", engine="static", sketch=0.7, form="64x64")
+    follows = [canvas.follow for canvas in static.seen]
+    assert list(dict.fromkeys(follows)) == [0.4, 0.7]  # each perhaps painted again, if the subject seemed to grow
+
+
+def test_what_is_in_the_making_shows_the_subject_in_its_place(astronaut: Path, static: Static) -> None:
+    static.preview = np.tile(np.float32([0, 1, 0]), (40, 40, 1))
+    given = values(astronaut, astronaut, []) | {"engine": "static", "size": "400x400"}
+    [first, *_, last] = [update["making"] for update in handlers.on_make(given) if "making" in update]
+    with Image.open(io.BytesIO(base64.b64decode(first.split("base64,")[1].split('"')[0]))) as image:
+        preview = np.asarray(image, float)
+    assert preview.shape == (40, 40, 3)
+    assert preview[2, 2, 1] > 200 and preview[2, 2, 0] < 60, "the scene above"
+    assert preview[36, 20, 0] > preview[36, 20, 1] + 20, "the orange suit below"
+    assert last == "", "gone once the picture is there"
+
+
+@pytest.mark.usefixtures("static")
+def test_the_badge_of_an_ai_model_has_its_licence() -> None:
+    assert shown.badge("static", "Static", is_ai=True) == (
+        '<span class="badge">AI-made backdrop · Static · licence: MIT</span>'
+    )
+
+
+def test_an_engine_is_described_once_it_is_chosen(static: Static, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(static, "good_for", "noise")
+    monkeypatch.setattr(static, "commercial", False)
+    assert engine_models.about_engine("static") == "Noise. Licence: MIT, not for commercial use."
+    assert "Licence" not in engine_models.about_engine("painter")
+    assert engine_models.about_engine("auto").startswith("Takes: Painter")
+    assert ("Static", "static") in engine_models.choices()

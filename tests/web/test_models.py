@@ -6,7 +6,7 @@ import pytest
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed: requirements-dev.txt")
 from playwright.sync_api import Page, expect
-from test_browser import SCREENS, browser, page, pytestmark, screen, scrolls_sideways  # noqa: F401
+from test_browser import A_MOMENT_MS, SCREENS, browser, page, pytestmark, screen, scrolls_sideways  # noqa: F401
 
 from backdrop_ui.cutout import MODELS
 
@@ -28,3 +28,14 @@ def test_fetching_nothing_says_what_comes_first(page: Page) -> None:  # noqa: F8
     page.locator("#cutout-models-section button").first.click()
     page.locator("#fetch-model").click()
     expect(page.locator("#fetch-status .failed")).to_contain_text("Choose a model to fetch first")
+
+
+def test_offline_an_ai_model_is_not_to_be_had_and_that_is_said(page: Page) -> None:  # noqa: F811
+    page.locator("#drawer button").first.click()
+    page.locator("#ai-models-section button").first.click()
+    page.wait_for_timeout(A_MOMENT_MS)
+    page.locator("#ai-model-name input").click()
+    page.locator("[role=option]").filter(has_text="FLUX.2 klein").click()
+    expect(page.locator("#ai-fetch-status .failed")).to_contain_text("Offline mode is on (HF_HUB_OFFLINE)")
+    expect(page.locator("#fetch-ai-model")).to_be_hidden()
+    expect(page.locator("#sketch")).to_be_hidden()

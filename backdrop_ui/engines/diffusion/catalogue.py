@@ -69,6 +69,19 @@ class Model(_Data):
     multiple_of: int
     margin_cells: float = Field(1.0, ge=0, le=8)
 
+    @property
+    def licences(self) -> tuple[str, ...]:
+        """Of all that it is made of, each once."""
+        return tuple(dict.fromkeys((self.licence, *(adapter.licence for adapter in self.adapters))))
+
+    @property
+    def size(self) -> str:
+        """How much there is to fetch at least, in words; empty where that is not known of the model itself."""
+        if self.weights.gigabytes is None:
+            return ""
+        sizes = [weights.gigabytes for weights in (self.weights, *self.adapters)]
+        return f"{'more than ' if None in sizes else ''}{sum(size or 0 for size in sizes):g} GB"
+
     def adapter(self, kind: str) -> Adapter | None:
         """The adapter of that kind, if it has one."""
         return next((adapter for adapter in self.adapters if adapter.kind == kind), None)

@@ -39,7 +39,7 @@ def read_checkpoint(file: Path) -> Checkpoint | None:
 
     Source of the names: diffusers, `loaders/single_file_utils.py`. Of the header: the safetensors format.
     """
-    shapes = _shapes_in(file)
+    shapes = shapes_in(file)
     if FIRST_LAYER not in shapes:
         return None
     inpainting = shapes[FIRST_LAYER][1] == INPAINTING
@@ -49,7 +49,7 @@ def read_checkpoint(file: Path) -> Checkpoint | None:
     return Checkpoint("sd", "" if is_sd2 else CONFIGURATIONS["sd", inpainting])
 
 
-def _shapes_in(file: Path) -> dict[str, list[int]]:
+def shapes_in(file: Path) -> dict[str, list[int]]:
     """The shape of each tensor by name; empty if the file is damaged."""
     try:
         with file.open("rb") as opened:

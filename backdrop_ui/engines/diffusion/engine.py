@@ -5,24 +5,30 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 import numpy as np
 
 from ...arrays import Array, resize
-from ...brief import SceneBrief
+from ...brief import Layer, SceneBrief
 from ...errors import EngineError
-from ...progress import PreviewReport
+from ...progress import PreviewReport, share_of
 from ..base import Backdrop, Canvas, Engine
 from ..picture import seen_in
-from . import machine
+from . import machine, zerogpu
 from .catalogue import Model, own_model
-from .files import missing
+from .files import absent_packages, is_repository, missing
 from .job import job_for
-from .loading import LOADED, Loaded
-from .plan import Plan, plan_for, smaller
+from .loading import LOADED, tidy
+from .memory import need_of
+from .plan import Plan, lighter, plan_for, shortage, smaller, warm_up
+from .running import Loaded
 
 _ONE_AT_A_TIME = threading.Lock()
 """Two pictures at once would take longer than one after the other, and may not fit."""
+
+WARM_UP_PX = 64
+WARM_UP_BRIEF = SceneBrief(prompt="a wall", palette=("white", "grey"), layers=(Layer(kind="sky"),))
 
 
 class DiffusionEngine(Engine):
@@ -44,6 +50,14 @@ class DiffusionEngine(Engine):
         return f"{self.model.title}, an AI model"
 
     @property
+    def good_for(self) -> str:  # type: ignore[override]
+        return self.model.good_for
+
+    @property
+    def commercial(self) -> bool:  # type: ignore[override]
+        return self.model.commercial
+
+    @property
     def licence(self) -> str:  # type: ignore[override]
         return self.model.licence
 
@@ -59,10 +73,33 @@ class DiffusionEngine(Engine):
         """None when the packages and every file of the model are here; imports neither torch nor diffusers."""
         return missing(self.model)
 
+    @property
+    def to_fetch(self) -> bool:
+        """Whether all that is missing is files that the Hub has."""
+        return self.missing() is not None and is_repository(self.model.weights.repo) and not absent_packages()
+
     def too_slow(self) -> str | None:
-        if machine.has_accelerator():
+        if zerogpu.HERE:
             return None
-        return f"{self.title} is ready, but needs many minutes a picture without a GPU: choose it by name."
+        glance = machine.at_a_glance()
+        if glance.device == "cpu":
+            return f"{self.title} is ready, but needs many minutes a picture without a GPU: choose it by name."
+        short = shortage(self.model, glance, need_of(self.model))
+        return short and f"{self.title} is ready, but {short}: choose it by name."
+
+    def prepare(self) -> None:
+        """Load the model, by painting a tiny picture, if the setting `BACKDROP_WARM_UP` names this engine.
+
+        Raises:
+            EngineError: if it cannot.
+        """
+        if warm_up() == self.name:
+            pixels = np.zeros((WARM_UP_PX, WARM_UP_PX, 3), np.float32)
+            self.paint(WARM_UP_BRIEF, Canvas(pixels, pixels[..., 0]), 0)
+
+    def batch_size(self, canvas: Canvas) -> int:  # noqa: ARG002  # planned at the native size: canvases are larger
+        plan = LOADED.fitted.get(self.model) or plan_for(self.model, machine.at_a_glance(), need_of(self.model))
+        return plan.batch
 
     def _paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: PreviewReport) -> Backdrop:
         return self._paint_batch(brief, canvas, (seed,), report)[0]
@@ -70,34 +107,57 @@ class DiffusionEngine(Engine):
     def _paint_batch(
         self, brief: SceneBrief, canvas: Canvas, seeds: Sequence[int], report: PreviewReport
     ) -> list[Backdrop]:
+        if zerogpu.HERE:
+            return zerogpu.paint(self, brief, canvas, seeds, report)
+        return self.paint_here(brief, canvas, seeds, report)
+
+    def paint_here(
+        self, brief: SceneBrief, canvas: Canvas, seeds: Sequence[int], report: PreviewReport
+    ) -> list[Backdrop]:
+        """Paint in this process, at exactly the canvas' size; one backdrop for each seed."""
         with _turn(report):
-            plan = plan_for(self.model, machine.this_machine())
-            while True:
-                try:
-                    loaded = LOADED.get(self.model, plan, report)
-                    pictures, notes = self._pictures(loaded, brief, canvas, seeds, report)
-                    break
-                except (MemoryError, RuntimeError) as error:
-                    if not machine.is_out_of_memory(error):
-                        raise
-                    LOADED.drop()
-                    plan = _smaller_or_give_up(plan, error)
-                    report(0.0, f"Memory ran out; trying {plan.notes[-1]}")
+            pictures, notes = self._pictures(brief, canvas, seeds, report)
         # What was asked for need not be what was painted: light and horizon are looked for in the picture.
         return [seen_in(picture, notes) for picture in pictures]
 
     def _pictures(
-        self, loaded: Loaded, brief: SceneBrief, canvas: Canvas, seeds: Sequence[int], report: PreviewReport
+        self, brief: SceneBrief, canvas: Canvas, seeds: Sequence[int], report: PreviewReport
     ) -> tuple[list[Array], tuple[str, ...]]:
-        """One picture of the canvas' size for each seed, and notes for people."""
+        """One picture of the canvas' size for each seed, and notes for people. What is finished is never redone."""
+        plan = LOADED.fitted.get(self.model) or self._plan()
+        done: list[Array] = []
+        loaded: Loaded | None = None
+        while loaded is None or len(done) < len(seeds):
+            loaded = None  # or it could not make room for another
+            try:
+                batch = seeds[len(done) : len(done) + plan.batch]
+                part = share_of(report, len(done), len(batch), len(seeds))
+                loaded = LOADED.get(self.model, plan, part)
+                done += self._batch(loaded, brief, canvas, batch, part)
+                continue
+            except (MemoryError, RuntimeError) as error:
+                if not machine.is_out_of_memory(error):
+                    raise
+                plan = _less(plan, loaded is not None, error)
+            tidy()  # only here, where the error is gone, and with it all that its frames held on to
+            report(len(done) / len(seeds), f"Memory ran out; trying again: {plan.notes[-1]}")
+        LOADED.fitted[self.model] = plan
+        given_up = tuple(f"Memory was short: {note}." for note in plan.notes)
+        return done, (*given_up, *loaded.unread(brief))
+
+    def _plan(self) -> Plan:
+        found = machine.this_machine()
+        free = found.free_bytes + LOADED.held_bytes(found.device)
+        return plan_for(self.model, replace(found, free_bytes=free), need_of(self.model))
+
+    def _batch(
+        self, loaded: Loaded, brief: SceneBrief, canvas: Canvas, seeds: Sequence[int], report: PreviewReport
+    ) -> list[Array]:
         job = job_for(canvas, loaded.plan.pixels, self.model.multiple_of, self.model.margin_cells)
-        pictures: list[Array] = []
-        for first in range(0, len(seeds), loaded.plan.batch):
-            pictures += loaded.run(brief, job, seeds[first : first + loaded.plan.batch], report)
+        pictures = loaded.run(brief, job, seeds, report)
         if not all(np.isfinite(picture).all() for picture in pictures):
             raise EngineError("The AI model computed no valid picture: its files may be damaged. Get them again.")
-        given_up = tuple(f"Memory was short: {note}." for note in loaded.plan.notes)
-        return [resize(picture, *canvas.size) for picture in pictures], (*given_up, *loaded.unread(brief))
+        return [resize(picture, *canvas.size) for picture in pictures]
 
 
 class OwnEngine(DiffusionEngine):
@@ -111,8 +171,9 @@ class OwnEngine(DiffusionEngine):
         return own_model()
 
 
-def _smaller_or_give_up(plan: Plan, error: Exception) -> Plan:
-    if (less := smaller(plan)) is None:
+def _less(plan: Plan, was_loaded: bool, error: Exception) -> Plan:
+    """The plan to try next; where the model itself did not fit, a smaller picture is of no use."""
+    if (less := smaller(plan) if was_loaded else lighter(plan)) is None:
         raise EngineError(
             "There is not enough memory for the AI model. Close other programs, or choose the Painter."
         ) from error

@@ -7,7 +7,7 @@ import json
 import re
 from pathlib import Path
 
-from .catalogue import OWN, SETTING, Adapter, Model, Weights, display_name
+from .catalogue import OWN, SETTING, Model, Weights, display_name
 from .checkpoint import read_checkpoint
 
 PACKAGES = ("torch", "diffusers", "transformers", "accelerate", "peft")
@@ -36,10 +36,21 @@ def find(weights: Weights) -> Path | None:
     return None
 
 
+def bytes_here(model: Model) -> int:
+    """How large the weights of a model are on this machine, of all that it is made of."""
+    found = [path for weights in (model.weights, *model.adapters) if (path := find(weights)) is not None]
+    files = [file for path in found for file in ([path] if path.is_file() else path.rglob("*.safetensors"))]
+    return sum(file.stat().st_size for file in files)
+
+
+def absent_packages() -> list[str]:
+    """Those that every AI model needs and that are not installed."""
+    return [package for package in PACKAGES if importlib.util.find_spec(package) is None]
+
+
 def missing(model: Model) -> str | None:
     """What a model lacks to be used here and how to get it, for people; None if nothing."""
-    absent = [package for package in PACKAGES if importlib.util.find_spec(package) is None]
-    if absent:
+    if absent := absent_packages():
         return (
             f"The AI model needs {' and '.join(absent)}. Get what it needs with `pip install {' '.join(PACKAGES)}`. "
             "Until then the Painter paints."
@@ -100,25 +111,13 @@ def lack_of_file(file: Path) -> str | None:
 
 def how_to_get(model: Model) -> str:
     """What a person can do to have the model, in words."""
-    if model.name == OWN and not _REPOSITORY.fullmatch(model.weights.repo):
+    if model.name == OWN and not is_repository(model.weights.repo):
         way = f"Let the setting {SETTING} name a folder with a whole diffusers model, or remove it."
     else:
-        way = " ".join(["Get it once with", " and ".join(f"`{command}`" for command in _commands(model))]) + "."
+        way = f"Fetch it under More options, AI models, or with `python -m backdrop_ui engines --fetch {model.name}`."
     return f"{way} Until then the Painter paints."
 
 
-def _commands(model: Model) -> list[str]:
-    return [_command(weights) for weights in (model.weights, *model.adapters) if find(weights) is None] or [
-        _command(model.weights)
-    ]
-
-
-def _command(weights: Weights | Adapter) -> str:
-    if weights.file:
-        return f"hf download {weights.repo} {weights.file}"
-    if weights.variant:
-        return (
-            f'hf download {weights.repo} --include "*.json" --include "*.txt" '
-            f'--include "*.{weights.variant}.safetensors"'
-        )
-    return f"hf download {weights.repo}"
+def is_repository(name: str) -> bool:
+    """Whether it looks like one on the Hub, rather than a folder."""
+    return _REPOSITORY.fullmatch(name) is not None

@@ -1,70 +1,32 @@
-"""The one pipeline that is loaded: two may not fit. Loads it, keeps it, runs it."""
+"""The one pipeline that is loaded: two may not fit. Loads it and keeps it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from ...arrays import Array
-from ...brief import SceneBrief
 from ...errors import EngineError
 from ...progress import PreviewReport
 from .catalogue import Model
-from .families import Family, family_of
+from .families import family_of
 from .files import find, how_to_get, missing
-from .job import Job
-from .machine import is_out_of_memory
+from .machine import DeviceName, is_out_of_memory
+from .memory import need_of
 from .own import family_in
+from .placing import placed
 from .plan import Plan
+from .running import Loaded
 
 MAX_CAUSE_CHARACTERS = 200
 """A size mismatch lists every layer, which helps nobody."""
 
 
-@dataclass
-class Loaded:
-    """A pipeline in memory, and how it came there."""
-
-    model: Model
-    plan: Plan
-    folder: Path
-    family: Family
-    pipeline: Any
-
-    def run(self, brief: SceneBrief, job: Job, seeds: Sequence[int], report: PreviewReport) -> list[Array]:
-        """One picture, (H, W, 3) sRGB in [0, 1], for each seed."""
-        import torch
-
-        def on_step(pipeline: Any, step: int, _timestep: object, tensors: dict[str, Any]) -> dict[str, Any]:
-            count = pipeline.num_timesteps
-            report((step + 1) / (count + 1), f"Painting: step {step + 1} of {count}")  # `Cancelled` ends the pipeline
-            return tensors
-
-        with torch.inference_mode():
-            output = self.pipeline(
-                **self.family.words(self.pipeline, brief, self.plan),
-                **self.family.picture(self.pipeline, job, self.plan, seeds),
-                # On the CPU, so that the same seed gives the same noise on every device.
-                generator=[torch.Generator("cpu").manual_seed(seed % 2**63) for seed in seeds],
-                output_type="np",
-                callback_on_step_end=on_step,
-            )
-        if any(getattr(output, "nsfw_content_detected", None) or ()):  # the picture is black then
-            raise EngineError("The model's own safety filter withheld this picture. Try other words or another seed.")
-        return list(output.images)
-
-    def unread(self, brief: SceneBrief) -> tuple[str, ...]:
-        """A note if the model reads only the beginning of the words."""
-        return self.family.unread(self.pipeline, brief)
-
-
 class Slot:
-    """Room for one pipeline."""
+    """Room for one pipeline, and the plans that proved to fit."""
 
     def __init__(self) -> None:
         self._loaded: Loaded | None = None
+        self.fitted: dict[Model, Plan] = {}
+        """By model, for its next pictures: what did not fit once is not tried again."""
 
     def get(self, model: Model, plan: Plan, report: PreviewReport) -> Loaded:
         """The pipeline of a model as the plan wants it; another one is let go first."""
@@ -72,26 +34,38 @@ class Slot:
         if folder is None:  # deleted since `missing` looked
             raise EngineError(missing(model) or f"The AI model {model.title} is gone. Try again.")
         held = self._loaded
-        if held is None or (held.model, held.plan, held.folder) != (model, plan, folder):
+        if held is None or (held.model, held.plan.loading, held.folder) != (model, plan.loading, folder):
             report(0.0, "Loading the AI model, which takes longest the first time")
             self.drop()
             self._loaded = held = load(model, folder, plan)
+        held.plan = plan
         report(0.0, "Painting")
         return held
 
+    def held_bytes(self, device: DeviceName) -> int:
+        """What the pipeline in memory takes on a device, and will give back to another one."""
+        if self._loaded is None or self._loaded.plan.device != device or self._loaded.plan.offload:
+            return 0
+        return need_of(self._loaded.model).weights(self._loaded.plan.precision)
+
     def drop(self) -> None:
         """Let the pipeline go."""
-        import gc
-
-        import torch
-
         self._loaded = None
-        gc.collect()
-        if torch.cuda.is_available():
-            torch.cuda.empty_cache()
+        tidy()
 
 
 LOADED = Slot()
+
+
+def tidy() -> None:
+    """Give back what nobody uses any more."""
+    import gc
+
+    import torch
+
+    gc.collect()
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()
 
 
 def load(model: Model, folder: Path, plan: Plan) -> Loaded:
@@ -103,7 +77,7 @@ def load(model: Model, folder: Path, plan: Plan) -> Loaded:
     """
     try:
         family = family_of(model.family or family_in(folder))
-        pipeline = family.load(model, folder, plan).to(plan.device)
+        pipeline = placed(family.load(model, folder, plan), plan)
     except EngineError:
         raise
     except Exception as error:  # safetensors, json, torch and diffusers each have their own
@@ -114,5 +88,4 @@ def load(model: Model, folder: Path, plan: Plan) -> Loaded:
             f"The AI model cannot be loaded ({cause}). Its files may be damaged: delete them and get them again. "
             f"{how_to_get(model)}"
         ) from error
-    pipeline.set_progress_bar_config(disable=True)
     return Loaded(model, plan, folder, family, pipeline)

@@ -57,6 +57,7 @@ from . import (  # noqa: F401
     terrain,
     town,
     trees,
+    vines,
     water,
     weather,
     woodland,
@@ -75,6 +76,7 @@ class PainterEngine(Engine):
 
     name: str = "painter"
     title: str = "Painter, drawn by rules, no AI model"
+    good_for: str = "any scene of the wall, in seconds, on any machine"
     licence: str = "MIT"
     needs_weights: bool = False
     is_ai: bool = False
@@ -130,6 +132,10 @@ def _positive(seed: int) -> int:
     return seed % 2**63
 
 
+TALL = 1.6
+"""What is whole and more than so many times as tall as wide is taken for somebody who stands."""
+
+
 def _outline(canvas: Canvas, mirrored: bool) -> Outline:
     """The subject's outline; on an empty canvas that of somebody who would stand in the middle."""
     width, height = canvas.size
@@ -140,7 +146,8 @@ def _outline(canvas: Canvas, mirrored: bool) -> Outline:
         return Outline(0.5 - half, 0.5 + half, 1 - 0.63 * unit / height)
     columns, rows = np.flatnonzero(solid.any(axis=0)), np.flatnonzero(solid.any(axis=1))
     left, right = columns[0] / width, (columns[-1] + 1) / width
-    return Outline(1 - right if mirrored else left, 1 - left if mirrored else right, rows[0] / height)
+    stands = canvas.feet is not None and len(rows) > TALL * len(columns)
+    return Outline(1 - right if mirrored else left, 1 - left if mirrored else right, rows[0] / height, stands)
 
 
 def _logo(brief: SceneBrief, mirrored: bool) -> Logo | None:

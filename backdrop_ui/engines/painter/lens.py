@@ -85,6 +85,25 @@ def bokeh(scene: Scene, options: BokehOptions) -> None:
         add_stamp(scene.picture, stamp, x * camera.width, y * camera.height, colour * np.float32(strength))
 
 
+class HaloOptions(Options):
+    """The glow that damp air has around lights. radius: of its spread, units; threshold: what counts as a light."""
+
+    strength: float = Field(0.5, ge=0, le=4)
+    radius: float = Field(0.06, gt=0.002, le=0.5)
+    threshold: float = Field(0.6, ge=0, le=5)
+
+
+@layer("halo", HaloOptions)
+def halo(scene: Scene, options: HaloOptions) -> None:
+    """Spread the light of the lamps over their surroundings, in their own colours."""
+    camera = scene.camera
+    size = (max(1, camera.width // 4), max(1, camera.height // 4))
+    small = cv2.resize(scene.picture, size, interpolation=cv2.INTER_AREA)
+    peak = np.maximum(small.max(axis=-1, keepdims=True), 1e-6)
+    lights = small * (np.clip(peak - np.float32(options.threshold), 0, 3) / peak)
+    scene.picture += scene.enlarge(np.float32(options.strength) * soften(lights, scene.px(options.radius) / 4))
+
+
 class BeamOptions(Options):
     """Light shafts drawn from the bright parts of the picture, away from the sun or from (x, y)."""
 

@@ -92,11 +92,15 @@ class Box(NamedTuple):
 
 
 class Outline(NamedTuple):
-    """What of the picture the subject covers, as shares of width and height; it reaches down to the lower edge."""
+    """What of the picture the subject covers, as shares of width and height; it reaches down to the lower edge.
+
+    stands: whether it is tall and whole, as somebody is who is seen from head to foot.
+    """
 
     left: float = 0.33
     right: float = 0.67
     top: float = 0.38
+    stands: bool = False
 
 
 SOMEBODY = Outline()

@@ -80,6 +80,10 @@ class Family(ABC):
     def picture(self, pipeline: Any, job: Job, plan: Plan, seeds: Sequence[int]) -> dict[str, Any]:
         """The arguments that say where and how to paint it, one variant for each seed."""
 
+    @abstractmethod
+    def decodable(self, pipeline: Any, latents: Any, size: tuple[int, int]) -> Any:
+        """What the autoencoder decodes, (N, C, h, w), of latents as the network has them; size: (width, height) px."""
+
     def unread(self, pipeline: Any, brief: SceneBrief) -> tuple[str, ...]:
         """A note for people if the model reads only the beginning of the words."""
         if self.max_tokens is None or len(pipeline.tokenizer(brief.prompt).input_ids) <= self.max_tokens:

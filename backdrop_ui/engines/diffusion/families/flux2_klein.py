@@ -33,6 +33,14 @@ class Flux2Klein(Family):
             "num_images_per_prompt": len(seeds),
         }
 
+    def decodable(self, pipeline: Any, latents: Any, size: tuple[int, int]) -> Any:
+        """Latents are rows of squares of 2 x 2 cells, in the scale of the autoencoder's batch norm."""
+        width, height = (side // (2 * pipeline.vae_scale_factor) for side in size)
+        norm = pipeline.vae.bn
+        scale = (norm.running_var + norm.eps).sqrt()
+        squares = (latents * scale + norm.running_mean).transpose(1, 2).unflatten(2, (height, width))
+        return pipeline._unpatchify_latents(squares)
+
     @staticmethod
     def evaluated(steps: int, strength: float) -> int:
         """This pipeline rounds what it leaves out, not what it evaluates."""

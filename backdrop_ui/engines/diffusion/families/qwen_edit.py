@@ -49,6 +49,15 @@ class QwenEdit(Family):
             "num_images_per_prompt": len(seeds),
         }
 
+    def decodable(self, pipeline: Any, latents: Any, size: tuple[int, int]) -> Any:
+        """Latents are rows of squares of 2 x 2 cells, in a scale of their own; a picture is a film of one frame."""
+        width, height = size
+        cells = pipeline._unpack_latents(latents, height, width, pipeline.vae_scale_factor)[:, :, 0]
+        mean, std = (
+            cells.new_tensor(getattr(pipeline.vae.config, f"latents_{name}"))[:, None, None] for name in ("mean", "std")
+        )
+        return cells * std + mean
+
 
 def instruction(caption: str) -> str:
     """A caption of the wanted scene as an order to an editor."""

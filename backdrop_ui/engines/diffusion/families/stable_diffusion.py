@@ -60,3 +60,6 @@ class StableDiffusion(Family):
             "guidance_scale": plan.guidance,
             "num_images_per_prompt": len(seeds),
         }
+
+    def decodable(self, pipeline: Any, latents: Any, size: tuple[int, int]) -> Any:
+        return latents / pipeline.vae.config.scaling_factor

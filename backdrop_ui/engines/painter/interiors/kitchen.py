@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from pydantic import Field
 
+from ..lens import LensOptions, lens
 from ..materials import Material as SurfaceName
 from ..registry import Options, Paint, layer
 from ..scene import Scene
@@ -12,6 +15,10 @@ from ..tracer import Material, World, box, boxes, joined, lathe, render, tube
 from .furnishings import bottle, bowl, cup, jar
 from .plants import put_plant, vase
 from .shell import FLOOR, WARM, across, back_wall, ceiling, level, room_world, side_wall, window_bars, window_light
+from .worktop import TOP, put_worktop
+
+CLOSE_M, CLOSE_FOCAL = 0.34, 1.4
+"""How high above a worktop the camera is that looks at what stands on it, and its focal length."""
 
 
 class KitchenOptions(Options):
@@ -28,9 +35,18 @@ class KitchenOptions(Options):
 
 @layer("kitchen", KitchenOptions)
 def kitchen(scene: Scene, options: KitchenOptions) -> None:
-    """Cabinets along the far wall, a stone top, glazed tiles, wooden shelves with jars, a window to one side."""
+    """Cabinets along the far wall, a stone top, glazed tiles, wooden shelves with jars, a window to one side.
+
+    Somebody seen from head to foot stands on the kitchen's floor; everything else is at the worktop of an island.
+    """
     rng = scene.rng()
-    world = room_world(scene, sun=options.sun, fill=0.7, white=0.72)
+    near = not scene.subject.stands
+    if near:
+        scene.camera = replace(scene.camera, eye_m=TOP + CLOSE_M, focal=CLOSE_FOCAL)
+    # A worktop in the sun would leave the room behind it in the dark: less of it then, and more from the sky.
+    world = room_world(
+        scene, sun=options.sun * (0.5 if near else 1), fill=1.5 if near else 0.7, white=0.86 if near else 0.72
+    )
     far, high = 4.9, 2.75
     side = -1.0 if scene.sun[0] < 0 else 1.0
     wall = max(across(scene, 0.88, far), 1.35)
@@ -42,28 +58,36 @@ def kitchen(scene: Scene, options: KitchenOptions) -> None:
     inner, outer = side * wall, -side * 9
     world.add(ceiling(high, (inner, outer), -2, far), plain)
     world.add(back_wall(far, high), plain)
-    hole = (2.0, 4.0, 1.0, 2.4)
-    world.add(side_wall(inner, -2, far, high, (hole,)), plain)
-    world.add(window_bars(side * (wall + 0.06), hole, (3, 2)), Material((0.75, 0.74, 0.7)))
-    window_light(world, inner, hole, np.float32(options.day) * np.array([0.88, 0.96, 1.05]))
+    holes = ((2.0, 4.0, 1.0, 2.4), (-1.2, 1.0, 1.0, 2.4))[: 1 + near]
+    world.add(side_wall(inner, -2, far, high, holes), plain)
+    for hole in holes:
+        world.add(window_bars(side * (wall + 0.06), hole, (3, 2)), Material((0.75, 0.74, 0.7)))
+        window_light(world, inner, hole, np.float32(options.day * (1.6 if near else 1)) * np.array([0.88, 0.96, 1.05]))
     glaze = scene.colour(options.tiles)
     tiles = Material(
         glaze, (0.55, 0.53, 0.5), surface="metro" if rng.random() < 0.5 else "zellige", gloss=0.05, rough=0.12
     )
     world.add(boxes([(-9, 0.92, far - 0.012)], [(9, 1.58, far)]), tiles)
-    _cabinets(world, scene, options, (far, inner, outer))
+    stone = scene.colour(options.top)
+    marble = Material(stone, stone * np.float32(0.55), surface="marble", gloss=0.05, rough=0.12)
+    _cabinets(world, scene, options, (far, inner, outer), marble)
     _on_the_counter(world, scene, rng, (far, side), oak)
     _shelf(world, scene, rng, (far, -side), oak)
+    if near:
+        put_worktop(world, scene, scene.rng(1), (marble, oak, Material(scene.colour(options.fronts), surface="linen")))
     render(world, scene)
     scene.ground = FLOOR
+    if near:
+        lens(scene, LensOptions(blur=0.010, focus_m=1.25))
 
 
-def _cabinets(world: World, scene: Scene, options: KitchenOptions, room: tuple[float, float, float]) -> None:
+def _cabinets(
+    world: World, scene: Scene, options: KitchenOptions, room: tuple[float, float, float], marble: Material
+) -> None:
     far, inner, outer = room
-    stone, paint = scene.colour(options.top), scene.colour(options.fronts)
+    paint = scene.colour(options.fronts)
     front = far - 0.6
     left, right = min(inner, outer), max(inner, outer)
-    marble = Material(stone, stone * np.float32(0.55), surface="marble", gloss=0.05, rough=0.12)
     world.add(boxes([(left, 0.88, front - 0.03)], [(right, 0.92, far)]), marble)
     lacquer = Material(paint, gloss=0.035, rough=0.35)
     world.add(boxes([(left, 0.1, front + 0.02)], [(right, 0.88, far)]), lacquer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from ....arrays import Array
@@ -9,12 +10,12 @@ from ..floors import STANDING
 from ..registry import layer
 from ..scene import Scene
 from ..tracer import Material, World, box, lathe, render
-from .glyphs import sign
+from .glyphs import emblem, sign
 from .parts import Parts, spread
 from .sheets import sheet
 from .shops import NeonLaneOptions, front
 from .surfaces import Plaster
-from .things import cable, leaves, pot
+from .things import cable, copies, globe, hanging, leaves, pot
 
 Place = tuple[World, dict[str, Material]]
 
@@ -36,9 +37,11 @@ def neon_lane(scene: Scene, options: NeonLaneOptions) -> None:
         kerb = box(high - low, 0.12, 70).moved((low + high) / 2, 0, 34)
         if side > 0 or bend > 0:
             world.add(kerb, stuff["kerb"])
-    _across(options, (world, stuff), rng, bend)
+    _across(scene, options, (world, stuff), rng, bend)
     _walkers(options, (world, stuff), rng, bend)
+    _light(scene, options, world, rng, bend)
     render(world, scene)
+    _smear(scene)
     scene.ground, scene.gloss = STANDING, 0.5
 
 
@@ -102,7 +105,12 @@ def _boards(
         near = x - side * float(rng.uniform(0.12, 0.3))
         left = min(near, near - side * wide)
         parts = Parts()
-        sign(parts, rng, (left, y, zz), (wide, tall), colour, bool(rng.random() < 0.5))
+        if rng.random() < 0.4:
+            other = scene.colour(options.colours[int(rng.integers(len(options.colours)))])
+            tall = wide = float(rng.uniform(1.0, 1.7))
+            emblem(parts, rng, (near - side * wide / 2, y + tall / 2, zz), wide / 2, colour, other)
+        else:
+            sign(parts, rng, (left, y, zz), (wide, tall), colour, bool(rng.random() < 0.35))
         for h in (0.15, 0.85):
             parts.box("iron", (min(near, x), y + tall * h, zz + 0.05), (max(near, x), y + tall * h + 0.05, zz + 0.1))
         parts.build(world, stuff)
@@ -117,7 +125,34 @@ def _boards(
             )
 
 
-def _across(options: NeonLaneOptions, place: Place, rng: np.random.Generator, bend: float) -> None:
+def _light(scene: Scene, options: NeonLaneOptions, world: World, rng: np.random.Generator, bend: float) -> None:
+    """What signs outside the picture throw on the walls: one colour from the left, another from the right."""
+    one, other = (scene.colour(options.colours[k]) for k in rng.choice(min(3, len(options.colours)), 2, replace=False))
+    for z in (3.0, 8.5, 15.0, 23.0):
+        x = bend * (max(z - 6, 0) / 18) ** 2
+        for side, colour in ((-1, one), (1, other)):
+            at = (x + side * (options.half_m - 0.9), 5.2 + 0.12 * z, z)
+            world.bulb(at, 0.4, colour * np.float32(9 * options.glow), seen=False)
+
+
+def _smear(scene: Scene) -> None:
+    """Wet ground draws lights out towards the eye: what it shows is blurred along the view, the more the nearer."""
+    camera = scene.camera
+    top = max(0, int(camera.horizon_px))
+    below = np.maximum(-camera.slope_y[top:], 1e-5)
+    wet = (np.abs(scene.depth[top:] * below / camera.eye_m - 1) < 0.02).astype(np.float32)[..., None]
+    ground = scene.picture[top:]
+    near = np.clip((below - 0.02) / 0.25, 0, 1)[..., None].astype(np.float32)
+    for units, step, share in ((0.006, 1, np.ones_like(near)), (0.03, 4, near)):
+        sums = np.concatenate([ground * wet, wet], -1)
+        sums = cv2.resize(sums, None, fx=1 / step, fy=1 / step, interpolation=cv2.INTER_AREA) if step > 1 else sums
+        along = max(0.3, scene.px(units) / step)
+        sums = cv2.GaussianBlur(sums, (0, 0), max(0.3, 0.14 * along), sigmaY=along)
+        sums = cv2.resize(sums, ground.shape[1::-1], interpolation=cv2.INTER_LINEAR) if step > 1 else sums
+        ground += (sums[..., :3] / np.maximum(sums[..., 3:], 1e-3) - ground) * (0.75 * wet * share)
+
+
+def _across(scene: Scene, options: NeonLaneOptions, place: Place, rng: np.random.Generator, bend: float) -> None:
     """Cables over the lane, and paper lanterns on some."""
     world, stuff = place
     half = options.half_m + 0.2
@@ -128,6 +163,16 @@ def _across(options: NeonLaneOptions, place: Place, rng: np.random.Generator, be
         world.add(
             cable((x - half, y, z), (x + half, y + 0.4, z + lean), float(rng.uniform(0.15, 0.5)), 0.014), stuff["iron"]
         )
+    warm = scene.colour((1.0, 0.34, 0.12)) * np.float32(0.45)
+    for z in (9.0, 18.0):
+        x = bend * (max(z - 6, 0) / 18) ** 2
+        y, lean = float(rng.uniform(4.6, 6.0)), float(rng.uniform(-1.5, 1.5))
+        line = hanging((x - half, y, z), (x + half, y + 0.3, z + lean), 0.5, 12)
+        world.add(cable((x - half, y, z), (x + half, y + 0.3, z + lean), 0.5, 0.012), stuff["iron"])
+        paper = globe(12).scaled(0.16, 0.2, 0.16)
+        shade = paper.tinted((1.25 - 0.95 * np.abs(paper.normals[..., 1]).mean(axis=1, keepdims=True)) ** 1.5)
+        tints = warm * np.linspace(0.9, 1.1, len(line) - 2)[:, None]
+        world.add(copies(shade, line[1:-1] - np.array([0, 0.24, 0], np.float32), tints), stuff["neon"])
 
 
 def _walkers(options: NeonLaneOptions, place: Place, rng: np.random.Generator, bend: float) -> None:

@@ -67,6 +67,9 @@ def front(
         elif rng.random() < 0.45:
             _cooler(parts, hole, rng)
     _shop(scene, parts, options, rng, shop, width)
+    if rng.random() < 0.6:
+        line = scene.colour(options.colours[int(rng.integers(len(options.colours)))])
+        parts.box("neon", (0.05, 3.36, -0.1), (width - 0.05, 3.41, -0.05), line)
     x = float(rng.choice([0.1, width - 0.2]))
     parts.box("metal", (x, 2.6, -0.12), (x + 0.09, height, -0.03), (0.12, 0.12, 0.13))
     parts.box("stone", (0, height, -0.12), (width, height + 0.25, 0.4))

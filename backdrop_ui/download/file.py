@@ -6,14 +6,14 @@ import errno
 import hashlib
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 from filelock import FileLock, Timeout
 
-from ..errors import CutoutError
+from ..errors import DownloadError
 from ..progress import Report
 from .partial import OK, PARTIAL, PAST_THE_END, Part, total_bytes
 
@@ -24,10 +24,17 @@ TRIES, PAUSE_S = 3, 2.0
 CHUNK_BYTES = 1 << 20
 SPARE_BYTES = 50_000_000
 """What a download leaves free on the disk."""
-NOT_THERE = (404, 410)
+NOT_THERE, NOT_ALLOWED = (404, 410), (401, 403)
 
 
-def fetch(url: str, path: Path, checksum: str, report: Report = lambda *_: None) -> None:
+def fetch(
+    url: str,
+    path: Path,
+    checksum: str,
+    report: Report = lambda *_: None,
+    title: str = "",
+    headers: Mapping[str, str] | None = None,
+) -> None:
     """Download a file, unless it is there; the second of two who ask at once waits for the first.
 
     Args:
@@ -35,24 +42,26 @@ def fetch(url: str, path: Path, checksum: str, report: Report = lambda *_: None)
         path: where it goes, whole and checked or not at all; `NAME.part` beside it is what has arrived so far.
         checksum: `md5:` or `sha256:` and the digest in hexadecimal.
         report: gets the share in [0, 1]; what it raises ends the download, and what has arrived stays for the next.
+        title: what people call it, the file's name unless given.
+        headers: sent along, a permission to fetch it say.
     Raises:
-        CutoutError: if it cannot be had, in words that say what to do.
+        DownloadError: if it cannot be had, in words that say what to do.
         ValueError: if the checksum is of another form.
     """
     algorithm, _, digest = checksum.partition(":")
     if algorithm not in ("md5", "sha256") or not digest:
         raise ValueError(f"expected md5:... or sha256:..., got {checksum!r}")
-    part = Part(path)
+    part = Part(path, title)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with _alone(path, report):
+        with _alone(part, report):
             if path.is_file():
                 return
-            _receive_all(url, part, report)
-            if _digest(part.path, algorithm, report) != digest:
+            _receive_all(url, part, headers or {}, report)
+            if _digest(part, algorithm, report) != digest:
                 part.drop()
-                raise CutoutError(
-                    f"{path.name} did not arrive as it should: its checksum is not the expected one, so it was "
+                raise DownloadError(
+                    f"{part.name} did not arrive as it should: its checksum is not the expected one, so it was "
                     "deleted. Try again; if that does not help, the file at the other end has changed."
                 )
             part.path.replace(path)
@@ -60,26 +69,26 @@ def fetch(url: str, path: Path, checksum: str, report: Report = lambda *_: None)
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
         why = "the disk is full. Free some space" if full else f"{error.strerror or error}. Look at the folder's rights"
-        raise CutoutError(f"{path.name} could not be saved in {path.parent}: {why} and try again.") from error
+        raise DownloadError(f"{part.name} could not be saved in {path.parent}: {why} and try again.") from error
 
 
 @contextmanager
-def _alone(path: Path, report: Report) -> Iterator[None]:
+def _alone(part: Part, report: Report) -> Iterator[None]:
     """Hold the right to fetch this file, against other threads and other programs; waiting can be stopped."""
-    lock = FileLock(path.with_name(f"{path.name}.lock"))
+    lock = FileLock(part.target.with_name(f"{part.target.name}.lock"))
     while True:
         try:
             lock.acquire(timeout=0.3)
             break
         except Timeout:
-            report(0.0, f"{path.name} is being downloaded already, waiting for that")
+            report(0.0, f"{part.name} is being downloaded already, waiting for that")
     try:
         yield
     finally:
         lock.release()
 
 
-def _receive_all(url: str, part: Part, report: Report) -> None:
+def _receive_all(url: str, part: Part, headers: Mapping[str, str], report: Report) -> None:
     """Ask until all of it is there. A break in the middle is mended; with nothing coming at all it ends."""
     share, vain, came = 0.0, 0, False
 
@@ -88,7 +97,7 @@ def _receive_all(url: str, part: Part, report: Report) -> None:
         share = done
         report(done, words)
 
-    with httpx.Client(timeout=TIMEOUT, follow_redirects=True) as client:
+    with httpx.Client(timeout=TIMEOUT, follow_redirects=True, headers=headers) as client:
         while True:
             before = part.bytes
             try:
@@ -98,7 +107,7 @@ def _receive_all(url: str, part: Part, report: Report) -> None:
                 came = came or part.bytes != before
                 vain = 0 if part.bytes != before else vain + 1
                 if not came or vain >= TRIES:
-                    raise CutoutError(_broken(url, part, error)) from error
+                    raise DownloadError(_broken(url, part, error)) from error
             _pause(share, f"The connection broke at {_mb(part.bytes)} MB, trying again from there", report)
 
 
@@ -113,11 +122,11 @@ def _receive(client: httpx.Client, url: str, part: Part, report: Report) -> None
             if answer.status_code != OK:
                 return _receive(client, url, part, report)
         if answer.status_code not in (OK, PARTIAL):
-            raise CutoutError(_refused(answer, part))
+            raise DownloadError(_refused(answer, part))
         _check_space(part, total)
         part.remember_version(answer)
         with part.path.open("ab") as file:
-            pace = _Pace(part.target.stem, total, part.bytes)
+            pace = _Pace(part.title or part.target.stem, total, part.bytes)
             for chunk in answer.iter_raw():
                 file.write(chunk)
                 file.flush()
@@ -127,19 +136,19 @@ def _receive(client: httpx.Client, url: str, part: Part, report: Report) -> None
 def _check_space(part: Part, total: int | None) -> None:
     free = shutil.disk_usage(part.target.parent).free
     if total is not None and (needed := total - part.bytes + SPARE_BYTES) > free:
-        raise CutoutError(
-            f"{part.target.name} needs {_mb(needed)} MB on the disk, and {_mb(free)} MB are free in "
+        raise DownloadError(
+            f"{part.name} needs {_mb(needed)} MB on the disk, and {_mb(free)} MB are free in "
             f"{part.target.parent}. Free some space and try again."
         )
 
 
-def _digest(path: Path, algorithm: str, report: Report) -> str:
+def _digest(part: Part, algorithm: str, report: Report) -> str:
     """The checksum of a file, in hexadecimal; it can be stopped as the download can."""
     found = hashlib.new(algorithm, usedforsecurity=False)
-    with path.open("rb") as file:
+    with part.path.open("rb") as file:
         while chunk := file.read(CHUNK_BYTES):
             found.update(chunk)
-            report(1.0, f"Checking {path.name.removesuffix('.part')}")
+            report(1.0, f"Checking {part.name}")
     return found.hexdigest()
 
 
@@ -183,9 +192,11 @@ def _mb(size: float) -> str:
 
 
 def _refused(answer: httpx.Response, part: Part) -> str:
-    start = f"{part.target.name} could not be downloaded: {answer.url.host} answered {answer.status_code}"
+    start = f"{part.name} could not be downloaded: {answer.url.host} answered {answer.status_code}"
     if answer.status_code in NOT_THERE:
         return f"{start}, it is not at {answer.url} any more. A newer version of this program may know where it is."
+    if answer.status_code in NOT_ALLOWED:
+        return f"{start}, it wants a permission. Accept its terms on its page, or sign in there, and try again."
     return f"{start} {answer.reason_phrase}. Try again later."
 
 
@@ -194,4 +205,4 @@ def _broken(url: str, part: Part, error: httpx.RequestError) -> str:
     host = httpx.URL(url).host
     why = f"{host} does not answer" if silent else f"there is no connection to {host}"
     kept = f" The {_mb(part.bytes)} MB that have arrived are kept." if part.bytes else ""
-    return f"{part.target.name} could not be downloaded: {why}. Check the connection and try again.{kept}"
+    return f"{part.name} could not be downloaded: {why}. Check the connection and try again.{kept}"

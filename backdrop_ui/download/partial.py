@@ -19,6 +19,12 @@ class Part:
     """
 
     target: Path
+    title: str = ""
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self.title or self.target.name
 
     @property
     def path(self) -> Path:

@@ -1,0 +1,137 @@
+"""Brings a model's files from the Hugging Face Hub; how much that is, and under whose terms, is known before.
+
+The files go into the Hub's own cache, as its library lays it out, so that every program that uses it finds them. The
+large ones come by `download`: the library throws away what had arrived of a file when it is stopped, and does not
+compare checksums.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from ... import download
+from ...errors import DownloadError
+from ...progress import Report
+from .catalogue import Model
+from .files import how_to_get, is_repository
+from .hub import RemoteFile, files_of, host, in_words
+
+
+@dataclass(frozen=True)
+class Offer:
+    """What fetching a model would bring."""
+
+    model: Model
+    files: tuple[RemoteFile, ...]
+
+    @property
+    def left(self) -> int:
+        """Bytes still to come."""
+        return sum(file.left for file in self.files)
+
+    @property
+    def total(self) -> int:
+        """Bytes of the whole model."""
+        return sum(file.size for file in self.files)
+
+    @property
+    def repos(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(file.repo for file in self.files))
+
+    def page(self, repo: str) -> str:
+        """The address where a repository's terms and authors are."""
+        from huggingface_hub import constants
+
+        return f"{constants.ENDPOINT}/{repo}"
+
+    def words(self) -> str:
+        """How much, from where, whose terms, in sentences for people."""
+        sentences = [f"{self.model.title}: {words_for_bytes(self.left)} to fetch from {host()}."]
+        if (here := self.total - self.left) > 0:
+            sentences.append(f"{words_for_bytes(here)} of it have been fetched before.")
+        sentences.append(f"Licence: {', '.join(self.model.licences)}.")
+        if not self.model.commercial:
+            sentences.append("Not for commercial use.")
+        if (lack := _lack_of_space(self)) is not None:
+            sentences.append(lack)
+        return " ".join(sentences)
+
+
+def offer_for(model: Model) -> Offer:
+    """Ask the Hub what a model is made of. Nothing is downloaded.
+
+    Raises:
+        DownloadError: if that cannot be found out: offline, not there, not allowed, nothing that can be used.
+    """
+    wanted = [weights for weights in (model.weights, *model.adapters) if not Path(weights.repo).expanduser().exists()]
+    if not all(is_repository(weights.repo) for weights in wanted):
+        raise DownloadError(how_to_get(model))
+    files = [file for weights in wanted for file in files_of(weights)]
+    return Offer(model, tuple(files))
+
+
+def fetch(offer: Offer, report: Report = lambda *_: None) -> None:
+    """Download what is left of an offer; what `report` raises ends it, and what has arrived stays for the next time.
+
+    Raises:
+        DownloadError: if it cannot be had, in words that say what to do.
+    """
+    if (lack := _lack_of_space(offer)) is not None:
+        raise DownloadError(lack)
+    small_first = sorted(offer.files, key=lambda file: bool(file.sha256))  # they find out whether it is allowed
+    for file in small_first:
+        _receive(file, _told(file, offer, report))
+    for file in {file.repo: file for file in offer.files}.values():  # a model counts as here once all of it is
+        reference = file.folder / "refs" / "main"
+        with in_words(file.repo):
+            reference.parent.mkdir(parents=True, exist_ok=True)
+            reference.write_text(file.commit, encoding="utf-8")
+
+
+def words_for_bytes(size: float) -> str:
+    """A size as a person says it: 2.7 GB, 350 MB, 0.4 MB."""
+    if size >= 999.5e6:
+        return f"{size / 1e9:.1f} GB"
+    return f"{size / 1e6:.0f} MB" if size >= 1e7 else f"{size / 1e6:.1f} MB"
+
+
+def _receive(file: RemoteFile, report: Report) -> None:
+    """Bring one file to where the Hub's library looks: it links the large ones itself, once they are in its cache."""
+    from huggingface_hub import hf_hub_download, hf_hub_url
+    from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]  # it is public
+    from huggingface_hub.utils.tqdm import silent_tqdm
+
+    report(1 - file.left / max(file.size, 1), f"Fetching {file.title}")
+    if file.left and file.sha256:
+        url = hf_hub_url(file.repo, file.name, revision=file.commit)
+        download.fetch(url, file.blob, f"sha256:{file.sha256}", report, file.title, build_hf_headers())
+    with in_words(file.repo):
+        hf_hub_download(file.repo, file.name, revision=file.commit, tqdm_class=silent_tqdm)
+
+
+def _told(file: RemoteFile, offer: Offer, report: Report) -> Report:
+    """From the share of one file to the share of all of them."""
+    others = sum(other.left for other in offer.files if other != file)
+
+    def told(share: float, words: str) -> None:
+        there = offer.total - others - (1 - share) * file.size
+        of_all = f"{words_for_bytes(there)} of {words_for_bytes(offer.total)} in all"
+        report(there / max(offer.total, 1), f"{words} ({of_all})")
+
+    return told
+
+
+def _lack_of_space(offer: Offer) -> str | None:
+    if not offer.left:
+        return None
+    folder = offer.files[0].folder.parent
+    existing = next(parent for parent in (folder, *folder.parents) if parent.exists())
+    free = shutil.disk_usage(existing).free
+    if offer.left + download.SPARE_BYTES <= free:
+        return None
+    return (
+        f"{words_for_bytes(offer.left + download.SPARE_BYTES)} are needed on the disk, and {words_for_bytes(free)} are "
+        f"free. Make room there, or let the setting HF_HOME name a folder on another disk, and try again."
+    )

@@ -1,0 +1,45 @@
+"""A loaded pipeline put where its plan wants it, and made quick there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .kept import keep_encodings
+from .plan import Plan
+from .preview import decode_with
+
+
+def placed(pipeline: Any, plan: Plan) -> Any:
+    """Move a pipeline to the plan's device, all of it or by turns; the same pipeline, ready to run."""
+    import torch
+
+    pipeline.set_progress_bar_config(disable=True)
+    if plan.offload == "parts":
+        pipeline.enable_model_cpu_offload(device=plan.device)
+    elif plan.offload == "layers":
+        pipeline.enable_group_offload(onload_device=torch.device(plan.device), offload_type="leaf_level")
+    else:
+        pipeline.to(plan.device)
+        if plan.compiled:
+            _network(pipeline).compile_repeated_blocks(fullgraph=True, dynamic=True)
+    if (unet := getattr(pipeline, "unet", None)) is not None and plan.offload != "layers":
+        unet.to(memory_format=torch.channels_last)
+    vae = pipeline.vae
+    if hasattr(vae, "enable_slicing"):
+        vae.enable_slicing()  # so that a batch is decoded in the room of one
+    keep_encodings(vae)
+    if (tiny := getattr(pipeline, "tiny_vae", None)) is not None:
+        tiny.to(plan.device)
+        if plan.tiny_decoder:
+            decode_with(tiny, vae)
+    return pipeline
+
+
+def tile(pipeline: Any, tiled: bool) -> None:
+    """Let the full decoder work piece by piece, or no longer."""
+    if hasattr(pipeline.vae, "enable_tiling"):
+        (pipeline.vae.enable_tiling if tiled else pipeline.vae.disable_tiling)()
+
+
+def _network(pipeline: Any) -> Any:
+    return getattr(pipeline, "unet", None) or pipeline.transformer

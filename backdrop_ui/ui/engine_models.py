@@ -1,0 +1,194 @@
+"""What the drawer has on AI: which engine paints, how closely it follows the Painter, and fetching an AI model."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from html import escape
+from typing import Any
+
+import gradio as gr
+
+from ..engines import ENGINES, choose_engine, objection
+from ..engines.diffusion import DiffusionEngine, ai_model, offer_for
+from ..engines.diffusion import fetch as bring
+from ..engines.diffusion.catalogue import OWN, SETTING
+from ..engines.diffusion.fetch import words_for_bytes
+from ..errors import BackdropError
+from . import fetching
+from .shown import status
+from .stops import Stops
+
+INTRO = "AI models paint what your words say, on this machine. Without a GPU a picture takes many minutes."
+NOTE = (
+    "Fetched from the Hugging Face Hub into its own folder (the setting HF_HOME moves it); checksums are verified. "
+    "Nothing is fetched until you have seen how much it is and said so. A model of your own: let the setting "
+    f"{SETTING} name its folder or repository."
+)
+FOLLOW = "0 paints freely, 1 keeps close to the Painter's picture of the scene."
+
+CSS = """
+#ai-models .name { white-space: normal; }
+#ai-models thead .size { width: 22%; }
+@media (max-width: 767px) {
+  #ai-models .model td:first-child { grid-area: 1 / 1 / 2 / 4; }
+  #ai-models .model .licence { grid-area: 2 / 1 / 3 / 3; white-space: normal; }
+  #ai-models .model .licence::after { content: none; }
+  #ai-models .model .size { grid-area: 2 / 3; }
+}
+#ai-offer:not(:has(.offer)), #ai-fetch-status:not(:has(.status)) { display: none; }
+#ai-models thead .licence { width: 28%; }
+#ai-offer .offer { padding: 10px 14px; border-radius: 12px; background: #e11d481a; font-size: 14px; line-height: 1.5; }
+#ai-offer a { text-decoration: underline; padding: 0; margin: 0; }
+"""
+
+
+def choices() -> list[tuple[str, str]]:
+    """What the engine dropdown offers: what can paint now; the others are fetched first, in the section below it."""
+    ready = [engine for engine in ENGINES.values() if engine.missing() is None]
+    return [("auto (the best here)", "auto"), *((engine.title, engine.name) for engine in ready)]
+
+
+def add_section() -> dict[str, Any]:
+    """Engine, sketch and the collapsed section of AI models; the first two by name for the handlers."""
+    engine = gr.Dropdown(choices(), value="auto", label="Engine", info=about_engine("auto"), elem_id="engine")
+    sketch = gr.Slider(
+        0, 1, value=0, step=0.05, label="Follow the Painter", info=FOLLOW, visible=_is_ai("auto"), elem_id="sketch",
+        buttons=[],
+    )  # fmt: skip
+    with gr.Accordion("AI models", open=False, elem_id="ai-models-section"):
+        wanted = gr.Dropdown(
+            _fetchable(), value=None, label="Fetch an AI model", elem_id="ai-model-name", elem_classes="fetch-name"
+        )
+        offer = gr.HTML("", padding=False, elem_id="ai-offer")
+        with gr.Row(elem_classes="fetch-row"):
+            button = gr.Button("Fetch", variant="primary", visible=False, min_width=120, elem_id="fetch-ai-model")
+            stop = gr.Button("Stop", variant="stop", visible=False, min_width=90, elem_id="stop-ai-fetching")
+        said = gr.HTML("", padding=False, elem_id="ai-fetch-status")
+        table = gr.HTML(padding=False, elem_id="ai-models", elem_classes="models")
+    _wire({"engine": engine, "sketch": sketch, "wanted": wanted, "offer": offer, "fetch": button, "stop": stop,
+           "status": said, "table": table})  # fmt: skip
+    return {"engine": engine, "sketch": sketch}
+
+
+def _wire(parts: dict[str, Any]) -> None:
+    stops = Stops()
+    everything = list(parts.values())
+
+    def by_part(updates: dict[str, Any]) -> dict[Any, Any]:
+        return {parts[part]: value for part, value in updates.items()}
+
+    def on_wanted(name: str | None) -> Iterator[dict[Any, Any]]:
+        yield from map(by_part, ask(name))
+
+    def on_fetch(name: str | None, engine: str, request: gr.Request) -> Iterator[dict[Any, Any]]:
+        yield from map(by_part, fetch(name, engine, stops.start(request)))
+
+    # Without a trigger: when the page opens, since what is here may have changed since it was built.
+    gr.on(None, lambda engine: by_part(_what_is_here(engine)), parts["engine"], everything, **fetching.QUICK)
+    parts["engine"].input(
+        lambda engine: by_part(_chosen(engine)), parts["engine"], [parts["engine"], parts["sketch"]], **fetching.QUICK
+    )
+    parts["wanted"].input(on_wanted, parts["wanted"], everything, **fetching.SLOW)
+    parts["fetch"].click(on_fetch, [parts["wanted"], parts["engine"]], everything, **fetching.SLOW)
+    parts["stop"].click(stops.press, None, None, **fetching.QUICK)
+
+
+def ask(name: str | None) -> Iterator[dict[str, Any]]:
+    """Before anything is downloaded: how much it is, and whose terms it comes under."""
+    yield {
+        "offer": "",
+        "status": status("Asking how large it is", 0.0) if name else "",
+        "fetch": gr.update(visible=False),
+    }
+    if not name:
+        return
+    try:
+        made = offer_for(ai_model(ENGINES.get(name), name).model)
+    except BackdropError as error:
+        yield {"status": status(str(error), failed=True)}
+        return
+    pages = ", ".join(f'<a href="{escape(made.page(repo))}" target="_blank">{escape(repo)}</a>' for repo in made.repos)
+    size = words_for_bytes(made.left)
+    yield {
+        "status": "",
+        "offer": f'<div class="offer">{escape(made.words())} Terms and authors: {pages}.</div>',
+        "fetch": gr.update(value=f"Fetch {size}" if made.left else "Finish", visible=True),
+    }
+
+
+def fetch(name: str | None, engine: str, stopped: threading.Event) -> Iterator[dict[str, Any]]:
+    """Fetch a model until `stopped`, yielding updates by part. engine: what is chosen to paint meanwhile."""
+    if not name:
+        yield {"status": status("Choose a model to fetch first.", failed=True)}
+        return
+
+    def done() -> dict[str, Any]:
+        words = f"{ENGINES[name].title}, is on this machine now. Choose it under “Engine”."
+        cleared = {
+            "offer": "",
+            "wanted": gr.update(choices=_fetchable(), value=None),
+            "fetch": gr.update(visible=False),
+        }
+        return {**_what_is_here(engine), **cleared, "status": status(words)}
+
+    yield from fetching.downloading(
+        name, lambda report: bring(offer_for(ai_model(ENGINES.get(name), name).model), report), stopped, done
+    )
+
+
+def _what_is_here(engine: str) -> dict[str, Any]:
+    chosen = _chosen(engine)
+    chosen["engine"]["choices"] = choices()
+    return {**chosen, "table": models_table(), "wanted": gr.update(choices=_fetchable())}
+
+
+def _chosen(engine: str) -> dict[str, Any]:
+    """What is said of the engine that is chosen; the sketch is for those that have a use for it."""
+    return {"engine": gr.update(info=about_engine(engine)), "sketch": gr.update(visible=_is_ai(engine))}
+
+
+def about_engine(name: str) -> str:
+    """What an engine is good for and under whose terms its pictures come; for auto, which one it takes and why."""
+    if name == "auto":
+        return f"Takes: {choose_engine()[1]}"
+    engine = ENGINES[name]
+    words = f"{engine.good_for[:1].upper()}{engine.good_for[1:]}."
+    terms = f"Licence: {engine.licence}{'' if engine.commercial else ', not for commercial use'}."
+    return f"{words} {terms}" if engine.is_ai else words
+
+
+def _is_ai(name: str) -> bool:
+    engine = choose_engine()[0] if name == "auto" else ENGINES[name]
+    return engine.is_ai
+
+
+def _ai_models() -> list[DiffusionEngine]:
+    return [engine for engine in ENGINES.values() if isinstance(engine, DiffusionEngine)]
+
+
+def _to_fetch() -> list[DiffusionEngine]:
+    return [engine for engine in _ai_models() if engine.to_fetch]
+
+
+def _fetchable() -> list[tuple[str, str]]:
+    return [(engine.model.title, engine.name) for engine in _to_fetch()]
+
+
+def models_table() -> str:
+    """Every AI model with what speaks for and against it, those on this machine first."""
+    models = [engine for engine in _ai_models() if engine.name != OWN or engine.model.weights.repo]
+    here = [_row(engine) for engine in models if engine.missing() is None]
+    rest = [_row(engine) for engine in models if engine.missing() is not None]
+    groups = {"On this machine": here, "To fetch": rest}
+    return fetching.table(INTRO, ("Model", "Size", "Licence"), groups, NOTE)
+
+
+def _row(engine: DiffusionEngine) -> fetching.Row:
+    lacking = engine.missing()
+    if lacking is None:
+        about = f"{engine.good_for}. {objection(engine) or ''}".strip()
+    else:
+        about = f"{engine.good_for}." if engine.to_fetch else lacking
+    cells = {"size": engine.model.size or "–", "licence": ", ".join(engine.model.licences)}
+    return fetching.Row(engine.model.title, about, engine.commercial, cells)

@@ -1,0 +1,181 @@
+"""AI models on the page, in a real Chromium: fetched from a small hub on this machine, then painting."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed: requirements-dev.txt")
+from diffusion_toys import needs_torch
+from fakehub import Hub, hub_serving
+from playwright.sync_api import Page, expect
+from serving import app_running
+from test_browser import (
+    A_MOMENT_MS,
+    PATIENCE_MS,
+    SCREENS,
+    browser,
+    downloaded,
+    open_drawer,
+    page,
+    pytestmark,
+    screen,
+    scrolls_sideways,
+    upload,
+)
+
+from backdrop_ui.engines.diffusion.catalogue import SETTING
+from backdrop_ui.engines.diffusion.fetch import words_for_bytes
+
+__all__ = ["browser", "page", "screen"]  # fixtures
+pytestmark = [pytestmark, needs_torch]
+
+REPO = "somebody/toy"
+ON_TOP = """id => {
+  const wanted = document.getElementById(id);
+  wanted.scrollIntoView({ behavior: "instant", block: "center" });
+  wanted.style.pointerEvents = "auto";
+  const box = wanted.getBoundingClientRect();
+  const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+  wanted.style.pointerEvents = "";
+  return wanted.contains(top) && top.matches("img") && top.naturalWidth > 0;
+}"""
+"""Whether a picture inside the element of that id is what a person sees in its middle."""
+
+
+@pytest.fixture(scope="module")
+def hub() -> Iterator[Hub]:
+    with hub_serving() as hub:
+        yield hub
+
+
+@pytest.fixture(scope="module")
+def page_url(hub: Hub, toy_model: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """An app of which the setting names a model that the hub has, and this machine has not."""
+    hub.add(REPO, toy_model("toy"))
+    folder = tmp_path_factory.mktemp("ai-app")
+    settings = {
+        "HF_ENDPOINT": hub.url, "HF_HOME": str(folder / "hub"), "HF_HUB_OFFLINE": "0", "NO_PROXY": "127.0.0.1",
+        SETTING: REPO, "OMP_NUM_THREADS": "1",
+    }  # fmt: skip
+    with app_running(folder, settings) as url:
+        yield url
+
+
+@pytest.fixture
+def obliging(hub: Hub) -> Iterator[Hub]:
+    """The hub, which forgets what it was asked for, and after the test what it was told to refuse."""
+    hub.asked.clear()
+    yield hub
+    hub.refuse.clear()
+    if hub.hold:
+        hub.hold.set()
+    hub.hold = None
+
+
+def open_models(page: Page) -> None:
+    open_drawer(page)
+    page.locator("#ai-models-section button").first.click()
+    page.wait_for_timeout(A_MOMENT_MS)
+
+
+def choose(page: Page, dropdown: str, words: str) -> None:
+    page.locator(f"{dropdown} input").click()
+    page.locator("[role=option]").filter(has_text=words).first.click()
+    page.wait_for_timeout(A_MOMENT_MS)
+
+
+# In this order: the model is not here at first, and here at last.
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_size_and_licence_are_said_before_anything_is_fetched(page: Page, obliging: Hub) -> None:
+    open_models(page)
+    choose(page, "#ai-model-name", REPO)
+    offer = page.locator("#ai-offer .offer")
+    size = words_for_bytes(sum(map(len, obliging.repos[REPO].values())))
+    expect(offer).to_contain_text(f"{size} to fetch from 127.0.0.1")
+    expect(offer).to_contain_text("Licence: see the model's page")
+    expect(offer.locator("a")).to_have_attribute("href", f"{obliging.url}/{REPO}")
+    expect(page.locator("#fetch-ai-model")).to_have_text(f"Fetch {size}")
+    assert obliging.asked == []
+    assert not scrolls_sideways(page)
+    inside = page.locator("#ai-models td, #ai-models th").evaluate_all(
+        "cells => cells.every(e => e.scrollWidth <= e.clientWidth + 1)"
+    )
+    assert inside, "words run into the next column"
+
+
+def test_a_refusal_is_said_and_nothing_is_offered(page: Page, obliging: Hub) -> None:
+    obliging.refuse[REPO] = (401, "RepoNotFound")
+    open_models(page)
+    choose(page, "#ai-model-name", REPO)
+    expect(page.locator("#ai-fetch-status .failed")).to_contain_text(f"knows no model {REPO}")
+    expect(page.locator("#fetch-ai-model")).to_be_hidden()
+    assert obliging.asked == []
+
+
+def test_a_model_can_be_stopped_on_its_way_and_then_be_had(page: Page, obliging: Hub) -> None:
+    obliging.hold = threading.Event()
+    open_models(page)
+    choose(page, "#ai-model-name", REPO)
+    page.locator("#fetch-ai-model").click()
+    expect(page.locator("#ai-fetch-status progress")).to_be_visible()
+    while not obliging.large_asked:
+        page.wait_for_timeout(100)
+    page.locator("#stop-ai-fetching").click()
+    page.wait_for_timeout(A_MOMENT_MS)
+    obliging.hold.set()
+    expect(page.locator("#ai-fetch-status")).to_contain_text("Stopped. What has arrived is kept")
+    assert len(obliging.large_asked) == 1
+    obliging.hold = None
+    page.locator("#fetch-ai-model").click()
+    expect(page.locator("#ai-fetch-status")).to_contain_text("is on this machine now", timeout=PATIENCE_MS)
+    assert sum(start > 0 for _, start in obliging.asked) == 1, "it does not start anew"
+    expect(page.locator("#ai-models .group").first).to_have_text("On this machine")
+    expect(page.locator("#ai-offer .offer")).to_have_count(0)
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_the_picture_forms_before_the_eyes(page: Page, coffee: Path) -> None:
+    upload(page, coffee)
+    open_drawer(page)
+    expect(page.locator("#sketch")).to_be_hidden()
+    paint_with_toy(page, variants=1)
+    page.wait_for_selector("#making img", timeout=PATIENCE_MS)
+    assert page.evaluate(ON_TOP, "making")
+    assert not scrolls_sideways(page)
+    expect(page.locator(".status")).to_contain_text("Done in", timeout=PATIENCE_MS)
+    expect(page.locator("#making img")).to_have_count(0)
+    expect(page.locator(".about .badge")).to_contain_text(f"AI-made backdrop · {REPO}, an AI model")
+
+
+def test_stop_keeps_the_variants_that_are_finished(page: Page, coffee: Path, tmp_path: Path) -> None:
+    upload(page, coffee)
+    open_drawer(page)
+    paint_with_toy(page, variants=4)
+    expect(page.locator("#download")).to_be_visible(timeout=PATIENCE_MS)
+    page.locator("#stop").click()
+    expect(page.locator(".status")).to_contain_text(re.compile("[123] of 4 (is|are) finished"), timeout=PATIENCE_MS)
+    expect(page.locator("#making img")).to_have_count(0)
+    expect(page.locator("#stop")).to_be_hidden()
+    page.wait_for_timeout(A_MOMENT_MS)
+    picture = downloaded(page, "#download", tmp_path / "picture.png")
+    assert picture.shape == (160, 240, 3)
+    expect(page.locator(".about .badge")).to_contain_text("AI-made backdrop")
+
+
+def paint_with_toy(page: Page, variants: int) -> None:
+    choose(page, "#engine", f"{REPO}, an AI model")
+    expect(page.locator("#sketch")).to_be_visible()
+    for _ in range(10):
+        page.locator("#sketch input[type=range]").press("ArrowRight")
+    page.locator("#size input, #size textarea").fill("240x160")
+    page.locator("#variant-count input[type=number]").fill(str(variants))
+    page.locator("#variant-count input[type=number]").press("Tab")
+    page.wait_for_timeout(A_MOMENT_MS)
+    page.locator('#presets label[data-testid="Soft studio-radio-label"]').click()
