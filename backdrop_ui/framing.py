@@ -15,9 +15,10 @@ MARGIN, ROOMY = 0.10, 0.18
 """Free space on each side of the subject, as a share of its size: of figures; of things, and above and below in a
 story, where the app's own lines and buttons lie."""
 TALL = 1.25
-"""What is less than so many times as tall as wide is a thing."""
-SOLID = 0.95
-"""So is what fills at least this share of the area that a string around it would enclose: a bottle, a cup, a box."""
+"""What is less than so many times as tall as wide is low."""
+HOLLOW, SOLID = 0.6, 0.95
+"""What fills more than so much of the area that a string around it would enclose is a thing: if it is low, and else: a
+bottle, a cup, a box."""
 OUTLINE_PIXELS = 60_000
 STORY = 0.6
 """Pictures up to that aspect are stories."""
@@ -88,23 +89,23 @@ def framed(alpha: Array, aspect: float) -> Frame:
 
 
 def is_thing(alpha: Array) -> bool:
-    """Whether the subject of `alpha`, (H, W), is whole and by its outline no standing person.
+    """Whether the subject of `alpha`, (H, W), is whole and by its outline nobody who stands.
 
-    It is hardly taller than wide, or without the hollows that arms and legs leave. This is all that is known of what
-    it is, and as true of animals as of things: of 451 whole subjects of a collection, 78 of 105 products, 96 of 107
-    other objects, 98 of 143 animals and none of 96 people count.
+    It is hardly taller than wide, without the hollows that arms and legs leave, or all of one piece. This is all that
+    is known of what it is, and as true of animals as of things, and of somebody who sits or lies: of 451 whole
+    subjects of a collection, 76 of 105 products, 82 of 107 other objects, 78 of 143 animals and none of 96 people,
+    who nearly all stand, count.
     """
     across, down = extents(alpha)
     if any(extent.cut_at_start or extent.cut_at_end for extent in (across, down)):
         return False
-    if down.last - down.first < TALL * (across.last - across.first):
-        return True
     solid = (resize(alpha, *fitted_size(alpha.shape[1], alpha.shape[0], OUTLINE_PIXELS)) > 0.5).astype(np.uint8)
     outlines, _ = cv2.findContours(solid, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     if not outlines:
         return False
-    around = cv2.contourArea(cv2.convexHull(np.concatenate(outlines)))
-    return float(solid.sum()) > SOLID * around
+    filled = float(solid.sum()) / max(cv2.contourArea(cv2.convexHull(np.concatenate(outlines))), 1)
+    low = down.last - down.first < TALL * (across.last - across.first)
+    return filled > (HOLLOW if low else SOLID)
 
 
 def _best_part(counts: npt.NDArray[np.integer[Any]], size: int) -> int:

@@ -82,6 +82,16 @@ def test_each_foot_has_its_own_contact() -> None:
     assert shadow[NEAR_FOOT + 1, 110:118].mean() < 0.6 * far, "nothing dark hangs below the far foot"
 
 
+def test_a_mat_has_no_dark_line_behind_it() -> None:
+    mat = np.maximum(box(200, 200, 40, 154, 160, 160), box(200, 200, 90, 20, 110, 154))
+    canvas = Canvas(np.zeros((200, 200, 3), np.float32), mat)
+    scene = Backdrop(np.ones((200, 200, 3), np.float32), Light(elevation_deg=85, strength=0), 0.4, 0.9)
+    shadow = 1 - compose(canvas, scene).picture.mean(axis=-1)
+    before, behind = shadow[161, 45:80].mean(), shadow[152:154, 45:80].mean()
+    assert before > 0.3
+    assert behind < 0.25 * before
+
+
 def test_what_hangs_high_above_the_ground_has_no_contact() -> None:
     bag = np.maximum(box(200, 200, 80, 40, 100, 170), box(200, 200, 80, 60, 140, 90))
     canvas = Canvas(np.zeros((200, 200, 3), np.float32), bag)
@@ -112,6 +122,19 @@ def test_land_that_begins_at_the_viewers_feet_is_ground_to_stand_on() -> None:
     for name in ("snowy-mountains", "on-the-moon"):
         assert ENGINES["painter"].paint(preset_wall().presets[name], canvas, 1).ground is not None
     assert ENGINES["painter"].paint(preset_wall().presets["among-the-stars"], canvas, 1).ground is None
+
+
+@pytest.mark.parametrize("feet", [58, 70])
+@pytest.mark.parametrize(
+    "name", ["on-a-red-carpet", "old-town-alley", "snowy-mountains", "sunlit-wall", "stadium-lights"]
+)
+def test_a_whole_figure_stands_on_the_scenes_ground(name: str, feet: int) -> None:
+    """Wherever in the picture its feet are: below the horizon, on floor that is near."""
+    canvas = Canvas(np.zeros((80, 64, 3), np.float32), box(64, 80, 26, 16, 38, feet))
+    backdrop = ENGINES["painter"].paint(preset_wall().presets[name], canvas, 1)
+    assert backdrop.horizon is not None and backdrop.depth is not None
+    assert backdrop.horizon * 80 < feet - 8
+    assert np.median(backdrop.depth[feet - 1, 26:38]) < 12
 
 
 def ground_depth(name: str, alpha: Array) -> Array:

@@ -15,7 +15,8 @@ from backdrop_ui.composite import Look, compose
 from backdrop_ui.composite.lens import MOST_SOFTENED, SHARP_PX, same_film
 from backdrop_ui.composite.traits import edge_blur_px, noise_level
 from backdrop_ui.cutout.refine import refine
-from backdrop_ui.engines import Backdrop, Canvas
+from backdrop_ui.engines import ENGINES, Backdrop, Canvas
+from backdrop_ui.pipeline import preset_wall
 from benchmarks.composite import blockiness
 
 WIDTH, HEIGHT = SIZE
@@ -220,3 +221,9 @@ def test_blocks_are_no_grain() -> None:
     everywhere = np.ones((320, 320), bool)
     smooth = shaded(0.2, 0.8)
     assert noise_level(compressed(smooth, 10), everywhere) < 0.5 * noise_level(smooth, everywhere)
+
+
+def test_before_a_clean_photo_a_painted_scene_has_no_grain_to_be_seen() -> None:
+    canvas = Canvas(np.full((300, 240, 3), 0.5, np.float32), box(240, 300, 90, 100, 150, 300))
+    scene = ENGINES["painter"].paint(preset_wall().presets["soft-studio"], canvas, 1)
+    assert noise_level(compose(canvas, scene).picture, canvas.alpha == 0) < 1 / 255

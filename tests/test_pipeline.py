@@ -214,6 +214,18 @@ def test_with_look_off_the_subjects_pixels_are_the_photos(request_: BackdropRequ
     assert result.subject_pixels_changed == 0
 
 
+def test_only_the_backdrop_is_enlarged(request_: BackdropRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An engine that paints small pictures: the photo keeps its own resolution."""
+    monkeypatch.setattr(Static, "native_pixels", SIZE[0] * SIZE[1] // 9)
+    result = made(request_)
+    stored, photo = read_8bit(result.outputs[0]), load_photo(request_.subject.photo).pixels
+    alpha = disc(*SIZE)
+    assert result.size == SIZE
+    np.testing.assert_array_equal(stored[alpha == 1], to_8bit(photo)[alpha == 1])
+    steps = np.abs(np.diff(stored.astype(float), axis=1))[alpha[:, 1:] == 0].mean()
+    assert steps < 0.6 * np.abs(np.diff(noise(*SIZE), axis=1)).mean() * 255, "noise painted small and enlarged"
+
+
 @pytest.mark.parametrize("form", ASPECTS)
 def test_every_format_has_its_shape(request_: BackdropRequest, form: Format) -> None:
     result = made(request_, placement=Placement(form))

@@ -143,6 +143,8 @@ def test_nobody_who_stands_is_a_thing_nor_what_the_photo_cut_off() -> None:
     assert not is_thing(standing())
     couple = np.maximum(np.roll(standing(), 25, axis=1), np.roll(standing(), -25, axis=1))
     assert not is_thing(couple)
+    arms_spread = np.maximum(standing(), box(WIDTH, HEIGHT, 80, 110, 320, 130))
+    assert not is_thing(arms_spread)
     assert not is_thing(box(WIDTH, HEIGHT, 100, 180, 300, HEIGHT))
     assert not is_thing(np.zeros((HEIGHT, WIDTH), np.float32))
 

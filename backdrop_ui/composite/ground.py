@@ -24,6 +24,8 @@ BANDS = 4
 """Heights are blurred in so many steps: the higher what throws the shadow, the softer it is."""
 SOLE = 0.05
 """Half of the stretch of outline within which the lowest point is a sole, as a share of the subject's reach."""
+BEHIND = 0.3
+"""How dark the contact is behind a flat thing, as a share of how dark it is before it."""
 FARTHEST = 0.45
 """A foot may stand that far up the ground towards the horizon, as a share of the way, behind the nearest one."""
 TINT = 0.4
@@ -112,7 +114,17 @@ def _contact(stand: _Stand) -> Array:
     for share, sigma in ((0.75, 0.012), (0.6, 0.05)):
         sides = max(0.8, sigma * stand.reach)
         dark += np.float32(share) * cv2.GaussianBlur(soles, (0, 0), sides, sigmaY=max(0.6, 0.35 * sides))
-    return dark
+    return dark * _behind(stand)
+
+
+def _behind(stand: _Stand) -> Array:
+    """What of the contact's darkness is left, (h, w): little behind what lies flat on the ground and hides no light."""
+    rows = np.arange(len(stand.alpha))[:, None]
+    solid = stand.alpha > 0.5
+    last = np.where(solid, rows, -1).max(axis=0)
+    top = np.where(~solid & (rows < last), rows, -1).max(axis=0)
+    left = np.where(rows <= top, np.float32(BEHIND), np.float32(1))
+    return cv2.GaussianBlur(left, (0, 0), max(0.6, 0.006 * stand.reach))
 
 
 def _cast(stand: _Stand, light: Light) -> Array:

@@ -14,7 +14,8 @@ from .scene import Scene
 SHOULDER = np.float32(0.55)
 """Linear light above this is compressed; below, the palette's colours are kept as they are."""
 
-GRAIN = 0.008
+GRAIN = 0.003
+"""Enough against bands: how grainy the picture is in the end, the photo says."""
 GRAIN_TILE = 512
 
 
