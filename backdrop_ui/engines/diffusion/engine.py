@@ -18,6 +18,7 @@ from .catalogue import Model, own_model
 from .files import missing
 from .job import job_for
 from .loading import LOADED, Loaded
+from .openvino import said_of
 from .plan import Plan, plan_for, smaller
 
 _ONE_AT_A_TIME = threading.Lock()
@@ -96,7 +97,7 @@ class DiffusionEngine(Engine):
         if not all(np.isfinite(picture).all() for picture in pictures):
             raise EngineError("The AI model computed no valid picture: its files may be damaged. Get them again.")
         given_up = tuple(f"Memory was short: {note}." for note in loaded.plan.notes)
-        return [resize(picture, *canvas.size) for picture in pictures], (*given_up, *loaded.unread(brief))
+        return [resize(picture, *canvas.size) for picture in pictures], (*given_up, *loaded.unread(brief), *said_of(loaded.pipeline))
 
 
 class OwnEngine(DiffusionEngine):

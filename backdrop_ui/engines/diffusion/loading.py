@@ -16,6 +16,7 @@ from .families import Family, family_of
 from .files import find, how_to_get, missing
 from .job import Job
 from .machine import is_out_of_memory
+from .openvino import use_openvino
 from .own import family_in
 from .plan import Plan
 
@@ -103,7 +104,7 @@ def load(model: Model, folder: Path, plan: Plan) -> Loaded:
     """
     try:
         family = family_of(model.family or family_in(folder))
-        pipeline = family.load(model, folder, plan).to(plan.device)
+        pipeline = use_openvino(family.load(model, folder, plan).to(plan.device), plan)
     except EngineError:
         raise
     except Exception as error:  # safetensors, json, torch and diffusers each have their own
