@@ -97,7 +97,11 @@ class DiffusionEngine(Engine):
         if not all(np.isfinite(picture).all() for picture in pictures):
             raise EngineError("The AI model computed no valid picture: its files may be damaged. Get them again.")
         given_up = tuple(f"Memory was short: {note}." for note in loaded.plan.notes)
-        return [resize(picture, *canvas.size) for picture in pictures], (*given_up, *loaded.unread(brief), *said_of(loaded.pipeline))
+        return [resize(picture, *canvas.size) for picture in pictures], (
+            *given_up,
+            *loaded.unread(brief),
+            *said_of(loaded.pipeline),
+        )
 
 
 class OwnEngine(DiffusionEngine):

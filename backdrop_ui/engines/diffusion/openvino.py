@@ -1,4 +1,4 @@
-"""The U-Net of Stable Diffusion through OpenVINO, an optional package: on a processor it computes the same in less time.
+"""The U-Net of Stable Diffusion through OpenVINO, an optional package: the same on a processor, in less time.
 
 The network is converted once, with what was fused into it, and kept as a file for pictures of any size; it is compiled
 for a size when a picture asks for it.
@@ -203,10 +203,9 @@ def _halved(network: Any) -> Any:
     from openvino import opset15
 
     for node in network.get_ops():
-        if node.get_type_name() == "Constant" and node.get_element_type().to_string() == "f32":
-            if node.data.size >= WEIGHTS:
-                half = opset15.convert(opset15.constant(node.data.astype(np.float16)), "f32")
-                node.output(0).replace(half.output(0))
+        if node.get_type_name() == "Constant" and node.data.dtype == np.float32 and node.data.size >= WEIGHTS:
+            half = opset15.convert(opset15.constant(node.data.astype(np.float16)), "f32")
+            node.output(0).replace(half.output(0))
     return network
 
 
