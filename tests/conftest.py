@@ -32,6 +32,7 @@ def no_weights(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPat
     empty.mkdir(exist_ok=True)
     monkeypatch.setenv("U2NET_HOME", str(empty))
     monkeypatch.setenv("BACKDROP_DIFFUSION_MODEL", str(empty / "no-model"))
+    monkeypatch.setenv("BACKDROP_OPENVINO", "off")
     return empty
 
 

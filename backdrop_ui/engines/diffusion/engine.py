@@ -21,6 +21,7 @@ from .files import absent_packages, is_repository, missing
 from .job import job_for
 from .loading import LOADED, tidy
 from .memory import need_of
+from .openvino import said_of
 from .plan import Plan, lighter, plan_for, shortage, smaller, warm_up
 from .running import Loaded
 
@@ -143,7 +144,7 @@ class DiffusionEngine(Engine):
             report(len(done) / len(seeds), f"Memory ran out; trying again: {plan.notes[-1]}")
         LOADED.fitted[self.model] = plan
         given_up = tuple(f"Memory was short: {note}." for note in plan.notes)
-        return done, (*given_up, *loaded.unread(brief))
+        return done, (*given_up, *loaded.unread(brief), *said_of(loaded.pipeline))
 
     def _plan(self) -> Plan:
         found = machine.this_machine()

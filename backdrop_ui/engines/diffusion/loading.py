@@ -11,6 +11,7 @@ from .families import family_of
 from .files import find, how_to_get, missing
 from .machine import DeviceName, is_out_of_memory
 from .memory import need_of
+from .openvino import use_openvino
 from .own import family_in
 from .placing import placed
 from .plan import Plan
@@ -77,7 +78,7 @@ def load(model: Model, folder: Path, plan: Plan) -> Loaded:
     """
     try:
         family = family_of(model.family or family_in(folder))
-        pipeline = placed(family.load(model, folder, plan), plan)
+        pipeline = use_openvino(placed(family.load(model, folder, plan), plan), plan)
     except EngineError:
         raise
     except Exception as error:  # safetensors, json, torch and diffusers each have their own
