@@ -172,10 +172,11 @@ def test_a_model_that_does_not_fit_is_loaded_otherwise(
     fits: str,
     notes: tuple[str, ...],
 ) -> None:
-    planned(device="cuda")
+    planned(device="cuda", batch=2)
     card(lambda plan: plan.offload not in (fits, "layers"))
     backdrops = engine.paint_batch(BRIEF, CANVAS, (1, 2))
     assert LOADED._loaded is not None and LOADED._loaded.plan.offload == fits
+    assert LOADED._loaded.plan.batch == 2, "as many variants as before: pictures did not take the room"
     assert all(backdrop.notes == notes for backdrop in backdrops)
     for seed, backdrop in zip((1, 2), backdrops, strict=True):
         assert np.abs(backdrop.picture - alone[seed]).max() < BATCH_TOLERANCE

@@ -1,0 +1,245 @@
+"""What a picture costs with an AI model here, and with the script that everybody copies, in one run.
+
+python -m benchmarks.diffusion [--family sd15|sdxl] [--configs FOLDER] [--size 512x512] [--plain]
+
+The architecture is the real one at full size, its weights are random: they cost the same as trained ones, and none are
+downloaded. Each side runs in a process of its own, from the same files, warmed up by a picture of 64 x 64. Ours makes a
+whole picture with the engine that people use; the plain script's is stopped after a few steps and the rest computed,
+as its steps are all alike. Neither is charged with the cut-out, nor with loading. Without a GPU, seconds are the
+processor's, summed over its cores; with one, the clock's. --configs: folders `sd15` and `sd2-inpainting` with the
+configurations and tokenizers of these models. --size: of the picture; the model's own unless given. --plain: only the
+plain script. Takes about 5 minutes for sd15 on two cores, and 3 GB of disk for a while.
+"""
+
+from __future__ import annotations
+
+import argparse
+import multiprocessing
+import resource
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from operator import attrgetter
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from backdrop_ui.arrays import to_8bit
+from backdrop_ui.brief import Layer, SceneBrief
+from backdrop_ui.engines.diffusion import DiffusionEngine, catalogue
+from backdrop_ui.engines.diffusion.catalogue import Adapter, Weights
+from backdrop_ui.engines.diffusion.loading import LOADED
+from benchmarks.diffusion_files import KINDS, build, canvas_of
+
+BRIEF = SceneBrief(
+    prompt="a quiet beach at sunset, soft light, photograph",
+    negative_prompt="people, text, frame",
+    palette=("gold", "teal"),
+    layers=(Layer(kind="sky"),),
+)
+PLAIN_STEPS, PLAIN_GUIDANCE = 50, 7.5
+WARM_UP_PX = 64
+STAGES = {
+    "the words": ("text_encoder", "text_encoder_2"),
+    "the photo to latents": ("vae.encoder",),
+    "the network": ("unet",),
+    "latents to a picture": ("vae.decoder", "tiny_vae.decoder"),
+    "the safety check": ("safety_checker",),
+}
+
+
+@dataclass
+class Cost:
+    """Of one picture. seconds: by stage, what lies outside them is the rest. peak: bytes of memory."""
+
+    evaluations: int = 0
+    measured: int = 0
+    seconds: dict[str, float] = field(default_factory=dict)
+    whole: float = 0.0
+    precision: str = ""
+    peak: int = 0
+
+    @property
+    def evaluation(self) -> float:
+        """Seconds of one."""
+        return self.seconds["the network"] / self.measured
+
+    @property
+    def rest(self) -> float:
+        return self.whole - sum(self.seconds.values())
+
+    @property
+    def picture(self) -> float:
+        """Seconds of a picture with all its evaluations."""
+        return self.whole + (self.evaluations - self.measured) * self.evaluation
+
+
+# ---- the two sides -----------------------------------------------------------------------------------------------
+
+
+def seconds() -> float:
+    """The time: of the graphics card if there is one, otherwise of the processor in all threads."""
+    import torch
+
+    if torch.cuda.is_available():
+        torch.cuda.synchronize()
+        return time.perf_counter()
+    return time.process_time()
+
+
+@contextmanager
+def metered(pipeline: Any, cost: Cost) -> Iterator[None]:
+    """Measure a picture and what each part of it takes. The small decoder makes previews too: its last run counts."""
+    hooks: list[Any] = []
+    begun: dict[str, float] = {}
+    for stage, parts in STAGES.items():
+        for part in parts:
+            try:
+                module = attrgetter(part)(pipeline)
+            except AttributeError:
+                continue
+            if module is None:
+                continue
+
+            def before(_: Any, inputs: tuple[Any, ...], part: str = part) -> None:
+                begun[part] = seconds()
+                cost.measured += len(inputs[0]) if part == "unet" else 0
+
+            def after(*_: Any, stage: str = stage, part: str = part) -> None:
+                taken = seconds() - begun[part]
+                cost.seconds[stage] = taken + (0 if part == "tiny_vae.decoder" else cost.seconds.get(stage, 0))
+
+            hooks += [module.register_forward_pre_hook(before), module.register_forward_hook(after)]
+    start = seconds()
+    yield
+    cost.whole = seconds() - start
+    for hook in hooks:
+        hook.remove()
+    cost.peak = peak_bytes()
+
+
+def peak_bytes() -> int:
+    """The most memory that this process has held: of the graphics card if there is one."""
+    import torch
+
+    if torch.cuda.is_available():
+        return int(torch.cuda.max_memory_allocated())
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+
+
+def plain(family: str, folder: Path, width: int, height: int) -> Cost:
+    """The script that everybody copies: the whole canvas, 50 steps with guidance, the full decoder."""
+    import diffusers
+    import torch
+
+    device = "cuda" if torch.cuda.is_available() else "cpu"
+    dtype = torch.bfloat16 if device == "cuda" else torch.float32
+    kind = KINDS[family]
+    pipe = getattr(diffusers, kind.pipeline).from_pretrained(folder / "model", variant="fp16", dtype=dtype).to(device)
+    pipe.set_progress_bar_config(disable=True)
+
+    def picture(width: int, height: int, steps: int) -> None:
+        canvas = canvas_of(width, height)
+
+        def stop(pipe: Any, step: int, _timestep: Any, tensors: dict[str, Any]) -> dict[str, Any]:
+            pipe._interrupt = step + 1 >= steps
+            return tensors
+
+        pipe(
+            prompt=BRIEF.prompt,
+            negative_prompt=BRIEF.negative_prompt,
+            image=Image.fromarray(to_8bit(canvas.foreground)),
+            mask_image=Image.fromarray(to_8bit(1 - canvas.alpha)),
+            width=width,
+            height=height,
+            num_inference_steps=PLAIN_STEPS,
+            guidance_scale=PLAIN_GUIDANCE,
+            callback_on_step_end=stop,
+        )
+
+    picture(WARM_UP_PX, WARM_UP_PX, 1)
+    cost = Cost(precision=str(dtype).removeprefix("torch."))
+    with metered(pipe, cost):
+        picture(width, height, kind.measured_steps)
+    cost.evaluations = 2 * pipe.num_timesteps
+    return cost
+
+
+def ours(family: str, folder: Path, width: int, height: int) -> Cost:
+    """The engine, with the plan that it makes for this machine."""
+    row = next(model for model in catalogue() if model.name == KINDS[family].row)
+    decoder = Adapter(kind="decoder", repo=str(folder / "decoder"), licence="MIT")
+    weights = Weights(repo=str(folder / "model"))
+    # Without its LoRA, which is fused into the network while loading and costs nothing later.
+    engine = DiffusionEngine(row.model_copy(update={"weights": weights, "adapters": (decoder,)}))
+    engine.paint(BRIEF, canvas_of(WARM_UP_PX, WARM_UP_PX), 0)
+    assert LOADED._loaded is not None
+    LOADED._loaded.prompts.clear()  # the words are read anew, as for a first picture
+    cost = Cost(precision=LOADED._loaded.plan.precision)
+    canvas = canvas_of(width, height)
+    with metered(LOADED._loaded.pipeline, cost):
+        engine.paint(BRIEF, canvas, 1)
+    cost.evaluations = cost.measured
+    return cost
+
+
+def fresh(work: Callable[..., Any], *arguments: Any) -> Any:
+    """Run in a process of its own."""
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        return pool.submit(work, *arguments).result()
+
+
+# ---- the table ---------------------------------------------------------------------------------------------------
+
+
+def table(sides: dict[str, Cost], size: tuple[int, int]) -> str:
+    """Markdown, one column for each side; a ratio where there are two."""
+
+    def row(what: str, cell: Callable[[Cost], str], ratio: Callable[[Cost], float] | None = None) -> str:
+        costs = list(sides.values())
+        last = f"{ratio(costs[0]) / ratio(costs[1]):.1f}" if ratio is not None and len(costs) == 2 else ""
+        return f"| {what} | {' | '.join(map(cell, costs))} | {last} |"
+
+    stages = [
+        row(stage, lambda cost, stage=stage: f"{cost.seconds.get(stage, 0):.2f} s")  # type: ignore[misc]
+        for stage in STAGES
+        if stage != "the network" and any(stage in cost.seconds for cost in sides.values())
+    ]
+    lines = [
+        f"| {size[0]} x {size[1]} | {' | '.join(sides)} | ratio |",
+        "| --- | " + "--- | " * (len(sides) + 1),
+        row("numbers", lambda cost: cost.precision),
+        row("evaluations of the network", lambda cost: f"{cost.evaluations}", lambda cost: cost.evaluations),
+        row("of them measured", lambda cost: f"{cost.measured}"),
+        row("one evaluation", lambda cost: f"{cost.evaluation:.2f} s", lambda cost: cost.evaluation),
+        *stages,
+        row("all the rest", lambda cost: f"{cost.rest:.2f} s, {cost.rest / cost.picture:.1%} of a picture"),
+        row("a picture", lambda cost: f"{cost.picture:.0f} s", lambda cost: cost.picture),
+        row("most memory", lambda cost: f"{cost.peak / 1e9:.1f} GB", lambda cost: cost.peak),
+    ]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def main() -> None:
+    """Build, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--family", choices=KINDS, default="sd15")
+    parser.add_argument("--configs", type=Path, default=Path("../shared/weights/diffusion"))
+    parser.add_argument("--size", help="of the picture; the model's own unless given")
+    parser.add_argument("--plain", action="store_true", help="measure the plain script only")
+    options = parser.parse_args()
+    px = KINDS[options.family].px
+    width, height = map(int, (options.size or f"{px}x{px}").split("x"))
+    with tempfile.TemporaryDirectory() as folder:
+        fresh(build, options.family, options.configs, Path(folder))
+        sides = {"plain script": plain} | ({} if options.plain else {"Backdrop UI": ours})
+        costs = {name: fresh(side, options.family, Path(folder), width, height) for name, side in sides.items()}
+    print(table(costs, (width, height)))
+
+
+if __name__ == "__main__":
+    main()
