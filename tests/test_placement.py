@@ -121,7 +121,7 @@ def test_a_thing_has_more_room_around_it_than_a_figure() -> None:
 
 def standing() -> Array:
     """Somebody 100 pixels wide and 200 tall: a head, shoulders, two legs apart."""
-    parts = ((180, 60, 220, 100), (150, 100, 250, 130), (160, 130, 190, 260), (210, 130, 240, 260))
+    parts = ((185, 60, 215, 95), (150, 95, 250, 115), (170, 115, 190, 260), (210, 115, 230, 260))
     return np.maximum.reduce([box(WIDTH, HEIGHT, *part) for part in parts])
 
 
@@ -130,6 +130,7 @@ THINGS = {
     "a shoe": box(WIDTH, HEIGHT, 50, 180, 350, 250),
     "a bottle": np.maximum(box(WIDTH, HEIGHT, 165, 100, 235, 280), box(WIDTH, HEIGHT, 175, 60, 225, 100)),
     "a cup": disc(WIDTH, HEIGHT),
+    "a pair of shoes": np.maximum(box(WIDTH, HEIGHT, 125, 60, 195, 270), box(WIDTH, HEIGHT, 205, 60, 275, 270)),
 }
 
 

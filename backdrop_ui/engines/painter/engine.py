@@ -133,10 +133,6 @@ def _positive(seed: int) -> int:
     return seed % 2**63
 
 
-TALL = 1.6
-"""What is whole and more than so many times as tall as wide is taken for somebody who stands."""
-
-
 def _outline(canvas: Canvas, mirrored: bool) -> Outline:
     """The subject's outline; on an empty canvas that of somebody who would stand in the middle."""
     width, height = canvas.size
@@ -147,7 +143,7 @@ def _outline(canvas: Canvas, mirrored: bool) -> Outline:
         return Outline(0.5 - half, 0.5 + half, 1 - 0.63 * unit / height)
     columns, rows = np.flatnonzero(solid.any(axis=0)), np.flatnonzero(solid.any(axis=1))
     left, right = columns[0] / width, (columns[-1] + 1) / width
-    stands = canvas.feet is not None and len(rows) > TALL * len(columns)
+    stands = canvas.feet is not None and not is_thing(canvas.alpha)
     return Outline(1 - right if mirrored else left, 1 - left if mirrored else right, rows[0] / height, stands)
 
 

@@ -94,7 +94,7 @@ class Box(NamedTuple):
 class Outline(NamedTuple):
     """What of the picture the subject covers, as shares of width and height; it reaches down to the lower edge.
 
-    stands: whether it is tall and whole, as somebody is who is seen from head to foot.
+    stands: whether it is whole and no thing, as somebody is who is seen from head to foot.
     """
 
     left: float = 0.33
