@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from operator import attrgetter
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from backdrop_ui.arrays import Array
 from backdrop_ui.brief import Layer, Light, SceneBrief
 from backdrop_ui.engines import Canvas
 from backdrop_ui.engines.diffusion import DiffusionEngine
@@ -79,3 +80,12 @@ def module_of(part: str) -> Any:
     """That part of the loaded pipeline."""
     assert LOADED._loaded is not None
     return attrgetter(part)(LOADED._loaded.pipeline)
+
+
+def watched_painting(
+    engine: DiffusionEngine, canvas: Canvas, seeds: Sequence[int] = (1,)
+) -> list[tuple[float, str, Array | None]]:
+    """All that is reported while variants are painted."""
+    reports: list[tuple[float, str, Array | None]] = []
+    engine.paint_batch(BRIEF, canvas, seeds, lambda share, words, preview=None: reports.append((share, words, preview)))
+    return reports

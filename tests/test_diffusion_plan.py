@@ -92,14 +92,13 @@ def test_what_does_not_fit_waits_in_main_memory() -> None:
     whole, parts, layers = (plan_for(MODEL["flux2-klein-4b"], card(size), klein) for size in (24, 14, 6))
     assert (whole.offload, parts.offload, layers.offload) == ("", "parts", "layers")
     assert whole.notes == ()
-    assert "main memory" in parts.words()
-    assert "layer by layer" in layers.words()
+    assert parts.notes == ("parts of the model wait in main memory",)
+    assert layers.notes == ("the model is fetched layer by layer, which is slow",)
 
 
 def test_a_processor_paints_one_after_another_with_the_small_decoder() -> None:
     plan = plan_for(MODEL["sd15-lcm"], Machine("cpu", "float32", 64 * GB), SD15)
-    assert (plan.batch, plan.tiny_decoder, plan.offload) == (1, True, "")
-    assert plan.words() == "on the processor, in float32, 4 steps, with a small decoder"
+    assert (plan.precision, plan.batch, plan.tiny_decoder, plan.offload) == ("float32", 1, True, "")
 
 
 def test_a_plan_gets_smaller_until_nothing_is_left() -> None:

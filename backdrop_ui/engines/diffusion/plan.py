@@ -47,19 +47,6 @@ class Plan:
         """What a pipeline in memory depends on; the rest can change from picture to picture."""
         return self.device, self.precision, self.tiny_decoder, self.offload, self.compiled
 
-    def words(self) -> str:
-        """The plan for people: "on the GPU, in bfloat16, 4 steps, 4 variants at once"."""
-        said = [
-            {"cuda": "on the GPU", "mps": "on the GPU", "cpu": "on the processor"}[self.device],
-            f"in {self.precision}",
-            f"{self.steps} steps",
-        ]
-        if self.batch > 1:
-            said.append(f"{self.batch} variants at once")
-        if self.tiny_decoder:
-            said.append("with a small decoder")
-        return ", ".join([*said, *self.notes])
-
 
 def plan_for(model: Model, machine: Machine, need: Need = Need()) -> Plan:  # noqa: B008 (frozen)
     """The plan that suits a model on a machine.
