@@ -421,10 +421,10 @@ def test_without_a_share_it_paints_freely(request_: BackdropRequest, static: Sta
     assert [canvas.sketch for canvas in static.seen] == [None]
 
 
+@pytest.mark.usefixtures("all_progress")
 def test_the_painter_needs_no_sketch_of_itself(request_: BackdropRequest) -> None:
-    wish = {"prompt": "", "preset": "soft-studio", "engine": "painter"}
-    with_sketch, without = (made(request_, **wish, sketch=share).outputs[0].read_bytes() for share in (1, 0))
-    assert with_sketch == without
+    *told, _ = make_backdrops(replace(request_, prompt="", preset="soft-studio", engine="painter", sketch=1))
+    assert not any("sketch" in item.words.lower() for item in told)
 
 
 @pytest.mark.parametrize("share", [-0.1, 1.1])

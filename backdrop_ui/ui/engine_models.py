@@ -9,7 +9,7 @@ from typing import Any
 
 import gradio as gr
 
-from ..engines import ENGINES, choose_engine, objection
+from ..engines import ENGINES, choose_engine
 from ..engines.diffusion import DiffusionEngine, ai_model, offer_for
 from ..engines.diffusion import fetch as bring
 from ..engines.diffusion.catalogue import OWN, SETTING
@@ -185,10 +185,7 @@ def models_table() -> str:
 
 
 def _row(engine: DiffusionEngine) -> fetching.Row:
-    lacking = engine.missing()
-    if lacking is None:
-        about = f"{engine.good_for}. {objection(engine) or ''}".strip()
-    else:
-        about = f"{engine.good_for}." if engine.to_fetch else lacking
+    lacking = None if engine.to_fetch else engine.missing()
+    about = lacking or f"{engine.good_for}."
     cells = {"size": engine.model.size or "–", "licence": ", ".join(engine.model.licences)}
     return fetching.Row(engine.model.title, about, engine.commercial, cells)

@@ -120,13 +120,14 @@ class Making:
         return {**updates, "gallery": gr.update(**gallery)}
 
     def _with_subject(self, preview: Array) -> Array:
-        """A small copy with the subject in it, as in the result: the preview knows it roughly, or not at all."""
-        size = fitted_size(preview.shape[1], preview.shape[0], PREVIEW_PIXELS)
-        if self._placed is None or self._placed[1].shape != size[::-1]:
+        """The preview in the result's shape, with the subject in it, which it knows roughly or not at all."""
+        if self._placed is None:
             subject = finish(make_subject(self.request.subject))
             frame = frame_for(subject.alpha, self.request.placement)
+            size = fitted_size(*picture_size(frame, self.request.placement, subject.alpha.size), PREVIEW_PIXELS)
             self._placed = place(subject.foreground, frame, size), place(subject.alpha, frame, size)
-        return over(*self._placed, resize(preview, *size))
+        foreground, alpha = self._placed
+        return over(foreground, alpha, resize(preview, alpha.shape[1], alpha.shape[0]))
 
     def _before(self, subject: Subject, frame: Frame) -> str:
         path = self.request.folder / "before.jpg"

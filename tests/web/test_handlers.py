@@ -143,9 +143,9 @@ def test_what_is_in_the_making_shows_the_subject_in_its_place(astronaut: Path, s
     [first, *_, last] = [update["making"] for update in handlers.on_make(given) if "making" in update]
     with Image.open(io.BytesIO(base64.b64decode(first.split("base64,")[1].split('"')[0]))) as image:
         preview = np.asarray(image, float)
-    assert preview.shape == (40, 40, 3)
-    assert preview[2, 2, 1] > 200 and preview[2, 2, 0] < 60, "the scene above"
-    assert preview[36, 20, 0] > preview[36, 20, 1] + 20, "the orange suit below"
+    assert preview.shape == (400, 400, 3)
+    assert preview[20, 20, 1] > 200 and preview[20, 20, 0] < 60, "the scene above"
+    assert preview[360, 200, 1] < 90, "the subject below"
     assert last == "", "gone once the picture is there"
 
 

@@ -36,13 +36,6 @@ def find(weights: Weights) -> Path | None:
     return None
 
 
-def bytes_here(model: Model) -> int:
-    """How large the weights of a model are on this machine, of all that it is made of."""
-    found = [path for weights in (model.weights, *model.adapters) if (path := find(weights)) is not None]
-    files = [file for path in found for file in ([path] if path.is_file() else path.rglob("*.safetensors"))]
-    return sum(file.stat().st_size for file in files)
-
-
 def absent_packages() -> list[str]:
     """Those that every AI model needs and that are not installed."""
     return [package for package in PACKAGES if importlib.util.find_spec(package) is None]

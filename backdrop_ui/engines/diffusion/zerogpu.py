@@ -20,7 +20,7 @@ from ...brief import SceneBrief
 from ...errors import BackdropError, EngineError
 from ...progress import PreviewReport, Progress, stream
 from ..base import Backdrop, Canvas
-from .files import bytes_here
+from .memory import need_of
 
 if TYPE_CHECKING:
     from .engine import DiffusionEngine
@@ -41,13 +41,12 @@ Item = Progress | list[Backdrop] | BackdropError
 
 
 def seconds_for(engine: DiffusionEngine, _brief: SceneBrief, canvas: Canvas, seeds: Sequence[int]) -> int:
-    """How long a call may take: the weights are read, and each step of each picture goes once through all of them."""
-    model = engine.model
-    weights = bytes_here(model)
+    """How long a call may take: the weights are read, and each step of each picture goes through the largest part."""
+    model, need = engine.model, need_of(engine.model)
     evaluations = model.steps * (2 if model.guidance > 1 else 1) * len(seeds)
     tokens = 2 * min(canvas.alpha.size, model.native_pixels) / TOKEN_PX  # the picture, and what is kept of it
-    flop = weights * tokens  # two for each number, which takes two bytes
-    return ceil(START_S + weights / READ_BYTES_S + evaluations * flop / FLOP_S)
+    flop = 2 * need.largest * tokens
+    return ceil(START_S + need.weights("bfloat16") / READ_BYTES_S + evaluations * flop / FLOP_S)
 
 
 def painting(
