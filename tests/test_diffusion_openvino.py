@@ -63,10 +63,12 @@ def asked(network: Any, batch: int, height: int, width: int, tokens: int) -> dic
     def random(*shape: int) -> Any:
         return torch.randn(shape, generator=generator)
 
-    told = {name: random(batch, width) for name, width in converting._extras(network.config).items()}
+    told = {}
+    if network.config.addition_embed_type == "text_time":
+        told = {"text_embeds": random(batch, 32), "time_ids": torch.tensor([[1080, 720, 0, 0, 1080, 720]] * batch)}
     return {
         "sample": random(batch, network.config.in_channels, height, width),
-        "timestep": torch.tensor(501),
+        "timestep": torch.tensor(999),  # which bfloat16 cannot tell from 1000
         "encoder_hidden_states": random(batch, tokens, network.config.cross_attention_dim),
         "added_cond_kwargs": told or None,
         "return_dict": False,
