@@ -16,8 +16,6 @@ import warnings
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
 from ...errors import EngineError
 from .machine import is_out_of_memory
 from .plan import Plan
@@ -31,8 +29,6 @@ FILE = "unet.xml"
 EXAMPLE_SIDE = 9
 """Of a latent picture that no halving divides: so the network is recorded with the steps that other sizes need too."""
 EXAMPLE_TOKENS = 77
-WEIGHTS = 1024
-"""Of so many numbers and more: what is smaller adds nothing to a file's size."""
 TIME_IDS = 6
 """Numbers that Stable Diffusion XL is told of a picture's size."""
 
@@ -43,6 +39,7 @@ class Converted:
     def __init__(self, unet: Any) -> None:
         self.config, self.dtype = unet.config, unet.dtype
         self.add_embedding = getattr(unet, "add_embedding", None)  # of which Stable Diffusion XL asks the width
+        self._waves = [getattr(unet, name) for name in _waves_of(unet)]
         self._network = _network(unet)
         self._shapes: list[tuple[int, ...]] = []
         self._compiled: Any = None
@@ -65,8 +62,11 @@ class Converted:
 
         if return_dict or any(value is not None for value in others.values()):
             raise ValueError(f"expected no more than a plain U-Net is told, got {sorted(others)}")
-        given = [sample, torch.as_tensor(timestep).reshape(1), encoder_hidden_states]
-        given += [(added_cond_kwargs or {})[name] for name in _extras(self.config)]
+        count = len(sample)
+        given = [sample, self._waves[0](torch.as_tensor(timestep).expand(count)), encoder_hidden_states]
+        for waves in self._waves[1:]:
+            told = added_cond_kwargs or {}
+            given += [told["text_embeds"], waves(told["time_ids"].flatten()).reshape(count, -1)]
         arrays = [tensor.float().contiguous().numpy() for tensor in given]
         noise = self._for([array.shape for array in arrays])(arrays)[0]
         return (torch.tensor(noise, dtype=self.dtype),)
@@ -154,13 +154,13 @@ def _fingerprint(unet: Any) -> str:
 
 
 def _keep(unet: Any, folder: Path) -> None:
-    """Convert a network and write it where nobody sees half of it."""
+    """Convert a network and write it, its weights in float16, where nobody sees half of it."""
     import openvino
 
-    network = _halved(_converted(unet))
+    network = _converted(unet)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as half:
-        openvino.save_model(network, Path(half) / folder.name / FILE, compress_to_fp16=False)
+        openvino.save_model(network, Path(half) / folder.name / FILE, compress_to_fp16=True)
         try:
             (Path(half) / folder.name).rename(folder)
         except OSError:
@@ -169,9 +169,22 @@ def _keep(unet: Any, folder: Path) -> None:
 
 
 def _converted(unet: Any) -> Any:
-    """The network of torch as one of OpenVINO, for inputs of any size. Extras come after the usual three."""
+    """The network of torch as one of OpenVINO, for inputs of any size.
+
+    The waves that a time step is written in are left to torch: in half precision step 999 would be several steps off.
+    """
     import openvino
     import torch
+
+    class Given(torch.nn.Module):
+        """Waves computed before."""
+
+        def __init__(self, waves: Any) -> None:
+            super().__init__()
+            self.waves = waves
+
+        def forward(self, _numbers: Any) -> Any:
+            return self.waves
 
     class Plain(torch.nn.Module):
         """The U-Net with nothing but tensors in and out."""
@@ -180,38 +193,31 @@ def _converted(unet: Any) -> Any:
             super().__init__()
             self.unet = unet.float()
 
-        def forward(self, sample: Any, timestep: Any, states: Any, *extras: Any) -> Any:
-            told = dict(zip(_extras(unet.config), extras, strict=True)) or None
-            return self.unet(sample, timestep, states, added_cond_kwargs=told, return_dict=False)[0]
+        def forward(self, sample: Any, waves: Any, states: Any, text: Any = None, sizes: Any = None) -> Any:
+            for part, given in zip(_waves_of(unet), (waves, sizes), strict=False):
+                setattr(unet, part, Given(given))
+            told = None if text is None else {"text_embeds": text, "time_ids": torch.zeros(1)}
+            return self.unet(sample, 0, states, added_cond_kwargs=told, return_dict=False)[0]
 
-    widths = _extras(unet.config).values()
-    example = (
-        torch.zeros(2, unet.config.in_channels, EXAMPLE_SIDE, EXAMPLE_SIDE),
-        torch.ones(1),
-        torch.zeros(2, EXAMPLE_TOKENS, unet.config.cross_attention_dim),
-        *(torch.zeros(2, width) for width in widths),
-    )
-    with torch.no_grad(), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # the recorder warns of each branch that it takes for good
-        return openvino.convert_model(Plain().eval(), example_input=example)
-
-
-def _halved(network: Any) -> Any:
-    """The same network, its weights in float16. OpenVINO's own way takes small tables too, and with them the waves that
-    a time step is written in: of step 999 they would be a fifth of a radian off.
-    """
-    from openvino import opset15
-
-    for node in network.get_ops():
-        if node.get_type_name() == "Constant" and node.data.dtype == np.float32 and node.data.size >= WEIGHTS:
-            half = opset15.convert(opset15.constant(node.data.astype(np.float16)), "f32")
-            node.output(0).replace(half.output(0))
-    return network
+    config = unet.config
+    example = [
+        torch.zeros(2, config.in_channels, EXAMPLE_SIDE, EXAMPLE_SIDE),
+        torch.zeros(2, unet.time_proj.num_channels),
+        torch.zeros(2, EXAMPLE_TOKENS, config.cross_attention_dim),
+    ]
+    if len(_waves_of(unet)) > 1:
+        of_sizes = TIME_IDS * config.addition_time_embed_dim
+        example += [torch.zeros(2, config.projection_class_embeddings_input_dim - of_sizes), torch.zeros(2, of_sizes)]
+    parts = {name: getattr(unet, name) for name in _waves_of(unet)}
+    try:
+        with torch.no_grad(), warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the recorder warns of each branch that it takes for good
+            return openvino.convert_model(Plain().eval(), example_input=tuple(example))
+    finally:
+        for name, part in parts.items():
+            setattr(unet, name, part)
 
 
-def _extras(config: Any) -> dict[str, int]:
-    """What Stable Diffusion XL is told besides, and how many numbers of it."""
-    if config.addition_embed_type != "text_time":
-        return {}
-    of_text = config.projection_class_embeddings_input_dim - TIME_IDS * config.addition_time_embed_dim
-    return {"text_embeds": of_text, "time_ids": TIME_IDS}
+def _waves_of(unet: Any) -> tuple[str, ...]:
+    """The parts that write numbers as waves: the time step, and for Stable Diffusion XL the picture's size."""
+    return ("time_proj", "add_time_proj") if unet.config.addition_embed_type == "text_time" else ("time_proj",)
