@@ -9,12 +9,17 @@ from backdrop_ui.arrays import Array
 from backdrop_ui.brief import Light
 from backdrop_ui.engines.painter.footprints import FootprintOptions, footprints
 from backdrop_ui.engines.painter.interiors.library import _garden
+from backdrop_ui.engines.painter.lens import HaloOptions, halo
 from backdrop_ui.engines.painter.palms import PalmOptions, palms
 from backdrop_ui.engines.painter.scene import Camera, Scene
+from backdrop_ui.engines.painter.stage import ArenaOptions, arena
 from backdrop_ui.engines.painter.town.arbours import RAIL_M, _gate, _parapet, _pergola
 from backdrop_ui.engines.painter.tracer import Material, World
+from backdrop_ui.engines.painter.vines import VineOptions, _canopy, _rows
 
 WHITE = (1.0, 1.0, 1.0)
+
+PALETTE = [(0.1, 0.1, 0.2), (0.5, 0.4, 0.3)]
 
 
 def empty(seed: int = 3, azimuth_deg: float = 170) -> Scene:
@@ -88,3 +93,40 @@ def test_the_garden_behind_the_window_is_darker_below_than_above() -> None:
     assert tone[height > 3.2].mean() > 1.3 * tone[height < 1.2].mean()
     split = len(tone) // 2
     np.testing.assert_allclose(tone[:split], tone[split:], err_msg="both halves of a cell share a tone")
+
+
+@pytest.mark.parametrize("size", [(540, 960), (600, 600), (960, 540)])
+def test_one_stands_between_two_rows_of_vines(size: tuple[int, int]) -> None:
+    for shift in (-0.16, 0.0, 0.16):
+        seen = Scene(Camera(*size, 0.47), Light(), PALETTE, seed=1)
+        options = VineOptions(leaves=((0, 1, 0),))
+        rows = _rows(seen, options, shift)
+        assert min(abs(row.x) for row in rows) > 0.8
+        assert {np.sign(row.x) for row in rows} == {-1, 1}
+        assert all(seen.camera.half_width_m(row.start) < abs(row.x) + 0.5 for row in rows if abs(row.x) > 3)
+
+
+def test_leaves_of_a_vine_hang_over_its_trunk() -> None:
+    leaves = _canopy(np.random.default_rng(1), 2.0, (4.0, 6.0), np.ones((1, 3), np.float32)).corners
+    assert leaves[..., 2].min() > 4 - 0.4 and leaves[..., 2].max() < 6 + 0.4
+    assert np.abs(np.median(leaves[..., 0]) - 2) < 0.05
+    assert leaves[..., 1].min() > 0.4 and leaves[..., 1].max() < 2.3
+
+
+def test_a_halo_spreads_a_lamp_in_its_own_colour_and_nothing_else() -> None:
+    seen = Scene(Camera(120, 160, 0.5), Light(), PALETTE, seed=1)
+    seen.picture[:] = 0.2
+    seen.picture[76:84, 56:64] = (3, 0.3, 0.3)
+    before = seen.picture.copy()
+    halo(seen, HaloOptions())
+    added = seen.picture - before
+    assert added[80, 70, 0] > 3 * added[80, 70, 1] > 0
+    assert added[:4].max() < 1e-3
+
+
+def test_an_arena_shines_over_the_horizon_in_its_colours() -> None:
+    seen = Scene(Camera(120, 160, 0.56), Light(), PALETTE, seed=1)
+    arena(seen, ArenaOptions(colours=((1, 0, 0),), lights=0))
+    assert seen.picture[: int(0.2 * 160)].max() == 0
+    assert seen.picture[..., 0].sum() > 3 * seen.picture[..., 2].sum() > 0
+    assert seen.picture[60:90].sum() > 4 * seen.picture[110:].sum()

@@ -128,11 +128,10 @@ def _boards(
 def _light(scene: Scene, options: NeonLaneOptions, world: World, rng: np.random.Generator, bend: float) -> None:
     """What signs outside the picture throw on the walls: one colour from the left, another from the right."""
     one, other = (scene.colour(options.colours[k]) for k in rng.choice(min(3, len(options.colours)), 2, replace=False))
-    for z in (3.0, 8.5, 15.0, 23.0):
-        x = bend * (max(z - 6, 0) / 18) ** 2
-        for side, colour in ((-1, one), (1, other)):
-            at = (x + side * (options.half_m - 0.9), 5.2 + 0.12 * z, z)
-            world.bulb(at, 0.4, colour * np.float32(9 * options.glow), seen=False)
+    for side, colour in ((-1, one), (1, other)):
+        x = side * (options.half_m - 0.9)
+        start, stop = (x, 5.4, 2.0), (x + bend, 7.6, 24.0)
+        world.strip(start, stop, 0.3, colour * np.float32(2.2 * options.glow))
 
 
 def _smear(scene: Scene) -> None:
