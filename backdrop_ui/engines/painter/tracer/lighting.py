@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -40,6 +40,12 @@ class Samples:
     face: npt.NDArray[np.int32]
     weights: Array
     points: Array
+
+
+def joined(parts: Sequence[Samples]) -> Samples:
+    """Samples after samples."""
+    names = ("at", "face", "weights", "points")
+    return Samples(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
 
 
 @dataclass(frozen=True)
@@ -99,51 +105,53 @@ def _enough(samples: int, points: Array) -> int:
     return round(samples * FEW) if SMALL < height * width < PREVIEW else samples
 
 
+def _gathered(made: Gathered, grid: Grid, kind: int, samples: int, bounces: int = 0, only: Any = None) -> None:
+    """Fill in the light of a grid, of one of the kinds of `passes.gather`."""
+    from .passes import gather
+
+    where = np.ones(grid.light.shape[:2], np.bool_) if only is None else only
+    way = (kind, samples, bounces)
+    share(
+        len(where), lambda a, b: gather(made.tree, made.shine, grid.points, where, (a, b), way, grid.light), 16
+    )
+
+
 def sunlight(made: Gathered, full: Samples, points: Array) -> Grid:
     """Sunlight of every pixel: from a grid where it is even, gathered anew along the edges of shadows."""
-    from .passes import light_sun, refine
+    from .light import SUN as COLOUR
+    from .passes import BY_SUN, penumbra
 
-    tree, shine = made.tree, made.shine
     grid = grid_of(points, FINE_POINTS, 2)
-    if not shine.sun[3:6].any():
+    if not made.shine.sky[COLOUR : COLOUR + 3].any():
         return grid
-    share(len(grid.points), lambda a, b: light_sun(tree, shine, grid.points, a, b, SUN, grid.light), 16)
+    _gathered(made, grid, BY_SUN, SUN)
     smooth = Grid(grid.step, grid.points, smoothed(grid.light, grid.points, (0.35, 0.35)))
     if grid.step == 1:
         return smooth
     light = light_at(smooth, full).reshape(*points.shape[:2], 3)
     anew = np.zeros(points.shape[:2], np.bool_)
+    share(len(grid.points), lambda a, b: penumbra(points, smooth.light, grid.points, grid.step, (a, b), anew), 16)
     samples = PENUMBRA if anew.size > PREVIEW else PENUMBRA // 2
-    share(
-        len(grid.points),
-        lambda a, b: refine(tree, shine, points, smooth.light, grid.points, grid.step, a, b, samples, light, anew),
-        16,
-    )
+    _gathered(made, Grid(1, points, light), BY_SUN, samples, only=anew)
     return Grid(1, points, smoothed(light, points, (0.8, 0.4), anew))
 
 
 def lamplight(made: Gathered, points: Array) -> Grid:
-    from .passes import light_lamps
+    from .passes import BY_LAMPS
 
     grid = grid_of(points, FINE_POINTS, 2)
     count = len(made.shine.lamps)
     if not count:
         return grid
-    samples = _enough(LAMPS + min(count, 2 * LAMPS) // 2, points)
-    share(len(grid.points), lambda a, b: light_lamps(made.tree, made.shine, grid.points, a, b, samples, grid.light), 16)
+    _gathered(made, grid, BY_LAMPS, _enough(LAMPS + min(count, 2 * LAMPS) // 2, points))
     return Grid(grid.step, grid.points, smoothed(grid.light, grid.points, (0.0, 0.3, 0.3)))
 
 
 def bounced_light(made: Gathered, points: Array, bounces: int) -> Grid:
-    from .passes import light_bounced
+    from .passes import BY_OTHERS
 
     grid = grid_of(points, COARSE_POINTS, 4)
-    samples = _enough(BOUNCED, points)
-    share(
-        len(grid.points),
-        lambda a, b: light_bounced(made.tree, made.shine, grid.points, a, b, samples, bounces, grid.light),
-        16,
-    )
+    _gathered(made, grid, BY_OTHERS, _enough(BOUNCED, points), bounces)
     return Grid(grid.step, grid.points, smoothed(grid.light, grid.points, (0, 0, 0, 0)))
 
 

@@ -21,6 +21,7 @@ from .lighting import (
     bounced_light,
     each,
     grid_of,
+    joined,
     lamplight,
     light_at,
     share,
@@ -35,21 +36,25 @@ EDGE_LIGHT = np.float32(3)
 """Brighter samples count as this bright at edges, or these would look like stairs."""
 ACROSS = 512
 """Samples a row when materials are painted: OpenCV takes no longer rows than 32,767."""
-AROUND = np.array([(0.0, 0.36), (0.31, -0.18), (-0.31, -0.18)], np.float32)
+MIDDLE = np.array([0.5, 0.5])
+AROUND = np.array([(0.0, 0.36), (0.31, -0.18), (-0.31, -0.18)])
 """Where an edge pixel is sampled besides its middle."""
 
 
 def render(world: World, scene: Scene) -> None:
     """Trace the world and lay it on the scene, with its depth; what it does not cover stays as it was."""
+    from .light import ALBEDO  # import here: it loads the compiler
+
     camera = scene.camera
     height, width = camera.height, camera.width
     noise = scene.noise(77)
     made = world.gather(noise)
     view = np.array([camera.eye_m, width / 2, camera.horizon_px, camera.focal_px], np.float32)
-    x, y = np.meshgrid(np.arange(width, dtype=np.float32) + 0.5, np.arange(height, dtype=np.float32) + 0.5)
-    full = _see(made, view, np.stack([x, y], -1).reshape(-1, 2))
+    eye = _Eye(made, view, (height, width))
+    full = eye.see(MIDDLE, np.arange(height * width))
     points = full.points.reshape(height, width, 7)
-    which, around = _edge_samples(made, full, view, (height, width))
+    which = _edges(made, full, (height, width))
+    around = joined([eye.see(MIDDLE + offset, which) for offset in AROUND])
     parts = [
         _Part(world.materials, made, samples, noise, (camera.eye_m, camera.focal_px)) for samples in (full, around)
     ]
@@ -70,17 +75,32 @@ def render(world: World, scene: Scene) -> None:
     depth = np.where(full.face >= 0, full.points[:, 6], FAR_M).reshape(height, width)
     scene.lay(colour.reshape(height, width, 3), cover.reshape(height, width), depth=depth)
     if scene.logo is not None:
-        decal_where_free(scene, made.shine.albedo[np.maximum(full.face, 0)].reshape(height, width, 3))
+        decal_where_free(scene, made.shine.faces[np.maximum(full.face, 0), ALBEDO : ALBEDO + 3].reshape(height, width, 3))
 
 
-def _see(made: Gathered, view: Array, at: Array) -> Samples:
-    from .passes import see
+class _Eye:
+    """Draws the world as seen at one place in every pixel."""
 
-    at = np.ascontiguousarray(at, np.float32)
-    face, weights = np.empty(len(at), np.int32), np.empty((len(at), 2), np.float32)
-    points = np.empty((len(at), 7), np.float32)
-    share(len(at), lambda a, b: see(made.tree, made.shine, view, at, a, b, face, weights, points), 16)
-    return Samples(at, face, weights, points)
+    def __init__(self, made: Gathered, view: Array, size: tuple[int, int]) -> None:
+        from .raster import aim
+
+        self.made, self.view, self.size = made, view, size
+        count = len(made.tree.triangles)
+        self.sums, self.rows = np.empty((count, 4, 3)), np.empty((count, 2), np.int32)
+        share(count, lambda a, b: aim(made.tree, view, size[0], (a, b), self.sums, self.rows))
+
+    def see(self, offset: Array, which: npt.NDArray[np.int64]) -> Samples:
+        """What is seen `offset` (2,) from the upper left corners of pixels; which: their numbers, row by row."""
+        from .raster import draw, look
+
+        face, near = np.empty(self.size, np.int32), np.empty(self.size, np.float32)
+        share(self.size[0], lambda a, b: draw(self.sums, self.rows, offset, (a, b), face, near))
+        face = face.reshape(-1)[which]
+        at = (np.stack([which % self.size[1], which // self.size[1]], -1) + offset).astype(np.float32)
+        weights, points = np.zeros((len(at), 2), np.float32), np.zeros((len(at), 7), np.float32)
+        made, sums = self.made, self.sums
+        share(len(at), lambda a, b: look(made.tree, made.shine, self.view, at, (a, b), sums, face, weights, points))
+        return Samples(at, face, weights, points)
 
 
 def _kinds(made: Gathered, face: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
@@ -90,17 +110,15 @@ def _kinds(made: Gathered, face: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]
     return np.where(face >= 0, kinds[face], -1).astype(np.int32)
 
 
-def _edge_samples(made: Gathered, full: Samples, view: Array, size: tuple[int, int]) -> tuple[Any, Samples]:
-    """The pixels on edges, and samples around their middles."""
+def _edges(made: Gathered, full: Samples, size: tuple[int, int]) -> npt.NDArray[np.int64]:
+    """Numbers of the pixels on edges."""
     from .filters import find_edges
 
     marks = np.zeros(size, np.bool_)
     kinds = _kinds(made, full.face).reshape(size)
     points = full.points.reshape(*size, 7)
     share(size[0], lambda a, b: find_edges(points, kinds, a, b, marks))
-    which = np.flatnonzero(marks)
-    at = (full.at[which][None] + AROUND[:, None]).reshape(-1, 2)
-    return which, _see(made, view, at)
+    return np.flatnonzero(marks)
 
 
 class _Part:
@@ -189,7 +207,7 @@ def _mirror(made: Gathered, parts: list[_Part], points: Array, view: Array, fill
     share(
         len(grid.points),
         lambda a, b: light_mirrored(
-            made.tree, made.shine, grid.points, coarse, view, seen, depth, fill, brightest, a, b, MIRRORED, grid.light
+            made.tree, made.shine, grid.points, coarse, view, seen, depth, fill, brightest, (a, b), MIRRORED, grid.light
         ),
         16,
     )
