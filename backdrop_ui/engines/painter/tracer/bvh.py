@@ -55,7 +55,7 @@ def _split(boxes: Array, order: Ints, nodes: Array, todo: Any, bins: Any) -> int
     while waiting > 0:
         waiting -= 1
         node, start, stop = todo[waiting, 0], todo[waiting, 1], todo[waiting, 2]
-        longest, span, least = 0, -1.0, 0.0
+        longest, span, least = np.int64(0), -1.0, 0.0
         for axis in range(3):
             low, high, box_low, box_high = np.inf, -np.inf, np.inf, np.inf
             for i in range(start, stop):
@@ -124,7 +124,6 @@ def _best_cut(
     return best
 
 
-@njit
 def new_stack() -> Any:
     """What a thread's rays keep their way back in."""
     return np.empty((DEPTH, 2), np.float64)

@@ -107,12 +107,15 @@ def _enough(samples: int, points: Array) -> int:
 
 def _gathered(made: Gathered, grid: Grid, kind: int, samples: int, bounces: int = 0, only: Any = None) -> None:
     """Fill in the light of a grid, of one of the kinds of `passes.gather`."""
+    from .bvh import new_stack
     from .passes import gather
 
     where = np.ones(grid.light.shape[:2], np.bool_) if only is None else only
     way = (kind, samples, bounces)
     share(
-        len(where), lambda a, b: gather(made.tree, made.shine, grid.points, where, (a, b), way, grid.light), 16
+        len(where),
+        lambda a, b: gather(made.tree, new_stack(), made.shine, grid.points, where, (a, b), way, grid.light),
+        16,
     )
 
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from ....arrays import Array
 from ..jit import inner, njit
-from .bvh import Tree, new_stack, trace
+from .bvh import Tree, trace
 from .light import (
     ALBEDO,
     GLOW,
@@ -33,13 +33,13 @@ BY_SUN, BY_LAMPS, BY_OTHERS = 0, 1, 2
 
 @njit
 def gather(
-    tree: Tree, shine: Shine, points: Array, only: Any, rows: tuple[int, int], way: tuple[int, int, int], out: Array
-) -> None:
+    tree: Tree, stack: Any, shine: Shine, points: Array, only: Any, rows: tuple[int, int], way: tuple[int, int, int],
+    out: Array,
+) -> None:  # fmt: skip
     """Light at the points (h, w, 7) of these rows of a grid, where `only` (h, w) says so; out (h, w, 3).
 
     way: BY_SUN, BY_LAMPS, or BY_OTHERS, which is by way of sky and other surfaces; samples; bounces.
     """
-    stack = new_stack()
     kind, samples, bounces = way
     for y in range(rows[0], rows[1]):
         for x in range(points.shape[1]):
@@ -101,6 +101,7 @@ def alike(coarse: Array, grid: Array, row: int, column: int, q: Array) -> bool:
 @njit
 def light_mirrored(
     tree: Tree,
+    stack: Any,
     shine: Shine,
     points: Array,
     rough: Array,
@@ -119,7 +120,6 @@ def light_mirrored(
     its mean colour is lit by one ray to sun and lamp, and by `fill`. brightest: nothing
     mirrored counts for more, as few rays find it.
     """
-    stack = new_stack()
     for y in range(rows[0], rows[1]):
         for x in range(points.shape[1]):
             out[y, x, 0], out[y, x, 1], out[y, x, 2] = 0, 0, 0

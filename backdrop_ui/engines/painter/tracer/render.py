@@ -190,6 +190,7 @@ def _gain(world: World, colour: Array, seen: npt.NDArray[np.bool_]) -> np.float3
 
 def _mirror(made: Gathered, parts: list[_Part], points: Array, view: Array, fill: Array, brightest: float) -> None:
     """Add what glossy and metal surfaces mirror."""
+    from .bvh import new_stack
     from .passes import light_mirrored
 
     materials = parts[0].materials
@@ -207,7 +208,7 @@ def _mirror(made: Gathered, parts: list[_Part], points: Array, view: Array, fill
     share(
         len(grid.points),
         lambda a, b: light_mirrored(
-            made.tree, made.shine, grid.points, coarse, view, seen, depth, fill, brightest, (a, b), MIRRORED, grid.light
+            made.tree, new_stack(), made.shine, grid.points, coarse, view, seen, depth, fill, brightest, (a, b), MIRRORED, grid.light
         ),
         16,
     )
