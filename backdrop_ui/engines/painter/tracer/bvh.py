@@ -55,7 +55,7 @@ def _split(boxes: Array, order: Ints, nodes: Array, todo: Any, bins: Any) -> int
     while waiting > 0:
         waiting -= 1
         node, start, stop = todo[waiting, 0], todo[waiting, 1], todo[waiting, 2]
-        longest, span, least = np.int64(0), -1.0, 0.0
+        longest, span, least = 0, -1.0, 0.0
         for axis in range(3):
             low, high, box_low, box_high = np.inf, -np.inf, np.inf, np.inf
             for i in range(start, stop):
@@ -91,9 +91,7 @@ def _bin(boxes: Array, at: int, axis: int, least: float, scale: float) -> int:
 
 
 @inner
-def _best_cut(
-    boxes: Array, order: Ints, some: tuple[int, int], along: tuple[int, float, float], bins: Any
-) -> int:
+def _best_cut(boxes: Array, order: Ints, some: tuple[int, int], along: tuple[int, float, float], bins: Any) -> int:
     """The bin after which to cut, -1 for none that would leave something on both sides."""
     for b in range(BINS):
         for k in range(6):
@@ -166,9 +164,7 @@ def _meet(tree: Tree, i: int, origin: Any, way: Any, far: float) -> tuple[float,
 
 
 @njit
-def trace(
-    tree: Tree, stack: Any, origin: Any, way: Any, far: float, enough: float
-) -> tuple[float, int, float, float]:
+def trace(tree: Tree, stack: Any, origin: Any, way: Any, far: float, enough: float) -> tuple[float, int, float, float]:
     """The nearest triangle along a ray, or the first one found that is nearer than `enough`: distance in lengths of
     `way`, its number (-1 for none), and the weights of its second and third corner."""
     inverse = (_inverse(way[0]), _inverse(way[1]), _inverse(way[2]))

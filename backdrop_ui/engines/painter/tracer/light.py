@@ -33,6 +33,10 @@ class Shine(NamedTuple):
     sky: Array
     lamps: Array
 
+    @property
+    def albedo(self) -> Array:
+        return self.faces[:, ALBEDO : ALBEDO + 3]
+
 
 ALBEDO, GLOW, SPILL = 9, 12, 15
 SUN, SUN_SOFT, IN_MIRRORS = 3, 6, 13
@@ -60,7 +64,13 @@ def chance(x: int, y: int, sample: int, samples: int, purpose: float) -> tuple[f
     purpose: a whole number, yet a float: for every constant that is none, the compiler makes another function.
     """
     u = (sample + 0.5) / samples + x * 0.7548776662 + y * 0.5698402910 + purpose * 0.381966
-    v = sample * 0.6180339887 + x * 0.8191725134 + y * 0.6710436067 + _hash(x, y, int(purpose)) * 0.25 + purpose * 0.7236
+    v = (
+        sample * 0.6180339887
+        + x * 0.8191725134
+        + y * 0.6710436067
+        + _hash(x, y, int(purpose)) * 0.25
+        + purpose * 0.7236
+    )
     return u - np.floor(u), v - np.floor(v)
 
 
@@ -225,9 +235,10 @@ def bounced(
         s = np.float64(shine.faces[hit, SPILL])
         u, v = chance(pixel[0], pixel[1], sample, samples, 4.0 + 2 * leg)
         lit = direct(tree, stack, shine, p, n, u, v)
-        keep_on = (keep[0] * shine.faces[hit, ALBEDO + 0], keep[1] * shine.faces[hit, ALBEDO + 1], keep[2] * shine.faces[hit, ALBEDO + 2])
-        red += min(keep[0] * s * shine.faces[hit, GLOW + 0] + keep_on[0] * lit[0], BRIGHTEST)
-        green += min(keep[1] * s * shine.faces[hit, GLOW + 1] + keep_on[1] * lit[1], BRIGHTEST)
-        blue += min(keep[2] * s * shine.faces[hit, GLOW + 2] + keep_on[2] * lit[2], BRIGHTEST)
+        f = shine.faces[hit]
+        keep_on = (keep[0] * f[ALBEDO], keep[1] * f[ALBEDO + 1], keep[2] * f[ALBEDO + 2])
+        red += min(keep[0] * s * f[GLOW] + keep_on[0] * lit[0], BRIGHTEST)
+        green += min(keep[1] * s * f[GLOW + 1] + keep_on[1] * lit[1], BRIGHTEST)
+        blue += min(keep[2] * s * f[GLOW + 2] + keep_on[2] * lit[2], BRIGHTEST)
         keep = keep_on
     return red, green, blue

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from ....arrays import Array
+from .eye import Samples
+from .threads import share
 from .world import Gathered
 
-T = TypeVar("T")
-
-THREADS = 2
 FINE_POINTS, COARSE_POINTS = 170_000, 38_000
 """About how many points gather direct and mirrored light, and bounced light, in a full-size picture."""
 SMALL = 30_000
@@ -33,43 +28,12 @@ POLISHED = 0.08
 
 
 @dataclass(frozen=True)
-class Samples:
-    """at: (N, 2) picture positions, pixels; face (N,); weights (N, 2); points (N, 7): position, normal, distance."""
-
-    at: Array
-    face: npt.NDArray[np.int32]
-    weights: Array
-    points: Array
-
-
-def joined(parts: Sequence[Samples]) -> Samples:
-    """Samples after samples."""
-    names = ("at", "face", "weights", "points")
-    return Samples(*(np.concatenate([getattr(part, name) for part in parts]) for name in names))
-
-
-@dataclass(frozen=True)
 class Grid:
     """Every step-th pixel: points (h, w, 7) and light (h, w, 3)."""
 
     step: int
     points: Array
     light: Array
-
-
-def share(count: int, work: Callable[[int, int], None], parts: int = 8) -> None:
-    """Do work(start, stop) over `count` rows on two threads; what comes out does not depend on how it is cut."""
-    if count < 64:
-        work(0, count)
-        return
-    cuts = np.linspace(0, count, parts + 1).astype(int).tolist()
-    each(lambda rows: work(*rows), pairwise(cuts))
-
-
-def each(work: Callable[[T], None], tasks: Iterable[T]) -> None:
-    """Do all tasks on two threads."""
-    with ThreadPoolExecutor(THREADS) as threads:
-        list(threads.map(work, tasks))
 
 
 def grid_of(points: Array, most: int, finest: int = 1) -> Grid:

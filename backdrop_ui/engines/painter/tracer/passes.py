@@ -27,7 +27,6 @@ from .light import (
     surface,
 )
 
-
 BY_SUN, BY_LAMPS, BY_OTHERS = 0, 1, 2
 
 

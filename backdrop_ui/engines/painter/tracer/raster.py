@@ -105,7 +105,8 @@ def look(
     """
     eye = (0.0, np.float64(view[0]), 0.0)
     for k in range(some[0], some[1]):
-        i, x, y = np.int64(face[k]), np.float64(at[k, 0]), np.float64(at[k, 1])
+        i: Any = np.int64(face[k])
+        x, y = np.float64(at[k, 0]), np.float64(at[k, 1])
         points[k, 6] = 1e5
         if i < 0:
             continue

@@ -12,22 +12,20 @@ from ..colour import LUMA
 from ..decals import decal_where_free
 from ..noise import Noise
 from ..scene import FAR_M, Scene
+from .eye import AROUND, Eye, Samples
 from .lighting import (
     FINE_POINTS,
     MIRRORED,
     POLISHED,
     Grid,
-    Samples,
     bounced_light,
-    each,
     grid_of,
-    joined,
     lamplight,
     light_at,
-    share,
     smoothed,
     sunlight,
 )
+from .threads import each, share
 from .world import Gathered, Material, World
 
 MIRROR_LIGHT = 6.0
@@ -36,25 +34,19 @@ EDGE_LIGHT = np.float32(3)
 """Brighter samples count as this bright at edges, or these would look like stairs."""
 ACROSS = 512
 """Samples a row when materials are painted: OpenCV takes no longer rows than 32,767."""
-MIDDLE = np.array([0.5, 0.5])
-AROUND = np.array([(0.0, 0.36), (0.31, -0.18), (-0.31, -0.18)])
-"""Where an edge pixel is sampled besides its middle."""
 
 
 def render(world: World, scene: Scene) -> None:
     """Trace the world and lay it on the scene, with its depth; what it does not cover stays as it was."""
-    from .light import ALBEDO  # import here: it loads the compiler
-
     camera = scene.camera
     height, width = camera.height, camera.width
     noise = scene.noise(77)
     made = world.gather(noise)
     view = np.array([camera.eye_m, width / 2, camera.horizon_px, camera.focal_px], np.float32)
-    eye = _Eye(made, view, (height, width))
-    full = eye.see(MIDDLE, np.arange(height * width))
+    eye = Eye(made, view, (height, width))
+    full = eye.middles()
     points = full.points.reshape(height, width, 7)
-    which = _edges(made, full, (height, width))
-    around = joined([eye.see(MIDDLE + offset, which) for offset in AROUND])
+    which, around = eye.edges(full)
     parts = [
         _Part(world.materials, made, samples, noise, (camera.eye_m, camera.focal_px)) for samples in (full, around)
     ]
@@ -75,50 +67,7 @@ def render(world: World, scene: Scene) -> None:
     depth = np.where(full.face >= 0, full.points[:, 6], FAR_M).reshape(height, width)
     scene.lay(colour.reshape(height, width, 3), cover.reshape(height, width), depth=depth)
     if scene.logo is not None:
-        decal_where_free(scene, made.shine.faces[np.maximum(full.face, 0), ALBEDO : ALBEDO + 3].reshape(height, width, 3))
-
-
-class _Eye:
-    """Draws the world as seen at one place in every pixel."""
-
-    def __init__(self, made: Gathered, view: Array, size: tuple[int, int]) -> None:
-        from .raster import aim
-
-        self.made, self.view, self.size = made, view, size
-        count = len(made.tree.triangles)
-        self.sums, self.rows = np.empty((count, 4, 3)), np.empty((count, 2), np.int32)
-        share(count, lambda a, b: aim(made.tree, view, size[0], (a, b), self.sums, self.rows))
-
-    def see(self, offset: Array, which: npt.NDArray[np.int64]) -> Samples:
-        """What is seen `offset` (2,) from the upper left corners of pixels; which: their numbers, row by row."""
-        from .raster import draw, look
-
-        face, near = np.empty(self.size, np.int32), np.empty(self.size, np.float32)
-        share(self.size[0], lambda a, b: draw(self.sums, self.rows, offset, (a, b), face, near))
-        face = face.reshape(-1)[which]
-        at = (np.stack([which % self.size[1], which // self.size[1]], -1) + offset).astype(np.float32)
-        weights, points = np.zeros((len(at), 2), np.float32), np.zeros((len(at), 7), np.float32)
-        made, sums = self.made, self.sums
-        share(len(at), lambda a, b: look(made.tree, made.shine, self.view, at, (a, b), sums, face, weights, points))
-        return Samples(at, face, weights, points)
-
-
-def _kinds(made: Gathered, face: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
-    """A number for every mixture of material and tint, -1 for none."""
-    tone = (made.tint @ np.array([251.0, 509.0, 1021.0], np.float32)).astype(np.int32)
-    kinds = (made.material * 4096 + tone).astype(np.int32)
-    return np.where(face >= 0, kinds[face], -1).astype(np.int32)
-
-
-def _edges(made: Gathered, full: Samples, size: tuple[int, int]) -> npt.NDArray[np.int64]:
-    """Numbers of the pixels on edges."""
-    from .filters import find_edges
-
-    marks = np.zeros(size, np.bool_)
-    kinds = _kinds(made, full.face).reshape(size)
-    points = full.points.reshape(*size, 7)
-    share(size[0], lambda a, b: find_edges(points, kinds, a, b, marks))
-    return np.flatnonzero(marks)
+        decal_where_free(scene, made.shine.albedo[np.maximum(full.face, 0)].reshape(height, width, 3))
 
 
 class _Part:
@@ -208,7 +157,19 @@ def _mirror(made: Gathered, parts: list[_Part], points: Array, view: Array, fill
     share(
         len(grid.points),
         lambda a, b: light_mirrored(
-            made.tree, new_stack(), made.shine, grid.points, coarse, view, seen, depth, fill, brightest, (a, b), MIRRORED, grid.light
+            made.tree,
+            new_stack(),
+            made.shine,
+            grid.points,
+            coarse,
+            view,
+            seen,
+            depth,
+            fill,
+            brightest,
+            (a, b),
+            MIRRORED,
+            grid.light,
         ),
         16,
     )
