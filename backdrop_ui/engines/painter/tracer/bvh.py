@@ -55,7 +55,8 @@ def _split(boxes: Array, order: Ints, nodes: Array, todo: Any, bins: Any) -> int
     while waiting > 0:
         waiting -= 1
         node, start, stop = todo[waiting, 0], todo[waiting, 1], todo[waiting, 2]
-        longest, span, least = 0, -1.0, 0.0
+        longest: Any = np.int64(0)  # a literal would have what is called with it compiled twice
+        span, least = -1.0, 0.0
         for axis in range(3):
             low, high, box_low, box_high = np.inf, -np.inf, np.inf, np.inf
             for i in range(start, stop):
