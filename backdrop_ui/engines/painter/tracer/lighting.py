@@ -39,7 +39,7 @@ class Grid:
 def grid_of(points: Array, most: int, finest: int = 1) -> Grid:
     """Every step-th point, so that there are about `most`; without light yet."""
     height, width = points.shape[:2]
-    finest = 1 if height * width < SMALL else finest
+    finest = 1 if height * width < SMALL else finest + (height * width < PREVIEW)
     step = min(max(finest, round((height * width / most) ** 0.5)), height, width)
     grid = np.ascontiguousarray(points[step // 2 :: step, step // 2 :: step])
     return Grid(step, grid, np.zeros((*grid.shape[:2], 3), np.float32))
