@@ -83,14 +83,14 @@ def _gathered(made: Gathered, grid: Grid, kind: int, samples: int, bounces: int 
     )
 
 
-def sunlight(made: Gathered, full: Samples, points: Array) -> Grid:
-    """Sunlight of every pixel: from a grid where it is even, gathered anew along the edges of shadows."""
+def sunlight(made: Gathered, full: Samples, points: Array) -> Grid | None:
+    """Sunlight of every pixel, None without sun: from a grid where it is even, anew along the edges of shadows."""
     from .light import SUN as COLOUR
     from .passes import BY_SUN, penumbra
 
-    grid = grid_of(points, FINE_POINTS, 2)
     if not made.shine.sky[COLOUR : COLOUR + 3].any():
-        return grid
+        return None
+    grid = grid_of(points, FINE_POINTS, 2)
     _gathered(made, grid, BY_SUN, SUN)
     smooth = Grid(grid.step, grid.points, smoothed(grid.light, grid.points, (0.35, 0.35)))
     if grid.step == 1:
@@ -103,13 +103,14 @@ def sunlight(made: Gathered, full: Samples, points: Array) -> Grid:
     return Grid(1, points, smoothed(light, points, (0.8, 0.4), anew))
 
 
-def lamplight(made: Gathered, points: Array) -> Grid:
+def lamplight(made: Gathered, points: Array) -> Grid | None:
+    """Light of the lamps; None without any."""
     from .passes import BY_LAMPS
 
-    grid = grid_of(points, FINE_POINTS, 2)
     count = len(made.shine.lamps)
     if not count:
-        return grid
+        return None
+    grid = grid_of(points, FINE_POINTS, 2)
     _gathered(made, grid, BY_LAMPS, _enough(LAMPS + min(count, 2 * LAMPS) // 2, points))
     return Grid(grid.step, grid.points, smoothed(grid.light, grid.points, (0.0, 0.3, 0.3)))
 

@@ -171,7 +171,13 @@ def _smooth_normals(p: Array, closed: bool) -> Array:
 def lathe(profile: Points, sides: int = 32) -> Mesh:
     """A profile of (radius, height), from below, turned around the upright axis. A radius of 0 closes it; a point
     given twice makes a hard edge."""
-    radius, height = np.asarray(profile, np.float32).T
+    return _turned(np.asarray(profile, np.float32).tobytes(), sides)
+
+
+@lru_cache(maxsize=256)
+def _turned(profile: bytes, sides: int) -> Mesh:
+    """A lathe's mesh; kept, as many things of a scene are alike, and a preview is followed by the picture."""
+    radius, height = np.frombuffer(profile, np.float32).reshape(-1, 2).T
     strips = []
     breaks = [0, *(np.flatnonzero((np.diff(radius) == 0) & (np.diff(height) == 0)) + 1).tolist(), len(radius)]
     turn = np.linspace(0, 2 * np.pi, sides, endpoint=False)

@@ -53,7 +53,7 @@ def render(world: World, scene: Scene) -> None:
     bounced = bounced_light(made, points, world.bounces)
     lights = [sunlight(made, full, points), lamplight(made, points), bounced]
     for part in parts:
-        part.light(lights)
+        part.light([grid for grid in lights if grid is not None])
     gain = _gain(world, parts[0].colour, full.face >= 0)
     _mirror(made, parts, points, view, bounced.light.mean(axis=(0, 1)), float(MIRROR_LIGHT / gain))
     colour, cover = parts[0].colour * gain, (full.face >= 0).astype(np.float32)
