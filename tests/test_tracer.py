@@ -66,7 +66,7 @@ def test_rays_meet_what_a_loop_over_all_triangles_finds(count: int) -> None:
     assert sorted(order.tolist()) == list(range(count))
     for _ in range(60):
         origin, way = rng.uniform(-4, 4, 3), rng.normal(size=3)
-        t, hit, _, _ = trace(tree, new_stack(), tuple(origin), tuple(way), 1e5, False)
+        t, hit, _, _ = trace(tree, new_stack(), tuple(origin), tuple(way), 1e5, 0.0)
         far, which = nearest_by_hand(corners, origin, way)
         assert (hit < 0) == (which < 0)
         assert occluded(tree, new_stack(), tuple(origin), tuple(way), 1e5) == (which >= 0)
@@ -80,7 +80,34 @@ def test_many_triangles_in_one_place_are_no_trap() -> None:
 
     corners = np.repeat(np.array([[(-1, -1, 5), (1, -1, 5), (0, 1, 5)]], np.float32), 300, axis=0)
     tree, _ = build(corners)
-    assert trace(tree, new_stack(), (0.0, 0.0, 0.0), (0.0, 0.0, 1.0), 1e5, False)[0] == pytest.approx(5)
+    assert trace(tree, new_stack(), (0.0, 0.0, 0.0), (0.0, 0.0, 1.0), 1e5, 0.0)[0] == pytest.approx(5)
+
+
+@pytest.mark.parametrize("count", [5, 60, 400])
+def test_what_is_drawn_is_what_rays_from_the_eye_meet(count: int) -> None:
+    """Triangles before the eye, behind it, through it and far above the picture."""
+    from backdrop_ui.engines.painter.tracer.bvh import new_stack, trace
+    from backdrop_ui.engines.painter.tracer.eye import Eye
+
+    rng = np.random.default_rng(count)
+    corners = rng.uniform((-4, -2, -2), (4, 4, 8), (count, 1, 3)) + rng.uniform(-2.5, 2.5, (count, 3, 3))
+    world = World()
+    still = np.tile(np.float32([0, 0, -1]), (count, 3, 1))
+    world.add(
+        Mesh(corners.astype(np.float32), still, np.zeros((count, 3, 2), np.float32), np.ones((count, 3), np.float32)),
+        Material((0.5, 0.5, 0.5)),
+    )
+    width, height, eye_m, horizon_px, focal_px = 30, 40, 1.5, 17.0, 35.0
+    made = world.gather(scene().noise(1))
+    seen = Eye(made, np.array([eye_m, width / 2, horizon_px, focal_px], np.float32), (height, width)).middles()
+    for k, (x, y) in enumerate(seen.at.astype(float)):
+        way = ((x - width / 2) / focal_px, (horizon_px - y) / focal_px, 1.0)
+        t, hit, u, v = trace(made.tree, new_stack(), (0.0, eye_m, 0.0), way, 1e5, 0.0)
+        assert seen.face[k] == hit
+        if hit >= 0:
+            assert seen.points[k, 6] == pytest.approx(t, rel=1e-4)
+            assert seen.weights[k] == pytest.approx((u, v), abs=1e-4)
+    assert (seen.face >= 0).any()
 
 
 # Meshes
@@ -230,7 +257,7 @@ def busy_world(seen: Scene) -> World:
 
 
 def test_the_number_of_threads_changes_no_byte(monkeypatch: pytest.MonkeyPatch) -> None:
-    module = sys.modules["backdrop_ui.engines.painter.tracer.lighting"]
+    module = sys.modules["backdrop_ui.engines.painter.tracer.threads"]
     pictures = []
     for threads in (1, 2, 3):
         monkeypatch.setattr(module, "THREADS", threads)
@@ -312,7 +339,7 @@ def test_kernels_within_kernels_are_compiled_with_them() -> None:
     assert njit(lambda x: double(x) + 1)(20) == 41
 
 
-@pytest.mark.parametrize("name", ["bvh", "light", "passes", "filters"])
+@pytest.mark.parametrize("name", ["bvh", "light", "passes", "filters", "raster"])
 def test_every_kernel_is_compiled_for_one_kind_of_arrays_only(name: str) -> None:
     warm_up()
     module = importlib.import_module(f"backdrop_ui.engines.painter.tracer.{name}")

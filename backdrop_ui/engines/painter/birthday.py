@@ -110,7 +110,8 @@ def _garland(
         radius = 0.07 + 0.17 * big**2.2
         at = line[int(rng.integers(len(line)))]
         where = np.array([at[0] + rng.normal(0, 0.12), at[1] + rng.normal(0, 0.12), WALL_Z - 0.22 - 0.4 * rng.random()])
-        if any(np.linalg.norm(where - other[:3]) < 0.74 * (radius + other[3]) for other in placed):
+        others = np.reshape(placed, (-1, 4))
+        if (np.linalg.norm(where - others[:, :3], axis=1) < 0.74 * (radius + others[:, 3])).any():
             continue
         placed.append(np.append(where, radius))
         heart = rng.random() < options.hearts

@@ -11,8 +11,10 @@ from ...arrays import Array, Rgb
 from .colour import linear
 from .kernels import forms as f
 from .props.parts import Vec, spline, turn
+from .vectors import cross
 
 FORM = 32
+ASIDE, AHEAD = np.array([1.0, 0.0, 0.0]), np.array([0.0, 0.0, 1.0])
 
 
 @dataclass(frozen=True)
@@ -111,7 +113,7 @@ class Clay:
         points = np.array(corners, np.float32)
         middle = points.mean(axis=0)
         around = points - middle
-        if np.linalg.norm(np.cross(around[1] - around[0], around[2] - around[0])) < 1e-7:
+        if np.linalg.norm(cross(around[1] - around[0], around[2] - around[0])) < 1e-7:
             return  # no area: nothing to see
         bound = float(np.linalg.norm(around, axis=1).max()) + thick
         self._add(f.SHEET, stuff, middle, around, (thick,), blend, bound)
@@ -175,6 +177,6 @@ def _half_sizes(rows: Array) -> Array:
 def _upright(way: Array) -> Array:
     """(3, 3) axes as rows, the second along `way`."""
     up = way / max(float(np.linalg.norm(way)), 1e-9)
-    side = np.cross(up, (0.0, 0.0, 1.0) if abs(up[2]) < 0.9 else (1.0, 0.0, 0.0))
+    side = cross(up, AHEAD if abs(up[2]) < 0.9 else ASIDE)
     side /= np.linalg.norm(side)
-    return np.stack([side, up, np.cross(side, up)])
+    return np.stack([side, up, cross(side, up)])

@@ -9,6 +9,7 @@ import numpy as np
 
 from ...arrays import Array
 from .colour import Numbers
+from .vectors import cross
 
 Habit = Literal["forest", "spreading", "shrub"]
 
@@ -56,6 +57,9 @@ class Tree:
 
 PIECES = 3
 """Every stretch of a branch is cut into this many, so that it gets thinner smoothly."""
+STEPS = np.linspace(0, 1, 6)[1:, None]
+TWISTED = np.array([0.0, 0.3, 1.0])
+"""No branch grows this way."""
 
 
 def grow(habit: Habit, rng: np.random.Generator) -> Tree:
@@ -120,16 +124,15 @@ def _finer(points: Numbers) -> Numbers:
 
 def _leaving(along: Numbers, turn: float, angle: float) -> Numbers:
     """A direction `angle` away from `along`, turned about it."""
-    side = np.cross(along, (0.0, 0.3, 1.0))
+    side = cross(along, TWISTED)
     side /= np.linalg.norm(side)
-    up = np.cross(along, side)
+    up = cross(along, side)
     return np.cos(angle) * along + np.sin(angle) * (np.cos(turn) * side + np.sin(turn) * up)
 
 
 def _bend(start: Numbers, way: Numbers, length: float, pull: tuple[float, float], rng: np.random.Generator) -> Numbers:
     """(6, 3) points of a branch that wanders, is pulled up to the light, and down by its weight towards its end."""
-    steps = np.linspace(0, 1, 6)[1:, None]
     ways = way / np.linalg.norm(way) + rng.normal(0, 0.13, (5, 3)).cumsum(axis=0) * 0.5
-    ways[:, 1:2] += pull[0] * steps + 2 * pull[1] * steps**2
+    ways[:, 1:2] += pull[0] * STEPS + 2 * pull[1] * STEPS**2
     ways *= length / 5 / np.linalg.norm(ways, axis=1, keepdims=True)
     return np.concatenate([start[None], start + ways.cumsum(axis=0)])

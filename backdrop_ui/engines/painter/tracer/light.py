@@ -22,20 +22,24 @@ BRIGHTEST = 12.0
 class Shine(NamedTuple):
     """Everything that rays need besides the triangles.
 
-    normal: (M, 3, 3) of the triangles' corners. albedo: (M, 3) mean colour. glow: (M, 3) radiance that is seen;
-    spill: (M,) whether it lights others too (lamps do that otherwise). sun: direction, colour, tangent of its radius
-    (7,). sky: radiance overhead, at the horizon, and seen in mirrors (9,). lamps: (L, 14): corner, two edges and
+    faces: (M, 16) the normals of a triangle's corners; mean colour; radiance that is seen; whether that lights others
+    too (lamps do that otherwise). sky: (16,) the sun's direction, its colour, the tangent of its radius; radiance
+    overhead, at the horizon, and seen in mirrors. lamps: (L, 14): corner, two edges and
     radiance of a parallelogram that shines along edge1 x edge2; area; radius: where it is not 0, the lamp is a ball
     around the corner or, with an edge1, a tube along it.
     """
 
-    normal: Array
-    albedo: Array
-    glow: Array
-    spill: Array
-    sun: Array
+    faces: Array
     sky: Array
     lamps: Array
+
+    @property
+    def albedo(self) -> Array:
+        return self.faces[:, ALBEDO : ALBEDO + 3]
+
+
+ALBEDO, GLOW, SPILL = 9, 12, 15
+SUN, SUN_SOFT, IN_MIRRORS = 3, 6, 13
 
 
 @inner
@@ -54,10 +58,19 @@ def _hash(x: int, y: int, number: int) -> float:
 
 
 @inner
-def chance(x: int, y: int, sample: int, samples: int, purpose: int) -> tuple[float, float]:
-    """Two numbers in [0, 1): the samples of a pixel spread evenly, and neighbours take other places between them."""
+def chance(x: int, y: int, sample: int, samples: int, purpose: float) -> tuple[float, float]:
+    """Two numbers in [0, 1): the samples of a pixel spread evenly, and neighbours take other places between them.
+
+    purpose: a whole number, yet a float: for every constant that is none, the compiler makes another function.
+    """
     u = (sample + 0.5) / samples + x * 0.7548776662 + y * 0.5698402910 + purpose * 0.381966
-    v = sample * 0.6180339887 + x * 0.8191725134 + y * 0.6710436067 + _hash(x, y, purpose) * 0.25 + purpose * 0.7236
+    v = (
+        sample * 0.6180339887
+        + x * 0.8191725134
+        + y * 0.6710436067
+        + _hash(x, y, int(purpose)) * 0.25
+        + purpose * 0.7236
+    )
     return u - np.floor(u), v - np.floor(v)
 
 
@@ -73,11 +86,11 @@ def frame(n: Any) -> tuple[Any, Any]:
 @inner
 def from_sun(tree: Tree, stack: Any, shine: Shine, p: Any, n: Any, u: float, v: float) -> float:
     """Share of the sun's colour that arrives, with a point of its disc."""
-    sun = (np.float64(shine.sun[0]), np.float64(shine.sun[1]), np.float64(shine.sun[2]))
+    sun = (np.float64(shine.sky[0]), np.float64(shine.sky[1]), np.float64(shine.sky[2]))
     if n[0] * sun[0] + n[1] * sun[1] + n[2] * sun[2] <= 0:
         return 0.0
     across, up = frame(sun)
-    radius = np.float64(shine.sun[6]) * np.sqrt(v)
+    radius = np.float64(shine.sky[SUN_SOFT]) * np.sqrt(v)
     a, b = radius * np.cos(2 * np.pi * u), radius * np.sin(2 * np.pi * u)
     way = (sun[0] + a * across[0] + b * up[0], sun[1] + a * across[1] + b * up[1], sun[2] + a * across[2] + b * up[2])
     if occluded(tree, stack, p, way, 1e5):
@@ -161,9 +174,9 @@ def from_lamps(tree: Tree, stack: Any, shine: Shine, p: Any, n: Any, u: float, v
 def direct(tree: Tree, stack: Any, shine: Shine, p: Any, n: Any, u: float, v: float) -> Any:
     """Light straight from sun and lamps, by one ray to each."""
     lit = (0.0, 0.0, 0.0)
-    if shine.sun[3] + shine.sun[4] + shine.sun[5] > 0:
+    if shine.sky[3] + shine.sky[4] + shine.sky[5] > 0:
         s = from_sun(tree, stack, shine, p, n, u, v)
-        lit = (s * shine.sun[3], s * shine.sun[4], s * shine.sun[5])
+        lit = (s * shine.sky[3], s * shine.sky[4], s * shine.sky[5])
     if len(shine.lamps) > 0:
         x = from_lamps(tree, stack, shine, p, n, u, v)
         lit = (lit[0] + x[0], lit[1] + x[1], lit[2] + x[2])
@@ -173,14 +186,14 @@ def direct(tree: Tree, stack: Any, shine: Shine, p: Any, n: Any, u: float, v: fl
 @inner
 def surface(tree: Tree, shine: Shine, hit: int, u: float, v: float, origin: Any, way: Any, t: float) -> tuple[Any, Any]:
     """Where a ray meets triangle `hit`, lifted off it, and its normal there, turned towards the ray's origin."""
-    g0 = tree.edge1[hit, 1] * tree.edge2[hit, 2] - tree.edge1[hit, 2] * tree.edge2[hit, 1]
-    g1 = tree.edge1[hit, 2] * tree.edge2[hit, 0] - tree.edge1[hit, 0] * tree.edge2[hit, 2]
-    g2 = tree.edge1[hit, 0] * tree.edge2[hit, 1] - tree.edge1[hit, 1] * tree.edge2[hit, 0]
+    m, n = tree.triangles, shine.faces
+    g0 = m[hit, 4] * m[hit, 8] - m[hit, 5] * m[hit, 7]
+    g1 = m[hit, 5] * m[hit, 6] - m[hit, 3] * m[hit, 8]
+    g2 = m[hit, 3] * m[hit, 7] - m[hit, 4] * m[hit, 6]
     w = 1 - u - v
-    n = shine.normal[hit]
-    n0 = w * n[0, 0] + u * n[1, 0] + v * n[2, 0]
-    n1 = w * n[0, 1] + u * n[1, 1] + v * n[2, 1]
-    n2 = w * n[0, 2] + u * n[1, 2] + v * n[2, 2]
+    n0 = w * n[hit, 0] + u * n[hit, 3] + v * n[hit, 6]
+    n1 = w * n[hit, 1] + u * n[hit, 4] + v * n[hit, 7]
+    n2 = w * n[hit, 2] + u * n[hit, 5] + v * n[hit, 8]
     flip = -1.0 if g0 * way[0] + g1 * way[1] + g2 * way[2] > 0 else 1.0
     if flip * (n0 * g0 + n1 * g1 + n2 * g2) < 0:
         n0, n1, n2 = -n0, -n1, -n2
@@ -192,9 +205,8 @@ def surface(tree: Tree, shine: Shine, hit: int, u: float, v: float, origin: Any,
 
 @inner
 def _sky(shine: Shine, up: float) -> Any:
-    t = np.sqrt(max(up, 0.0))
-    s = shine.sky
-    return s[3] + t * (s[0] - s[3]), s[4] + t * (s[1] - s[4]), s[5] + t * (s[2] - s[5])
+    t, s = np.sqrt(max(up, 0.0)), shine.sky
+    return s[10] + t * (s[7] - s[10]), s[11] + t * (s[8] - s[11]), s[12] + t * (s[9] - s[12])
 
 
 @inner
@@ -205,7 +217,7 @@ def bounced(
     red, green, blue = 0.0, 0.0, 0.0
     keep = (1.0, 1.0, 1.0)
     for leg in range(bounces):
-        u, v = chance(pixel[0], pixel[1], sample, samples, 3 + 2 * leg)
+        u, v = chance(pixel[0], pixel[1], sample, samples, 3.0 + 2 * leg)
         across, up = frame(n)
         r, high = np.sqrt(v), np.sqrt(1 - v)
         a, b = r * np.cos(2 * np.pi * u), r * np.sin(2 * np.pi * u)
@@ -214,18 +226,19 @@ def bounced(
             a * across[1] + b * up[1] + high * n[1],
             a * across[2] + b * up[2] + high * n[2],
         )
-        t, hit, hit_u, hit_v = trace(tree, stack, p, way, 1e5, False)
+        t, hit, hit_u, hit_v = trace(tree, stack, p, way, 1e5, 0.0)
         if hit < 0:
             sky = _sky(shine, way[1])
             red, green, blue = red + keep[0] * sky[0], green + keep[1] * sky[1], blue + keep[2] * sky[2]
             break
         p, n = surface(tree, shine, hit, hit_u, hit_v, p, way, t)
-        s = np.float64(shine.spill[hit])
-        u, v = chance(pixel[0], pixel[1], sample, samples, 4 + 2 * leg)
+        s = np.float64(shine.faces[hit, SPILL])
+        u, v = chance(pixel[0], pixel[1], sample, samples, 4.0 + 2 * leg)
         lit = direct(tree, stack, shine, p, n, u, v)
-        keep_on = (keep[0] * shine.albedo[hit, 0], keep[1] * shine.albedo[hit, 1], keep[2] * shine.albedo[hit, 2])
-        red += min(keep[0] * s * shine.glow[hit, 0] + keep_on[0] * lit[0], BRIGHTEST)
-        green += min(keep[1] * s * shine.glow[hit, 1] + keep_on[1] * lit[1], BRIGHTEST)
-        blue += min(keep[2] * s * shine.glow[hit, 2] + keep_on[2] * lit[2], BRIGHTEST)
+        f = shine.faces[hit]
+        keep_on = (keep[0] * f[ALBEDO], keep[1] * f[ALBEDO + 1], keep[2] * f[ALBEDO + 2])
+        red += min(keep[0] * s * f[GLOW] + keep_on[0] * lit[0], BRIGHTEST)
+        green += min(keep[1] * s * f[GLOW + 1] + keep_on[1] * lit[1], BRIGHTEST)
+        blue += min(keep[2] * s * f[GLOW + 2] + keep_on[2] * lit[2], BRIGHTEST)
         keep = keep_on
     return red, green, blue

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
-from itertools import pairwise
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from ....arrays import Array
+from .eye import Samples
+from .threads import share
 from .world import Gathered
 
-T = TypeVar("T")
-
-THREADS = 2
 FINE_POINTS, COARSE_POINTS = 170_000, 38_000
 """About how many points gather direct and mirrored light, and bounced light, in a full-size picture."""
 SMALL = 30_000
@@ -33,16 +28,6 @@ POLISHED = 0.08
 
 
 @dataclass(frozen=True)
-class Samples:
-    """at: (N, 2) picture positions, pixels; face (N,); weights (N, 2); points (N, 7): position, normal, distance."""
-
-    at: Array
-    face: npt.NDArray[np.int32]
-    weights: Array
-    points: Array
-
-
-@dataclass(frozen=True)
 class Grid:
     """Every step-th pixel: points (h, w, 7) and light (h, w, 3)."""
 
@@ -51,25 +36,10 @@ class Grid:
     light: Array
 
 
-def share(count: int, work: Callable[[int, int], None], parts: int = 8) -> None:
-    """Do work(start, stop) over `count` rows on two threads; what comes out does not depend on how it is cut."""
-    if count < 64:
-        work(0, count)
-        return
-    cuts = np.linspace(0, count, parts + 1).astype(int).tolist()
-    each(lambda rows: work(*rows), pairwise(cuts))
-
-
-def each(work: Callable[[T], None], tasks: Iterable[T]) -> None:
-    """Do all tasks on two threads."""
-    with ThreadPoolExecutor(THREADS) as threads:
-        list(threads.map(work, tasks))
-
-
 def grid_of(points: Array, most: int, finest: int = 1) -> Grid:
     """Every step-th point, so that there are about `most`; without light yet."""
     height, width = points.shape[:2]
-    finest = 1 if height * width < SMALL else finest
+    finest = 1 if height * width < SMALL else finest + (height * width < PREVIEW)
     step = min(max(finest, round((height * width / most) ** 0.5)), height, width)
     grid = np.ascontiguousarray(points[step // 2 :: step, step // 2 :: step])
     return Grid(step, grid, np.zeros((*grid.shape[:2], 3), np.float32))
@@ -99,51 +69,57 @@ def _enough(samples: int, points: Array) -> int:
     return round(samples * FEW) if SMALL < height * width < PREVIEW else samples
 
 
-def sunlight(made: Gathered, full: Samples, points: Array) -> Grid:
-    """Sunlight of every pixel: from a grid where it is even, gathered anew along the edges of shadows."""
-    from .passes import light_sun, refine
+def _gathered(made: Gathered, grid: Grid, kind: int, samples: int, bounces: int = 0, only: Any = None) -> None:
+    """Fill in the light of a grid, of one of the kinds of `passes.gather`."""
+    from .bvh import new_stack
+    from .passes import gather
 
-    tree, shine = made.tree, made.shine
+    where = np.ones(grid.light.shape[:2], np.bool_) if only is None else only
+    way = (kind, samples, bounces)
+    share(
+        len(where),
+        lambda a, b: gather(made.tree, new_stack(), made.shine, grid.points, where, (a, b), way, grid.light),
+        16,
+    )
+
+
+def sunlight(made: Gathered, full: Samples, points: Array) -> Grid | None:
+    """Sunlight of every pixel, None without sun: from a grid where it is even, anew along the edges of shadows."""
+    from .light import SUN as COLOUR
+    from .passes import BY_SUN, penumbra
+
+    if not made.shine.sky[COLOUR : COLOUR + 3].any():
+        return None
     grid = grid_of(points, FINE_POINTS, 2)
-    if not shine.sun[3:6].any():
-        return grid
-    share(len(grid.points), lambda a, b: light_sun(tree, shine, grid.points, a, b, SUN, grid.light), 16)
+    _gathered(made, grid, BY_SUN, SUN)
     smooth = Grid(grid.step, grid.points, smoothed(grid.light, grid.points, (0.35, 0.35)))
     if grid.step == 1:
         return smooth
     light = light_at(smooth, full).reshape(*points.shape[:2], 3)
     anew = np.zeros(points.shape[:2], np.bool_)
+    share(len(grid.points), lambda a, b: penumbra(points, smooth.light, grid.points, grid.step, (a, b), anew), 16)
     samples = PENUMBRA if anew.size > PREVIEW else PENUMBRA // 2
-    share(
-        len(grid.points),
-        lambda a, b: refine(tree, shine, points, smooth.light, grid.points, grid.step, a, b, samples, light, anew),
-        16,
-    )
+    _gathered(made, Grid(1, points, light), BY_SUN, samples, only=anew)
     return Grid(1, points, smoothed(light, points, (0.8, 0.4), anew))
 
 
-def lamplight(made: Gathered, points: Array) -> Grid:
-    from .passes import light_lamps
+def lamplight(made: Gathered, points: Array) -> Grid | None:
+    """Light of the lamps; None without any."""
+    from .passes import BY_LAMPS
 
-    grid = grid_of(points, FINE_POINTS, 2)
     count = len(made.shine.lamps)
     if not count:
-        return grid
-    samples = _enough(LAMPS + min(count, 2 * LAMPS) // 2, points)
-    share(len(grid.points), lambda a, b: light_lamps(made.tree, made.shine, grid.points, a, b, samples, grid.light), 16)
+        return None
+    grid = grid_of(points, FINE_POINTS, 2)
+    _gathered(made, grid, BY_LAMPS, _enough(LAMPS + min(count, 2 * LAMPS) // 2, points))
     return Grid(grid.step, grid.points, smoothed(grid.light, grid.points, (0.0, 0.3, 0.3)))
 
 
 def bounced_light(made: Gathered, points: Array, bounces: int) -> Grid:
-    from .passes import light_bounced
+    from .passes import BY_OTHERS
 
     grid = grid_of(points, COARSE_POINTS, 4)
-    samples = _enough(BOUNCED, points)
-    share(
-        len(grid.points),
-        lambda a, b: light_bounced(made.tree, made.shine, grid.points, a, b, samples, bounces, grid.light),
-        16,
-    )
+    _gathered(made, grid, BY_OTHERS, _enough(BOUNCED, points), bounces)
     return Grid(grid.step, grid.points, smoothed(grid.light, grid.points, (0, 0, 0, 0)))
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ....arrays import Array
+from ..vectors import cross
 
 Points = npt.ArrayLike
 
@@ -59,10 +60,10 @@ def joined(meshes: Sequence[Mesh]) -> Mesh:
 def flat(corners: Points, uv: Array | None = None) -> Mesh:
     """Triangles (M, 3, 3) with hard edges; without `uv` the surface is measured along the nearest axes."""
     triangles = np.asarray(corners, np.float32)
-    cross = np.cross(triangles[:, 1] - triangles[:, 0], triangles[:, 2] - triangles[:, 0])
-    cross /= np.maximum(np.linalg.norm(cross, axis=-1, keepdims=True), 1e-12)
-    normals = np.repeat(cross[:, None], 3, axis=1).astype(np.float32)
-    return _mesh(triangles, normals, _along_axes(triangles, cross) if uv is None else uv)
+    facing = cross(triangles[:, 1] - triangles[:, 0], triangles[:, 2] - triangles[:, 0])
+    facing /= np.maximum(np.linalg.norm(facing, axis=-1, keepdims=True), 1e-12)
+    normals = np.repeat(facing[:, None], 3, axis=1).astype(np.float32)
+    return _mesh(triangles, normals, _along_axes(triangles, facing) if uv is None else uv)
 
 
 def _mesh(corners: Array, normals: Array, uv: Array) -> Mesh:
@@ -149,9 +150,8 @@ def grid(points: Points, normals: Points | None = None, closed: bool = False, fl
         return both[:, ::-1] if flip else both
 
     mesh = _mesh(faces(p), faces(n), faces(uv))
-    spread = np.linalg.norm(
-        np.cross(mesh.corners[:, 1] - mesh.corners[:, 0], mesh.corners[:, 2] - mesh.corners[:, 0]), axis=-1
-    )
+    a, b, c = (mesh.corners[:, k] for k in range(3))
+    spread = np.linalg.norm(cross(b - a, c - a), axis=-1)
     kept = spread > 1e-12  # at the pole of a lathe every other triangle has no area
     return Mesh(mesh.corners[kept], mesh.normals[kept], mesh.uv[kept], mesh.tint[kept])
 
@@ -163,7 +163,7 @@ def _smooth_normals(p: Array, closed: bool) -> Array:
     else:
         across = np.gradient(p, axis=1)
     up = np.gradient(p, axis=0)
-    n = np.cross(across, up)
+    n = cross(across, up)
     length = np.linalg.norm(n, axis=-1, keepdims=True)
     return np.where(length > 1e-12, n / np.maximum(length, 1e-12), [[[0, 1, 0]]]).astype(np.float32)
 
@@ -171,7 +171,13 @@ def _smooth_normals(p: Array, closed: bool) -> Array:
 def lathe(profile: Points, sides: int = 32) -> Mesh:
     """A profile of (radius, height), from below, turned around the upright axis. A radius of 0 closes it; a point
     given twice makes a hard edge."""
-    radius, height = np.asarray(profile, np.float32).T
+    return _turned(np.asarray(profile, np.float32).tobytes(), sides)
+
+
+@lru_cache(maxsize=256)
+def _turned(profile: bytes, sides: int) -> Mesh:
+    """A lathe's mesh; kept, as many things of a scene are alike, and a preview is followed by the picture."""
+    radius, height = np.frombuffer(profile, np.float32).reshape(-1, 2).T
     strips = []
     breaks = [0, *(np.flatnonzero((np.diff(radius) == 0) & (np.diff(height) == 0)) + 1).tolist(), len(radius)]
     turn = np.linspace(0, 2 * np.pi, sides, endpoint=False)
@@ -212,9 +218,9 @@ def tube(path: Points, radius: float | Array, sides: int = 8, closed: bool = Fal
     ahead = ahead[1:-1] if closed else ahead
     ahead /= np.maximum(np.linalg.norm(ahead, axis=-1, keepdims=True), 1e-9)
     seed = np.array([0.0, 0.0, 1.0]) if abs(ahead[:, 2]).max() < 0.95 else np.array([0.31, 0.9, 0.3])
-    side = np.cross(ahead, seed)
+    side = cross(ahead, seed)
     side /= np.maximum(np.linalg.norm(side, axis=-1, keepdims=True), 1e-9)
-    up = np.cross(side, ahead)
+    up = cross(side, ahead)
     turn = np.linspace(0, 2 * np.pi, sides, endpoint=False)[:, None]
     normals = side[:, None] * np.cos(turn) + up[:, None] * np.sin(turn)
     points = p[:, None] + np.reshape(np.broadcast_to(radius, len(p)), (-1, 1, 1)) * normals

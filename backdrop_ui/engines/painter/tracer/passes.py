@@ -1,6 +1,6 @@
-"""The passes over the picture that trace rays: what each pixel sees, and what light falls there.
+"""The passes over the picture that trace rays: what light falls on what is seen, and what is mirrored there.
 
-Each works on the rows from `top` to `stop` only, so that two threads can share a picture.
+Each works on a few rows only, so that two threads can share a picture.
 """
 
 from __future__ import annotations
@@ -11,79 +11,63 @@ import numpy as np
 
 from ....arrays import Array
 from ..jit import inner, njit
-from .bvh import Ints, Tree, new_stack, trace
-from .light import Shine, bounced, chance, direct, frame, from_lamps, from_sun, surface
+from .bvh import Tree, trace
+from .light import (
+    ALBEDO,
+    GLOW,
+    IN_MIRRORS,
+    SUN,
+    Shine,
+    bounced,
+    chance,
+    direct,
+    frame,
+    from_lamps,
+    from_sun,
+    surface,
+)
+
+BY_SUN, BY_LAMPS, BY_OTHERS = 0, 1, 2
 
 
 @njit
-def see(
-    tree: Tree, shine: Shine, view: Array, at: Array, start: int, stop: int, face: Ints, weights: Array, points: Array
-) -> None:
-    """Trace the rays through the picture positions `at`, (N, 2) pixels.
+def gather(
+    tree: Tree, stack: Any, shine: Shine, points: Array, only: Any, rows: tuple[int, int], way: tuple[int, int, int],
+    out: Array,
+) -> None:  # fmt: skip
+    """Light at the points (h, w, 7) of these rows of a grid, where `only` (h, w) says so; out (h, w, 3).
 
-    view: eye height, width / 2, horizon and focal length in pixels. Fills face (N,), -1 for none; weights (N, 2);
-    points (N, 7): position, normal, distance.
+    way: BY_SUN, BY_LAMPS, or BY_OTHERS, which is by way of sky and other surfaces; samples; bounces.
     """
-    stack = new_stack()
-    eye = (0.0, np.float64(view[0]), 0.0)
-    for i in range(start, stop):
-        way = (np.float64((at[i, 0] - view[1]) / view[3]), np.float64((view[2] - at[i, 1]) / view[3]), 1.0)
-        t, hit, u, v = trace(tree, stack, eye, way, 1e5, False)
-        face[i], weights[i, 0], weights[i, 1] = hit, u, v
-        points[i, 6] = t
-        if hit >= 0:
-            p, n = surface(tree, shine, hit, u, v, eye, way, t)
-            points[i, 0], points[i, 1], points[i, 2] = p[0], p[1], p[2]
-            points[i, 3], points[i, 4], points[i, 5] = n[0], n[1], n[2]
-        else:
-            for c in range(6):
-                points[i, c] = 0
-
-
-@njit
-def light_sun(tree: Tree, shine: Shine, points: Array, top: int, stop: int, samples: int, out: Array) -> None:
-    """Sunlight at the points (h, w, 7) of a grid; out (h, w, 3)."""
-    stack = new_stack()
-    for y in range(top, stop):
+    kind, samples, bounces = way
+    for y in range(rows[0], rows[1]):
         for x in range(points.shape[1]):
-            p = (np.float64(points[y, x, 0]), np.float64(points[y, x, 1]), np.float64(points[y, x, 2]))
             n = (np.float64(points[y, x, 3]), np.float64(points[y, x, 4]), np.float64(points[y, x, 5]))
-            lit = 0.0
-            for k in range(samples):
-                u, v = chance(x, y, k, samples, 0)
-                lit += from_sun(tree, stack, shine, p, n, u, v)
-            for c in range(3):
-                out[y, x, c] = lit / samples * shine.sun[3 + c]
-
-
-@njit
-def light_lamps(tree: Tree, shine: Shine, points: Array, top: int, stop: int, samples: int, out: Array) -> None:
-    """Light straight from the lamps at the points (h, w, 7) of a grid; out (h, w, 3)."""
-    stack = new_stack()
-    for y in range(top, stop):
-        for x in range(points.shape[1]):
+            if not only[y, x] or (n[0] == 0 and n[1] == 0 and n[2] == 0):
+                continue
             p = (np.float64(points[y, x, 0]), np.float64(points[y, x, 1]), np.float64(points[y, x, 2]))
-            n = (np.float64(points[y, x, 3]), np.float64(points[y, x, 4]), np.float64(points[y, x, 5]))
             red, green, blue = 0.0, 0.0, 0.0
-            if n[0] != 0 or n[1] != 0 or n[2] != 0:
-                for k in range(samples):
-                    u, v = chance(x, y, k, samples, 0)
+            for k in range(samples):
+                u, v = chance(x, y, k, samples, 0.0)
+                if kind == BY_SUN:
+                    red += from_sun(tree, stack, shine, p, n, u, v)
+                    continue
+                if kind == BY_LAMPS:
                     lit = from_lamps(tree, stack, shine, p, n, u, v)
-                    red, green, blue = red + lit[0], green + lit[1], blue + lit[2]
+                else:
+                    lit = bounced(tree, stack, shine, p, n, (x, y), k, samples, bounces)
+                red, green, blue = red + lit[0], green + lit[1], blue + lit[2]
+            if kind == BY_SUN:
+                red, green, blue = red * shine.sky[SUN], red * shine.sky[SUN + 1], red * shine.sky[SUN + 2]
             out[y, x, 0], out[y, x, 1], out[y, x, 2] = red / samples, green / samples, blue / samples
 
 
 @njit
-def refine(
-    tree: Tree, shine: Shine, points: Array, coarse: Array, grid: Array, step: int,
-    top: int, stop: int, samples: int, out: Array, done: Any,
-) -> None:  # fmt: skip
-    """Gather sunlight anew at the pixels (H, W, 7) where the `coarse` one (h, w, 3) on its `grid` (h, w, 7)
-    varies along the surface: the edges of shadows. top, stop: rows of the grid. done (H, W) says where."""
-    stack = new_stack()
-    height, width = grid.shape[:2]
-    last = len(points) - 1
-    for row in range(top, stop):
+def penumbra(points: Array, coarse: Array, grid: Array, step: int, rows: tuple[int, int], out: Any) -> None:
+    """Mark (H, W) the pixels (H, W, 7) where the `coarse` light (h, w, 3) on its `grid` (h, w, 7) varies along the
+    surface: the edges of shadows. rows: of the grid."""
+    height, width = grid.shape[0], grid.shape[1]
+    for row in range(rows[0], rows[1]):
         for column in range(width):
             least, most = np.inf, 0.0
             for j in range(max(row - 1, 0), min(row + 2, height)):
@@ -93,22 +77,10 @@ def refine(
             if most - least < 0.12 * most + 0.01:
                 continue
             right = (column + 1) * step if column < width - 1 else points.shape[1]
-            for y in range(row * step, (row + 1) * step if row < height - 1 else last + 1):
+            for y in range(row * step, (row + 1) * step if row < height - 1 else points.shape[0]):
                 for x in range(column * step, right):
                     q = points[y, x]
-                    if q[3] == 0 and q[4] == 0 and q[5] == 0:
-                        continue
-                    if alike(coarse, grid, row, column, q):
-                        continue
-                    done[y, x] = True
-                    p = (np.float64(q[0]), np.float64(q[1]), np.float64(q[2]))
-                    n = (np.float64(q[3]), np.float64(q[4]), np.float64(q[5]))
-                    lit = 0.0
-                    for k in range(samples):
-                        u, v = chance(x, y, k, samples, 0)
-                        lit += from_sun(tree, stack, shine, p, n, u, v)
-                    for c in range(3):
-                        out[y, x, c] = lit / samples * shine.sun[3 + c]
+                    out[y, x] = (q[3] != 0 or q[4] != 0 or q[5] != 0) and not alike(coarse, grid, row, column, q)
 
 
 @inner
@@ -126,26 +98,9 @@ def alike(coarse: Array, grid: Array, row: int, column: int, q: Array) -> bool:
 
 
 @njit
-def light_bounced(
-    tree: Tree, shine: Shine, points: Array, top: int, stop: int, samples: int, bounces: int, out: Array
-) -> None:
-    """Light by way of sky and other surfaces at the points (h, w, 7) of a grid; out (h, w, 3)."""
-    stack = new_stack()
-    for y in range(top, stop):
-        for x in range(points.shape[1]):
-            p = (np.float64(points[y, x, 0]), np.float64(points[y, x, 1]), np.float64(points[y, x, 2]))
-            n = (np.float64(points[y, x, 3]), np.float64(points[y, x, 4]), np.float64(points[y, x, 5]))
-            red, green, blue = 0.0, 0.0, 0.0
-            if n[0] != 0 or n[1] != 0 or n[2] != 0:
-                for k in range(samples):
-                    lit = bounced(tree, stack, shine, p, n, (x, y), k, samples, bounces)
-                    red, green, blue = red + lit[0], green + lit[1], blue + lit[2]
-            out[y, x, 0], out[y, x, 1], out[y, x, 2] = red / samples, green / samples, blue / samples
-
-
-@njit
 def light_mirrored(
     tree: Tree,
+    stack: Any,
     shine: Shine,
     points: Array,
     rough: Array,
@@ -154,8 +109,7 @@ def light_mirrored(
     depth: Array,
     fill: Array,
     brightest: float,
-    top: int,
-    stop: int,
+    rows: tuple[int, int],
     samples: int,
     out: Array,
 ) -> None:
@@ -165,8 +119,7 @@ def light_mirrored(
     its mean colour is lit by one ray to sun and lamp, and by `fill`. brightest: nothing
     mirrored counts for more, as few rays find it.
     """
-    stack = new_stack()
-    for y in range(top, stop):
+    for y in range(rows[0], rows[1]):
         for x in range(points.shape[1]):
             out[y, x, 0], out[y, x, 1], out[y, x, 2] = 0, 0, 0
             if rough[y, x] < 0:
@@ -180,7 +133,7 @@ def light_mirrored(
             limit = np.float64(brightest * (0.25 if rough[y, x] > 0.08 else 1.0))
             lobe = np.float64(rough[y, x]) * rough[y, x]
             for sample in range(samples):
-                u, v = chance(x, y, sample, samples, 1)
+                u, v = chance(x, y, sample, samples, 1.0)
                 r = lobe * np.sqrt(v / (1.0001 - v * 0.98))
                 a, b = r * np.cos(2 * np.pi * u), r * np.sin(2 * np.pi * u)
                 m = (
@@ -193,10 +146,10 @@ def light_mirrored(
                 if way[0] * n[0] + way[1] * n[1] + way[2] * n[2] <= 0:
                     k = -2 * (eye[0] * n[0] + eye[1] * n[1] + eye[2] * n[2])
                     way = (eye[0] + k * n[0], eye[1] + k * n[1], eye[2] + k * n[2])
-                t, hit, hit_u, hit_v = trace(tree, stack, p, way, 1e5, False)
+                t, hit, hit_u, hit_v = trace(tree, stack, p, way, 1e5, 0.0)
                 if hit < 0:
                     for c in range(3):
-                        out[y, x, c] += shine.sky[6 + c] / samples
+                        out[y, x, c] += shine.sky[IN_MIRRORS + c] / samples
                     continue
                 q, qn = surface(tree, shine, hit, hit_u, hit_v, p, way, t)
                 column, row = -1.0, -1.0
@@ -210,8 +163,8 @@ def light_mirrored(
                     for c in range(3):
                         out[y, x, c] += min(seen[int(row), int(column), c], limit) / samples
                     continue
-                u, v = chance(x, y, sample, samples, 2)
+                u, v = chance(x, y, sample, samples, 2.0)
                 lit = direct(tree, stack, shine, q, qn, u, v)
-                out[y, x, 0] += min(shine.glow[hit, 0] + shine.albedo[hit, 0] * (lit[0] + fill[0]), limit) / samples
-                out[y, x, 1] += min(shine.glow[hit, 1] + shine.albedo[hit, 1] * (lit[1] + fill[1]), limit) / samples
-                out[y, x, 2] += min(shine.glow[hit, 2] + shine.albedo[hit, 2] * (lit[2] + fill[2]), limit) / samples
+                for c in range(3):
+                    seen_there = shine.faces[hit, GLOW + c] + shine.faces[hit, ALBEDO + c] * (lit[c] + fill[c])
+                    out[y, x, c] += min(seen_there, limit) / samples

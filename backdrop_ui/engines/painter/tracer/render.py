@@ -12,21 +12,20 @@ from ..colour import LUMA
 from ..decals import decal_where_free
 from ..noise import Noise
 from ..scene import FAR_M, Scene
+from .eye import AROUND, Eye, Samples
 from .lighting import (
     FINE_POINTS,
     MIRRORED,
     POLISHED,
     Grid,
-    Samples,
     bounced_light,
-    each,
     grid_of,
     lamplight,
     light_at,
-    share,
     smoothed,
     sunlight,
 )
+from .threads import each, share
 from .world import Gathered, Material, World
 
 MIRROR_LIGHT = 6.0
@@ -35,8 +34,6 @@ EDGE_LIGHT = np.float32(3)
 """Brighter samples count as this bright at edges, or these would look like stairs."""
 ACROSS = 512
 """Samples a row when materials are painted: OpenCV takes no longer rows than 32,767."""
-AROUND = np.array([(0.0, 0.36), (0.31, -0.18), (-0.31, -0.18)], np.float32)
-"""Where an edge pixel is sampled besides its middle."""
 
 
 def render(world: World, scene: Scene) -> None:
@@ -46,17 +43,17 @@ def render(world: World, scene: Scene) -> None:
     noise = scene.noise(77)
     made = world.gather(noise)
     view = np.array([camera.eye_m, width / 2, camera.horizon_px, camera.focal_px], np.float32)
-    x, y = np.meshgrid(np.arange(width, dtype=np.float32) + 0.5, np.arange(height, dtype=np.float32) + 0.5)
-    full = _see(made, view, np.stack([x, y], -1).reshape(-1, 2))
+    eye = Eye(made, view, (height, width))
+    full = eye.middles()
     points = full.points.reshape(height, width, 7)
-    which, around = _edge_samples(made, full, view, (height, width))
+    which, around = eye.edges(full)
     parts = [
         _Part(world.materials, made, samples, noise, (camera.eye_m, camera.focal_px)) for samples in (full, around)
     ]
     bounced = bounced_light(made, points, world.bounces)
     lights = [sunlight(made, full, points), lamplight(made, points), bounced]
     for part in parts:
-        part.light(lights)
+        part.light([grid for grid in lights if grid is not None])
     gain = _gain(world, parts[0].colour, full.face >= 0)
     _mirror(made, parts, points, view, bounced.light.mean(axis=(0, 1)), float(MIRROR_LIGHT / gain))
     colour, cover = parts[0].colour * gain, (full.face >= 0).astype(np.float32)
@@ -71,36 +68,6 @@ def render(world: World, scene: Scene) -> None:
     scene.lay(colour.reshape(height, width, 3), cover.reshape(height, width), depth=depth)
     if scene.logo is not None:
         decal_where_free(scene, made.shine.albedo[np.maximum(full.face, 0)].reshape(height, width, 3))
-
-
-def _see(made: Gathered, view: Array, at: Array) -> Samples:
-    from .passes import see
-
-    at = np.ascontiguousarray(at, np.float32)
-    face, weights = np.empty(len(at), np.int32), np.empty((len(at), 2), np.float32)
-    points = np.empty((len(at), 7), np.float32)
-    share(len(at), lambda a, b: see(made.tree, made.shine, view, at, a, b, face, weights, points), 16)
-    return Samples(at, face, weights, points)
-
-
-def _kinds(made: Gathered, face: npt.NDArray[np.int32]) -> npt.NDArray[np.int32]:
-    """A number for every mixture of material and tint, -1 for none."""
-    tone = (made.tint @ np.array([251.0, 509.0, 1021.0], np.float32)).astype(np.int32)
-    kinds = (made.material * 4096 + tone).astype(np.int32)
-    return np.where(face >= 0, kinds[face], -1).astype(np.int32)
-
-
-def _edge_samples(made: Gathered, full: Samples, view: Array, size: tuple[int, int]) -> tuple[Any, Samples]:
-    """The pixels on edges, and samples around their middles."""
-    from .filters import find_edges
-
-    marks = np.zeros(size, np.bool_)
-    kinds = _kinds(made, full.face).reshape(size)
-    points = full.points.reshape(*size, 7)
-    share(size[0], lambda a, b: find_edges(points, kinds, a, b, marks))
-    which = np.flatnonzero(marks)
-    at = (full.at[which][None] + AROUND[:, None]).reshape(-1, 2)
-    return which, _see(made, view, at)
 
 
 class _Part:
@@ -172,6 +139,7 @@ def _gain(world: World, colour: Array, seen: npt.NDArray[np.bool_]) -> np.float3
 
 def _mirror(made: Gathered, parts: list[_Part], points: Array, view: Array, fill: Array, brightest: float) -> None:
     """Add what glossy and metal surfaces mirror."""
+    from .bvh import new_stack
     from .passes import light_mirrored
 
     materials = parts[0].materials
@@ -189,7 +157,19 @@ def _mirror(made: Gathered, parts: list[_Part], points: Array, view: Array, fill
     share(
         len(grid.points),
         lambda a, b: light_mirrored(
-            made.tree, made.shine, grid.points, coarse, view, seen, depth, fill, brightest, a, b, MIRRORED, grid.light
+            made.tree,
+            new_stack(),
+            made.shine,
+            grid.points,
+            coarse,
+            view,
+            seen,
+            depth,
+            fill,
+            brightest,
+            (a, b),
+            MIRRORED,
+            grid.light,
         ),
         16,
     )

@@ -140,15 +140,9 @@ class World:
         top, rim = (np.asarray(c, np.float32) for c in self.sky)
         mirrored = rim if self.mirrored_sky is None else np.asarray(self.mirrored_sky, np.float32)
         lamps = np.stack(self._lamps) if self._lamps else np.zeros((0, 14), np.float32)
-        shine = Shine(
-            np.ascontiguousarray(normals[order]),
-            np.ascontiguousarray(means[material] * tint, np.float32),
-            np.ascontiguousarray(glow[material] * tint, np.float32),
-            spill[material],
-            np.array([*self.sun_way, *np.asarray(self.sun), self.sun_soft], np.float32),
-            np.concatenate([top, rim, mirrored]).astype(np.float32),
-            lamps.astype(np.float32),
-        )
+        faces = (normals[order].reshape(-1, 9), means[material] * tint, glow[material] * tint, spill[material][:, None])
+        sky = np.concatenate([self.sun_way, np.asarray(self.sun), [self.sun_soft], top, rim, mirrored])
+        shine = Shine(np.hstack(faces).astype(np.float32), sky.astype(np.float32), lamps.astype(np.float32))
         return Gathered(tree, shine, uv[order], tint, material)
 
 
