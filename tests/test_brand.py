@@ -28,8 +28,8 @@ from backdrop_ui.brand.oklab import from_oklab, lab_of, rgb_of, to_oklab
 from backdrop_ui.brief import LogoPlace, Preset, SceneBrief
 from backdrop_ui.engines.base import Backdrop, Canvas
 from backdrop_ui.engines.painter import PainterEngine
-from backdrop_ui.engines.painter.decals import marks_on_wall
 from backdrop_ui.engines.painter.scene import Camera, Scene
+from backdrop_ui.engines.painter.signs.decals import marks_on_wall
 from backdrop_ui.errors import PhotoError, SceneError
 from backdrop_ui.presets import load_presets
 from benchmarks.brand import PALETTES, off_brand
@@ -372,7 +372,7 @@ def test_where_nothing_can_carry_a_logo_it_is_said(tmp_path: Path) -> None:
 
 
 def test_ink_that_would_vanish_is_printed_white_or_black(tmp_path: Path) -> None:
-    from backdrop_ui.engines.painter.logos import inked
+    from backdrop_ui.engines.painter.signs.logos import inked
 
     logo = load_logo(left_heavy(tmp_path / "logo.png")).pixels
     dark, light = np.full((4, 4, 3), 0.02, np.float32), np.full((4, 4, 3), 0.9, np.float32)

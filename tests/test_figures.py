@@ -10,10 +10,10 @@ import pytest
 
 from backdrop_ui.brief import Layer
 from backdrop_ui.engines.painter import check_layer
-from backdrop_ui.engines.painter.clay import Clay, Stuff
 from backdrop_ui.engines.painter.figures import FIGURES, model
+from backdrop_ui.engines.painter.figures.clay import Clay, Stuff
+from backdrop_ui.engines.painter.figures.shooting import Lamps, Portrait, shoot
 from backdrop_ui.engines.painter.props.parts import turn
-from backdrop_ui.engines.painter.shooting import Lamps, Portrait, shoot
 from backdrop_ui.errors import SceneError
 
 FAR = (0.0, 0.0, 1000.0)

@@ -8,9 +8,9 @@ import pytest
 from backdrop_ui.brief import Layer, Preset
 from backdrop_ui.engines.base import Backdrop, Canvas
 from backdrop_ui.engines.painter import PainterEngine
-from backdrop_ui.engines.painter.boulders import POOL_Y, mossy
-from backdrop_ui.engines.painter.falls import _Fall as Fall
-from backdrop_ui.engines.painter.falls import _veil, _wall
+from backdrop_ui.engines.painter.land.boulders import POOL_Y, mossy
+from backdrop_ui.engines.painter.land.falls import _Fall as Fall
+from backdrop_ui.engines.painter.land.falls import _veil, _wall
 from backdrop_ui.engines.painter.noise import Noise
 from backdrop_ui.engines.painter.tracer import Mesh
 from backdrop_ui.pipeline import preset_wall

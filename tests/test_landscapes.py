@@ -17,9 +17,9 @@ from backdrop_ui.engines.painter.kernels.landforms import DUNES, HILLS, ROWS
 from backdrop_ui.engines.painter.kernels.march import Hits, View, march, sunlight
 from backdrop_ui.engines.painter.kernels.relief import Relief, height
 from backdrop_ui.engines.painter.kernels.waves import fbm2, wave2, wave3
+from backdrop_ui.engines.painter.land.terrain import FORMS, TerrainOptions, terrain
+from backdrop_ui.engines.painter.land.water import WaterOptions, water
 from backdrop_ui.engines.painter.scene import FAR_M, Camera, Scene
-from backdrop_ui.engines.painter.terrain import FORMS, TerrainOptions, terrain
-from backdrop_ui.engines.painter.water import WaterOptions, water
 
 PRESETS = Path(__file__).parent.parent / "presets"
 FLAT = Relief(HILLS, 0.0, 10.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
@@ -161,7 +161,7 @@ def test_a_shore_leaves_the_land_as_it_was() -> None:
 
 
 def test_clouds_fill_the_slab_and_hide_behind_mountains() -> None:
-    from backdrop_ui.engines.painter.cloudscape import CloudscapeOptions, cloudscape
+    from backdrop_ui.engines.painter.sky.cloudscape import CloudscapeOptions, cloudscape
 
     one = scene()
     one.depth[:, :30] = 50.0

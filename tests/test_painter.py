@@ -16,10 +16,10 @@ from backdrop_ui.arrays import Array, to_8bit
 from backdrop_ui.brief import Layer, Preset
 from backdrop_ui.engines.base import Backdrop, Canvas
 from backdrop_ui.engines.painter import LAYERS, PainterEngine, check_layer
+from backdrop_ui.engines.painter.brush.stamps import dots
 from backdrop_ui.engines.painter.colour import encode_srgb, linear
 from backdrop_ui.engines.painter.noise import Noise
 from backdrop_ui.engines.painter.scene import Camera, Scene, horizon_for
-from backdrop_ui.engines.painter.stamps import dots
 from backdrop_ui.errors import SceneError
 
 FILES = sorted((Path(__file__).parent.parent / "presets").glob("*.yaml"))

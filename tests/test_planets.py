@@ -7,8 +7,8 @@ import pytest
 
 from backdrop_ui.arrays import Array
 from backdrop_ui.brief import Light
-from backdrop_ui.engines.painter.planets import PlanetOptions, planets
 from backdrop_ui.engines.painter.scene import Camera, Scene
+from backdrop_ui.engines.painter.sky.planets import PlanetOptions, planets
 
 SIZE = 96
 

@@ -7,14 +7,14 @@ import pytest
 
 from backdrop_ui.arrays import Array
 from backdrop_ui.brief import Light
-from backdrop_ui.engines.painter.cones import Cone, add_cones
-from backdrop_ui.engines.painter.fireworks import FireworksOptions, fireworks
-from backdrop_ui.engines.painter.firs import needle_splats, needles
-from backdrop_ui.engines.painter.grove import grove
-from backdrop_ui.engines.painter.grove_wood import GroveOptions
-from backdrop_ui.engines.painter.growth import HABITS, grow
+from backdrop_ui.engines.painter.brush.cones import Cone, add_cones
+from backdrop_ui.engines.painter.brush.splats import Splats, lay_splats, light, opaque, round_splats
+from backdrop_ui.engines.painter.events.fireworks import FireworksOptions, fireworks
+from backdrop_ui.engines.painter.plants.firs import needle_splats, needles
+from backdrop_ui.engines.painter.plants.grove import grove
+from backdrop_ui.engines.painter.plants.grove_wood import GroveOptions
+from backdrop_ui.engines.painter.plants.growth import HABITS, grow
 from backdrop_ui.engines.painter.scene import Camera, Scene
-from backdrop_ui.engines.painter.splats import Splats, lay_splats, light, opaque, round_splats
 
 RED, BLUE = np.array([[1.0, 0, 0]]), np.array([[0, 0, 1.0]])
 

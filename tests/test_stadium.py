@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from backdrop_ui.brief import Light
-from backdrop_ui.engines.painter.lawn import _lines
+from backdrop_ui.engines.painter.events.stadium import StadiumOptions, _teams
+from backdrop_ui.engines.painter.events.stadium_roof import roof_m
+from backdrop_ui.engines.painter.events.stands import END_Z, along, points_at, rim
+from backdrop_ui.engines.painter.plants.lawn import _lines
 from backdrop_ui.engines.painter.scene import Camera, Scene
-from backdrop_ui.engines.painter.stadium import StadiumOptions, _teams
-from backdrop_ui.engines.painter.stadium_roof import roof_m
-from backdrop_ui.engines.painter.stands import END_Z, along, points_at, rim
 
 
 def scene(width: int, height: int, horizon: float = 0.55, seed: int = 1) -> Scene:

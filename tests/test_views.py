@@ -7,15 +7,15 @@ import pytest
 
 from backdrop_ui.arrays import Array
 from backdrop_ui.brief import Light
-from backdrop_ui.engines.painter.footprints import FootprintOptions, footprints
+from backdrop_ui.engines.painter.camera.lens import HaloOptions, halo
+from backdrop_ui.engines.painter.events.stage import ArenaOptions, arena
 from backdrop_ui.engines.painter.interiors.library import _garden
-from backdrop_ui.engines.painter.lens import HaloOptions, halo
-from backdrop_ui.engines.painter.palms import PalmOptions, palms
+from backdrop_ui.engines.painter.land.footprints import FootprintOptions, footprints
+from backdrop_ui.engines.painter.plants.palms import PalmOptions, palms
+from backdrop_ui.engines.painter.plants.vines import VineOptions, _canopy, _rows
 from backdrop_ui.engines.painter.scene import Camera, Scene
-from backdrop_ui.engines.painter.stage import ArenaOptions, arena
 from backdrop_ui.engines.painter.town.arbours import RAIL_M, _gate, _parapet, _pergola
 from backdrop_ui.engines.painter.tracer import Material, World
-from backdrop_ui.engines.painter.vines import VineOptions, _canopy, _rows
 
 WHITE = (1.0, 1.0, 1.0)
 

@@ -13,62 +13,34 @@ from ...brief import Logo, SceneBrief
 from ...framing import is_thing
 from ...progress import Report
 from ..base import Backdrop, Canvas, Engine
-from . import (  # noqa: F401
-    balloons,
-    banner,
+from . import interiors, town  # noqa: F401
+from .camera import flashes, grading, lens, rig  # noqa: F401
+from .camera.film import add_grain, develop
+from .colour import encode_srgb
+from .events import birthday, bulbs, christmas, disco, fireworks, gala, people, premiere, stadium, stage  # noqa: F401
+from .figures import posing  # noqa: F401
+from .land import chimneys, eruption, falls, floors, footprints, sea_floor, terrain, water  # noqa: F401
+from .plants import (  # noqa: F401
     beds,
-    birthday,
     blooms,
-    bulbs,
-    chimneys,
-    christmas,
-    cloudscape,
-    comics,
-    disco,
-    eruption,
-    falls,
-    fireworks,
-    flashes,
-    floors,
     foliage,
-    footprints,
     fronds,
-    gala,
-    grading,
     grass,
     grove,
-    heavens,
-    interiors,
     lawn,
-    lens,
     palms,
-    particles,
-    people,
-    placing,
-    planets,
-    posing,
-    premiere,
-    rig,
-    sea_floor,
-    skies,
     snowy_firs,
-    soap,
-    stadium,
-    stage,
-    terrain,
-    town,
     trees,
     vines,
-    water,
-    weather,
     woodland,
 )
-from .banner import carrier, raise_banner
-from .colour import encode_srgb
-from .film import add_grain, develop
-from .placing import draw_ahead
+from .props import placing  # noqa: F401
+from .props.placing import draw_ahead
 from .registry import paint_layer
 from .scene import Camera, Outline, Scene, horizon_for
+from .signs import banner, comics  # noqa: F401
+from .signs.banner import carrier, raise_banner
+from .sky import balloons, cloudscape, heavens, particles, planets, skies, soap, weather  # noqa: F401
 from .warm import warm_up
 
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from ...brief import Light
+from .brush.splats import Splats, lay_splats
 from .scene import Camera, Scene
-from .splats import Splats, lay_splats
 
 
 def warm_up() -> Iterator[None]:
@@ -34,8 +34,8 @@ def _splats() -> None:
 
 
 def _clay() -> None:
-    from .clay import Clay, Stuff
-    from .shooting import Lamps, shoot
+    from .figures.clay import Clay, Stuff
+    from .figures.shooting import Lamps, shoot
 
     ball = Clay()
     ball.ball((0.0, 0.0, 0.0), 0.5, Stuff((0.5, 0.5, 0.5), fur=0.1))

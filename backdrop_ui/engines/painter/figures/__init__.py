@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from ..clay import Clay
+    from .clay import Clay
 
 Model = Callable[[int, np.random.Generator, float], "Clay"]
 """(number, chance, facing) to a figure of about one unit, feet at y = 0; facing: -1 to 1, where it turns, left to

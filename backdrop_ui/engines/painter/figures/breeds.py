@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ....arrays import Rgb
-from ..clay import Clay, Stuff
 from ..props.parts import turn
+from .clay import Clay, Stuff
 
 BLACK: Rgb = (0.03, 0.025, 0.025)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ....arrays import Rgb
-from ..clay import Clay, Stuff
 from ..props.parts import Vec, turn
+from .clay import Clay, Stuff
 
 ROOFS: tuple[Rgb, ...] = ((0.26, 0.40, 0.68), (0.62, 0.30, 0.42), (0.24, 0.50, 0.52), (0.44, 0.34, 0.62))
 STONE = Stuff((0.90, 0.84, 0.78), bump=0.22, grain=0.016)

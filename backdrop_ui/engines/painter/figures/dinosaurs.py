@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..clay import Clay
 from ..props.parts import turn, vec
+from .clay import Clay
 from .hunters import CLAW, RAPTORS, TYRANTS, Hunter, head, hide_of
 
 

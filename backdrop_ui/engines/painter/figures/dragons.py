@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 
 from ....arrays import Array, Rgb
-from ..clay import Clay, Stuff
 from ..props.parts import Vec, spline, turn, vec
+from .clay import Clay, Stuff
 
 HIDES: tuple[tuple[Rgb, Rgb, Rgb], ...] = (
     ((0.44, 0.12, 0.10), (0.78, 0.50, 0.30), (0.56, 0.20, 0.13)),

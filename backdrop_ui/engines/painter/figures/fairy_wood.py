@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ....arrays import Rgb
-from ..clay import Clay, Stuff
 from ..props.parts import Vec, turn, vec
+from .clay import Clay, Stuff
 
 BARK = Stuff((0.40, 0.33, 0.29), bump=0.8, grain=0.0145)
 MOSS = Stuff((0.26, 0.52, 0.24), bump=0.9, grain=0.012, sheer=0.6)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ....arrays import Array, Rgb
-from ..clay import Clay, Stuff
 from ..props.parts import Vec, turn, vec
+from .clay import Clay, Stuff
 
 PUPIL = Stuff((0.01, 0.01, 0.02), gloss=1.0)
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..clay import Clay, Stuff
 from ..props.parts import Vec, turn, vec
+from .clay import Clay, Stuff
 
 WOOD = Stuff((0.20, 0.18, 0.24), bump=0.35, grain=0.02)
 SLATE = Stuff((0.12, 0.11, 0.17), bump=0.6, grain=0.022, gloss=0.2)

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from ....arrays import Rgb
-from ..clay import Clay, Stuff
 from ..props.parts import Vec, turn
+from .clay import Clay, Stuff
 
 TOOTH = Stuff((0.93, 0.87, 0.70), gloss=0.5, sheer=0.3)
 CLAW = Stuff((0.12, 0.10, 0.09), gloss=0.5)

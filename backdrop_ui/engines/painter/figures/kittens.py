@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from ....arrays import Rgb
-from ..clay import Clay, Stuff
 from ..props.parts import turn, vec
 from .breeds import WHITE, Breed
+from .clay import Clay, Stuff
 from .puppies import POSES, Pose, jumping
 
 GREEN: Rgb = (0.46, 0.62, 0.22)

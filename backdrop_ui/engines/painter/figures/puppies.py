@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ..clay import Clay
 from ..props.parts import Vec, turn, vec
 from .breeds import BREEDS, Breed, head
+from .clay import Clay
 
 Pose = Callable[[Breed, np.random.Generator], tuple[Clay, Vec]]
 """The body of a puppy that looks along +z, feet at y = 0, and where its head goes."""

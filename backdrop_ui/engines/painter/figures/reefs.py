@@ -8,8 +8,8 @@ from collections.abc import Callable
 import numpy as np
 
 from ....arrays import Rgb
-from ..clay import Clay, Stuff
 from ..props.parts import Vec, turn, vec
+from .clay import Clay, Stuff
 
 COLOURS: tuple[Rgb, ...] = (
     (0.96, 0.46, 0.36),

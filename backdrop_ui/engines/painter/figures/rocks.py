@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..clay import Clay, Stuff
 from ..props.parts import turn
+from .clay import Clay, Stuff
 
 
 def crag(number: int, rng: np.random.Generator, facing: float) -> Clay:

@@ -7,8 +7,8 @@ import itertools
 import numpy as np
 
 from ....arrays import Rgb
-from ..clay import Clay, Stuff
 from ..props.parts import Vec, turn
+from .clay import Clay, Stuff
 
 SUGARS: tuple[Rgb, ...] = (
     (0.96, 0.36, 0.52),

@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 from pydantic import Field
 
-from ..lens import LensOptions, lens
-from ..materials import Material as SurfaceName
+from ..camera.lens import LensOptions, lens
 from ..registry import Options, Paint, layer
 from ..scene import Scene
+from ..surfaces.materials import Material as SurfaceName
 from ..tracer import Material, World, box, boxes, joined, lathe, render, tube
 from .furnishings import bottle, bowl, cup, jar
 from .plants import put_plant, vase

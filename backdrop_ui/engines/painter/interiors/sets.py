@@ -6,9 +6,9 @@ import numpy as np
 from pydantic import Field
 
 from ....arrays import Array
-from ..materials import Material as SurfaceName
 from ..registry import Options, Paint, layer
 from ..scene import Scene
+from ..surfaces.materials import Material as SurfaceName
 from ..tracer import Material, World, arch, ball, band, cylinder, extruded, grid, joined, render, tube
 from .furnishings import steps
 from .gobos import leaves_before_the_sun, window_before_the_sun

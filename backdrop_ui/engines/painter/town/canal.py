@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from pydantic import Field
 
-from ..floors import STANDING
+from ..land.floors import STANDING
 from ..registry import Options, Paint, layer
 from ..scene import Scene
 from ..tracer import Material, World, box, lathe, quad, render

@@ -6,7 +6,7 @@ import numpy as np
 from pydantic import Field
 
 from ....arrays import Array
-from ..floors import STANDING
+from ..land.floors import STANDING
 from ..registry import Options, Paint, layer
 from ..scene import Scene
 from ..tracer import Material, World, box, extruded, quad, render

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..floors import STANDING
+from ..land.floors import STANDING
 from ..registry import layer
 from ..scene import Scene
 from ..tracer import Material, World, ball, box, extruded, flat, joined, quad, render

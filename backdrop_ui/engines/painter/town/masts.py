@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..ink import Ink
+from ..brush.ink import Ink
+from ..brush.stamps import dots, soften
 from ..scene import Scene
-from ..stamps import dots, soften
 
 if TYPE_CHECKING:
     from .towers import TowersOptions

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from ....arrays import Array
-from ..floors import STANDING
+from ..land.floors import STANDING
 from ..registry import layer
 from ..scene import Scene
 from ..tracer import Material, World, box, lathe, render

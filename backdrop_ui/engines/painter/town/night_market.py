@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..floors import STANDING
+from ..events.trappings import person
+from ..land.floors import STANDING
 from ..registry import layer
 from ..scene import Scene
 from ..tracer import Material, World, quad, render
-from ..trappings import person
 from .night_stalls import WAY_M, WIDE_M, NightMarketOptions, lanterns, stall
 from .parts import Parts, sash, spaced, spread, wall
 from .stalls import WARM, bulbs

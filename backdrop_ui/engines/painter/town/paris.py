@@ -6,10 +6,10 @@ import numpy as np
 from pydantic import Field
 
 from ....arrays import Array
-from ..ink import Ink
+from ..brush.ink import Ink
+from ..brush.stamps import soften
 from ..registry import Options, Paint, layer
 from ..scene import Scene
-from ..stamps import soften
 
 PLATFORMS_M = (57.0, 115.0, 276.0)
 TALL_M = 312.0

@@ -8,8 +8,8 @@ import numpy as np
 
 from ....arrays import Array
 from ..colour import mix, smoothstep
-from ..finishes import hash01
 from ..noise import Noise
+from ..surfaces.finishes import hash01
 from ..tracer import Material
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 import numpy as np
 from pydantic import Field
 
-from ..floors import STANDING
+from ..land.floors import STANDING
 from ..registry import Options, Paint, layer
 from ..scene import Scene
 from ..tracer import Material, World, ball, box, lathe, quad, render, tube

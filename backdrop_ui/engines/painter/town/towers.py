@@ -12,9 +12,9 @@ from pydantic import Field
 
 from ....arrays import Array
 from ..colour import mix, smoothstep
-from ..finishes import hash01
 from ..registry import Options, Paint, layer
 from ..scene import Scene
+from ..surfaces.finishes import hash01
 from .masts import mast, red_lamps
 
 

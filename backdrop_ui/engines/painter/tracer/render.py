@@ -9,9 +9,9 @@ import numpy.typing as npt
 
 from ....arrays import Array
 from ..colour import LUMA
-from ..decals import decal_where_free
 from ..noise import Noise
 from ..scene import FAR_M, Scene
+from ..signs.decals import decal_where_free
 from .eye import AROUND, Eye, Samples
 from .lighting import (
     FINE_POINTS,

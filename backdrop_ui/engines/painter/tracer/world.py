@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from ....arrays import Array
-from ..materials import SURFACES
-from ..materials import Material as SurfaceName
 from ..noise import Noise
+from ..surfaces.materials import SURFACES
+from ..surfaces.materials import Material as SurfaceName
 from .meshes import Mesh, Points, ball, quad
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""Where people celebrate: parties, halls, stages and stadiums, with what stands and hangs in them."""

@@ -1,0 +1,1 @@
+"""What is printed: logos on walls, floors, things and banners, and a comic's page."""

@@ -1,0 +1,1 @@
+"""What is overhead and in the air: skies, clouds, stars, worlds, weather, and what drifts or floats."""

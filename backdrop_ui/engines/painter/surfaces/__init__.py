@@ -1,0 +1,1 @@
+"""What floors, walls and furniture are made of."""
