@@ -30,7 +30,7 @@ class VineOptions(Options):
     grass: colours. sun, sky_light: strengths. grey: exposure."""
 
     rows_m: float = Field(2.5, gt=1.2, le=10)
-    far_m: float = Field(75.0, gt=8, le=200)
+    far_m: float = Field(60.0, gt=8, le=200)
     leaves: tuple[Paint, ...] = Field(min_length=1, max_length=6)
     grapes: Paint = (0.22, 0.12, 0.36)
     earth: Paint = (0.56, 0.42, 0.30)
@@ -118,8 +118,8 @@ def _canopy(rng: np.random.Generator, x: float, span: tuple[float, float], tints
     shoots = rng.random(places) < 0.22
     y = np.where(shoots, CANOPY_M[1] + rng.uniform(0, 0.22, places), y)
     at = np.stack([x + rng.normal(0, 0.09, places) * (1 + shoots), y, z], -1)
-    count = round(760 * long / grown**1.8)
-    return leaves(rng, at, 0.19, count, 0.05 * grown, tints)
+    count = round(560 * long / grown**1.9)
+    return leaves(rng, at, 0.19, count, 0.056 * grown, tints)
 
 
 def _trunks(rng: np.random.Generator, row: _Row) -> list[Mesh]:
