@@ -8,7 +8,7 @@ whole picture with the engine that people use; the plain script's is stopped aft
 as its steps are all alike. Neither is charged with the cut-out, nor with loading. Without a GPU, seconds are the
 processor's, summed over its cores; with one, the clock's. --configs: folders `sd15` and `sd2-inpainting` with the
 configurations and tokenizers of these models. --size: of the picture; the model's own unless given. --plain: only the
-plain script. Takes about 5 minutes for sd15 on two cores, and 3 GB of disk for a while.
+plain script. Writes 3 GB of files for a while for sd15, 7 GB for sdxl, which takes several times as long.
 """
 
 from __future__ import annotations
