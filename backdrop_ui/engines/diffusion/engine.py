@@ -84,7 +84,7 @@ class DiffusionEngine(Engine):
             return None
         glance = machine.at_a_glance()
         if glance.device == "cpu":
-            return f"{self.title} is ready, but needs many minutes a picture without a GPU: choose it by name."
+            return f"{self.title} is ready, but takes minutes instead of seconds without a GPU: choose it by name."
         short = shortage(self.model, glance, need_of(self.model))
         return short and f"{self.title} is ready, but {short}: choose it by name."
 
