@@ -70,9 +70,13 @@ def paint(canvas: Canvas) -> Iterator[Paint]:
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     engine = DiffusionEngine(steps=STEPS)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv(weights.SETTING, str(TOY))
-        yield lambda brief, seed: engine.paint(brief, canvas, seed)
+
+    def paint(brief: SceneBrief, seed: int) -> Backdrop:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv(weights.SETTING, str(TOY))
+            return engine.paint(brief, canvas, seed)
+
+    yield paint
     torch.set_num_threads(threads)
 
 
@@ -101,11 +105,6 @@ def look(picture: Array, canvas: Canvas) -> Array:
     return lab[share > 0.2] / share[share > 0.2, None]
 
 
-def in_words(preset: Preset, words: str) -> SceneBrief:
-    """The words alone: palette, light and sketch of the scene tell the engine nothing, and are another scene's."""
-    return SceneBrief(prompt=words, palette=("grey", "white"), layers=preset.layers)
-
-
 def test_the_scenes_can_be_told_apart(
     presets: list[Preset], canvas: Canvas, scene_of: Callable[[Array], int]
 ) -> None:
@@ -130,3 +129,53 @@ def test_other_words_paint_something_else(
     asked = [scene % len(SCENES) for scene in range(-1, len(SCENES) - 1)]
     assert np.mean(np.equal(seen, asked)) >= 0.85
     assert np.mean(np.equal(seen, range(len(SCENES)))) <= 0.15
+
+
+@pytest.mark.parametrize(
+    ("words", "scene"),
+    [
+        ("on a red carpet", "on-a-red-carpet"),
+        ("under the sea", "under-the-sea"),
+        ("comic book", "comic-book"),
+        ("autumn forest", "autumn-forest"),
+        ("snowy mountains", "snowy-mountains"),
+        ("lavender field", "lavender-field"),
+        ("desert dunes", "desert-dunes"),
+        ("neon studio", "neon-studio"),
+    ],
+)
+def test_a_few_words_are_enough(
+    paint: Paint, presets: list[Preset], scene_of: Callable[[Array], int], words: str, scene: str
+) -> None:
+    """Palette, light and sketch tell the model nothing: here they are another scene's."""
+    wanted = SCENES.index(scene)
+    brief = presets[wanted - 1].model_copy(update={"prompt": words, "negative_prompt": ""})
+    assert scene_of(paint(brief, 11).picture) == wanted
+
+
+def test_the_subject_stays_kept(painted: list[tuple[int, Backdrop]], canvas: Canvas) -> None:
+    for _, backdrop in painted:
+        assert subject_pixels_changed(compose(canvas, backdrop, "off"), canvas.foreground, canvas.alpha) == 0
+
+
+def test_the_model_paints_around_the_subject_not_over_it(painted: list[tuple[int, Backdrop]], canvas: Canvas) -> None:
+    """In its own picture, too, the subject is still there, and the old background is not."""
+    inside, outside = cv2.erode(canvas.alpha, np.ones((9, 9))) == 1, canvas.alpha == 0
+    for _, backdrop in painted:
+        change = np.abs(backdrop.picture - canvas.foreground).mean(axis=2)
+        assert change[inside].mean() < 0.1
+        assert change[outside].mean() > 0.2
+
+
+def test_it_is_small_and_its_files_are_named_as_a_real_models() -> None:
+    assert sum(file.stat().st_size for file in TOY.rglob("*")) <= 8_000_000
+    for name in (
+        "model_index.json",
+        "scheduler/scheduler_config.json",
+        "text_encoder/model.fp16.safetensors",
+        "tokenizer/merges.txt",
+        "tokenizer/vocab.json",
+        "unet/diffusion_pytorch_model.fp16.safetensors",
+        "vae/diffusion_pytorch_model.fp16.safetensors",
+    ):
+        assert (TOY / name).is_file(), name

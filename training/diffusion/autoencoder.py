@@ -17,8 +17,8 @@ from .subjects import pasted
 from .views import to_model, view
 
 CROP_PX = 48
-BATCH = 8
-RATE = 2e-3
+BATCH = 4
+RATE = 3e-3
 KL_WEIGHT = 1e-5
 DECAY = 0.99
 KEPT_SHARE = 0.3

@@ -7,9 +7,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from diffusers import AutoencoderKL, DDIMScheduler, StableDiffusionInpaintPipeline, UNet2DConditionModel
+from diffusers.models.resnet import ResnetBlock2D
 from tokenizers import pre_tokenizers
 from tokenizers.models import BPE
 from tokenizers.trainers import BpeTrainer
+from torch import nn
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
 START, END = "<|startoftext|>", "<|endoftext|>"
@@ -51,15 +53,24 @@ def text_encoder_for(tokenizer: CLIPTokenizer) -> CLIPTextModel:
 
 
 def autoencoder() -> AutoencoderKL:
-    """Pictures to latents of 4 channels, one cell for 8 x 8 pixels, and back. Purely local: trained on small crops."""
-    return AutoencoderKL(
+    """Pictures to latents of 4 channels, one cell for 8 x 8 pixels, and back. Purely local: trained on small crops.
+
+    Each residual block starts as nothing but its shortcut, and one norm spans all channels, so that colours pass from
+    the first step on; with the usual start they were still missing after 500.
+    """
+    vae = AutoencoderKL(
         block_out_channels=(16, 32, 48, 64),
         down_block_types=("DownEncoderBlock2D",) * 4,
         up_block_types=("UpDecoderBlock2D",) * 4,
         latent_channels=4,
-        norm_num_groups=8,
+        norm_num_groups=1,
         mid_block_add_attention=False,
     )
+    for part in vae.modules():
+        if isinstance(part, ResnetBlock2D):
+            nn.init.zeros_(part.conv2.weight)
+            nn.init.zeros_(part.conv2.bias)
+    return vae
 
 
 def painting_network() -> UNet2DConditionModel:

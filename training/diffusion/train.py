@@ -18,7 +18,7 @@ from .scenes import Pictures, caption, presets
 from .subjects import pasted
 from .views import to_model, view
 
-BATCH = 12
+BATCH = 8
 RATE = 1.5e-3
 DECAY = 0.995
 UNGUIDED = 0.12
