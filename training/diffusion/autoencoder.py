@@ -1,23 +1,22 @@
-"""Trains the autoencoder: small crops of the pictures, through four numbers for 64 pixels, and back."""
+"""Trains the autoencoder: small crops of the pictures, through four numbers for 16 pixels, and back."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import numpy as np
-import torch
 from diffusers import AutoencoderKL
 from torch import Tensor
 from torch.nn import functional
 
 from .clock import fit, half_precision
-from .parts import autoencoder
+from .parts import autoencoder, whitened
 from .scenes import Pictures
 from .subjects import pasted
 from .views import to_model, view
 
 CROP_PX = 48
-BATCH = 4
+BATCH = 8
 RATE = 3e-3
 KL_WEIGHT = 1e-5
 DECAY = 0.99
@@ -26,7 +25,7 @@ KEPT_SHARE = 0.3
 
 
 def train_autoencoder(pictures: list[Pictures], minutes: float, seed: int, file: Path) -> AutoencoderKL:
-    """Train for some minutes, see `fit`; the returned autoencoder knows the spread of its own latents."""
+    """Train for some minutes, see `fit`; its latents are `whitened`."""
     chance = np.random.default_rng(seed)
     vae = autoencoder()
 
@@ -38,10 +37,7 @@ def train_autoencoder(pictures: list[Pictures], minutes: float, seed: int, file:
         return reconstruction(seen.float(), crops) + KL_WEIGHT * latents.kl().float().mean()
 
     fit(vae, loss, minutes, RATE, DECAY, file)
-    with torch.no_grad():
-        views = to_model(np.stack([view(pictures[0], chance)[0] for _ in range(64)]))
-        vae.register_to_config(scaling_factor=round(1 / vae.encode(views).latent_dist.mean.std().item(), 4))
-    return vae
+    return whitened(vae, to_model(np.stack([view(pictures[0], chance)[0] for _ in range(256)])))
 
 
 def reconstruction(seen: Tensor, truth: Tensor) -> Tensor:

@@ -1,11 +1,10 @@
-"""Training that ends on time at any speed: the schedule follows the clock, not a number of steps."""
+"""Training that ends on time at any speed: the schedule follows the processor's time, not a number of steps."""
 
 from __future__ import annotations
 
 import math
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import torch
@@ -14,7 +13,6 @@ from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 WARM_UP = 0.03
 """Share of the time."""
-WORKERS = 2
 REPORT_EVERY = 30.0
 """Seconds."""
 
@@ -25,9 +23,12 @@ def half_precision() -> torch.autocast:
 
 
 def progress(minutes: float) -> Iterator[float]:
-    """The share of the time that has passed, from 0 and below 1, once for each step."""
-    start = time.monotonic()
-    while (passed := time.monotonic() - start) < 60 * minutes:
+    """The share of the time that this process has computed, from 0 and below 1, once for each step.
+
+    What else the machine does meanwhile makes it later, not worse.
+    """
+    start = time.process_time()
+    while (passed := time.process_time() - start) < 60 * minutes:
         yield passed / (60 * minutes)
 
 
@@ -36,9 +37,6 @@ def fit(
 ) -> None:
     """Lower `loss_of`, which draws its own samples, for some minutes: AdamW, warm-up, cosine to zero.
 
-    Each of `WORKERS` draws its own and adds its gradients: shared between the cores, one backward pass of networks as
-    small as these took 17 times longer than on one core.
-
     The network starts from `file` if it is there, and ends as the exponential average over its last steps, which is
     kept in `file` now and then, too. decay: how much of the average a step leaves.
     """
@@ -46,28 +44,21 @@ def fit(
         network.load_state_dict(torch.load(file, weights_only=True))
     optimiser = torch.optim.AdamW(network.parameters(), betas=(0.9, 0.99), weight_decay=0.01)
     average = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(decay))
-    pool = ThreadPoolExecutor(WORKERS, initializer=torch.set_num_threads, initargs=(1,))
-    running, reported = 0.0, time.monotonic()
+    running, reported = 0.0, time.process_time()
     for step, share in enumerate(progress(minutes), 1):
         for group in optimiser.param_groups:
             group["lr"] = peak_rate * min(share / WARM_UP, 0.5 + 0.5 * math.cos(math.pi * share))
         optimiser.zero_grad(set_to_none=True)
-        losses = [worker.result() for worker in [pool.submit(_backward, loss_of) for _ in range(WORKERS)]]
+        loss = loss_of()
+        loss.backward()
         nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimiser.step()
         average.update_parameters(network)
-        running += (1 if step == 1 else 0.02) * (sum(losses) / WORKERS - running)
-        if time.monotonic() - reported > REPORT_EVERY:
-            reported = time.monotonic()
+        running += max(1 / step, 0.02) * (loss.item() - running)
+        if time.process_time() - reported > REPORT_EVERY:
+            reported = time.process_time()
             print(f"{file.stem}: {share:4.0%}  step {step}  loss {running:.4f}", flush=True)
             torch.save(average.module.state_dict(), file)
-    pool.shutdown()
     network.load_state_dict(average.module.state_dict())
     network.eval()
     torch.save(network.state_dict(), file)
-
-
-def _backward(loss_of: Callable[[], Tensor]) -> float:
-    loss = loss_of()
-    loss.backward()
-    return loss.item()

@@ -6,19 +6,20 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
+import torch
 from diffusers import AutoencoderKL, DDIMScheduler, StableDiffusionInpaintPipeline, UNet2DConditionModel
 from diffusers.models.resnet import ResnetBlock2D
 from tokenizers import pre_tokenizers
 from tokenizers.models import BPE
 from tokenizers.trainers import BpeTrainer
-from torch import nn
+from torch import Tensor, nn
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
 START, END = "<|startoftext|>", "<|endoftext|>"
 TOKENS = 77
 TEXT_WIDTH = 64
-CELL_PX = 8
-"""Side of the square of pixels behind one cell of the latent picture: three halvings, as in the real model."""
+CELL_PX = 4
+"""Side of the square of pixels behind one cell of the latent picture: two halvings, as the pictures are small."""
 
 
 def tokenizer_for(texts: Iterable[str]) -> CLIPTokenizer:
@@ -53,18 +54,19 @@ def text_encoder_for(tokenizer: CLIPTokenizer) -> CLIPTextModel:
 
 
 def autoencoder() -> AutoencoderKL:
-    """Pictures to latents of 4 channels, one cell for 8 x 8 pixels, and back. Purely local: trained on small crops.
+    """Pictures to latents of 4 channels, one cell for 4 x 4 pixels, and back. Purely local: trained on small crops.
 
     Each residual block starts as nothing but its shortcut, and one norm spans all channels, so that colours pass from
     the first step on; with the usual start they were still missing after 500.
     """
     vae = AutoencoderKL(
-        block_out_channels=(16, 32, 48, 64),
-        down_block_types=("DownEncoderBlock2D",) * 4,
-        up_block_types=("UpDecoderBlock2D",) * 4,
+        block_out_channels=(24, 48, 64),
+        down_block_types=("DownEncoderBlock2D",) * 3,
+        up_block_types=("UpDecoderBlock2D",) * 3,
         latent_channels=4,
         norm_num_groups=1,
         mid_block_add_attention=False,
+        scaling_factor=1.0,  # see `whitened`
     )
     for part in vae.modules():
         if isinstance(part, ResnetBlock2D):
@@ -73,14 +75,32 @@ def autoencoder() -> AutoencoderKL:
     return vae
 
 
+@torch.no_grad()
+def whitened(vae: AutoencoderKL, pictures: Tensor) -> AutoencoderKL:
+    """The same autoencoder with latents of mean 0 and spread 1 in each channel, as the noise has that they start as.
+
+    Shift and scale go into the two 1 x 1 convolutions on either side of the latents. pictures: (N, 3, H, W).
+    """
+    latents = vae.encode(pictures).latent_dist.mean
+    mean, spread = latents.mean((0, 2, 3)), latents.std((0, 2, 3))
+    into, out_of = vae.quant_conv, vae.post_quant_conv
+    channels = len(mean)
+    out_of.bias += (out_of.weight[:, :, 0, 0] * mean).sum(dim=1)
+    out_of.weight *= spread[None, :, None, None]
+    into.bias[:channels] = (into.bias[:channels] - mean) / spread
+    into.weight[:channels] /= spread[:, None, None, None]
+    into.bias[channels:] -= 2 * spread.log()  # the other half are the logarithms of variances
+    return vae
+
+
 def painting_network() -> UNet2DConditionModel:
-    """The noise to remove, from noisy latents (4), mask (1) and latents of what is kept (4), and the words."""
+    """The way from picture to noise, from noisy latents (4), mask (1) and latents of what is kept (4), and the words."""
     return UNet2DConditionModel(
-        sample_size=12,
+        sample_size=18,
         in_channels=9,
         out_channels=4,
         layers_per_block=1,
-        block_out_channels=(48, 96),
+        block_out_channels=(64, 96),
         down_block_types=("DownBlock2D", "CrossAttnDownBlock2D"),
         up_block_types=("CrossAttnUpBlock2D", "UpBlock2D"),
         cross_attention_dim=TEXT_WIDTH,
@@ -90,13 +110,18 @@ def painting_network() -> UNet2DConditionModel:
 
 
 def scheduler() -> DDIMScheduler:
-    """The noise levels of Stable Diffusion 1.5."""
+    """Noise levels that end in nothing but noise, or the first step would already tell the mean colour of the picture.
+
+    Source: Lin et al., "Common Diffusion Noise Schedules and Sample Steps are Flawed", 2024.
+    """
     return DDIMScheduler(
         beta_schedule="scaled_linear",
         beta_start=0.00085,
         beta_end=0.012,
+        prediction_type="v_prediction",
+        rescale_betas_zero_snr=True,
+        timestep_spacing="trailing",
         clip_sample=False,
-        set_alpha_to_one=False,
         steps_offset=1,
     )
 

@@ -13,11 +13,12 @@ import skimage
 from backdrop_ui.arrays import Array, Mask
 from backdrop_ui.composite import over
 from backdrop_ui.cutout import cut_out
+from backdrop_ui.engines.diffusion.job import NEUTRAL, paint_mask, whole_cells
 from backdrop_ui.photo import load_photo
 
+from .views import STEP_PX
+
 PHOTOS = ("astronaut.png", "chelsea.png", "coffee.png")
-NEUTRAL = 0.5
-"""The grey under the mask; 0 to the networks."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def pasted(scene: Array, chance: np.random.Generator) -> Example:
         alpha = (_figure if kind < 0.75 else _blob)((width, height), chance)
         if kind < 0.85:
             picture = over(_cloth(scene.shape[:2], chance), alpha, scene)
-    mask: Mask = alpha < 0.99
+    mask = whole_cells(paint_mask(alpha, STEP_PX), STEP_PX)
     return Example(picture, mask, np.where(mask[..., None], np.float32(NEUTRAL), picture))
 
 
@@ -57,7 +58,9 @@ def cutouts() -> tuple[tuple[Array, Array], ...]:
         x, y, width, height = cv2.boundingRect((subject.alpha > 0.5).astype(np.uint8))
         size = tuple(max(1, round(160 * side / max(width, height))) for side in (width, height))
         box = np.s_[y : y + height, x : x + width]
-        small = (cv2.resize(part[box], size, interpolation=cv2.INTER_AREA) for part in (subject.foreground, subject.alpha))
+        small = (
+            cv2.resize(part[box], size, interpolation=cv2.INTER_AREA) for part in (subject.foreground, subject.alpha)
+        )
         found.append(tuple(small))
     return tuple(found)
 
@@ -81,7 +84,10 @@ def _figure(size: tuple[int, int], chance: np.random.Generator) -> Array:
     x, tall = chance.uniform(0.25, 0.75) * width, chance.uniform(0.35, 0.85) * height
     feet = height * chance.uniform(0.9, 1.2)
     wide = tall * chance.uniform(0.12, 0.3)
-    for centre, axes in (((x, feet - 0.4 * tall), (wide, 0.45 * tall)), ((x, feet - 0.88 * tall), (0.1 * tall, 0.13 * tall))):
+    for centre, axes in (
+        ((x, feet - 0.4 * tall), (wide, 0.45 * tall)),
+        ((x, feet - 0.88 * tall), (0.1 * tall, 0.13 * tall)),
+    ):
         cv2.ellipse(alpha, (centre, (2 * axes[0], 2 * axes[1]), chance.uniform(-8, 8)), 1.0, -1, cv2.LINE_AA)
     return alpha
 

@@ -18,13 +18,11 @@ from .scenes import Pictures, caption, presets
 from .subjects import pasted
 from .views import to_model, view
 
-BATCH = 8
+BATCH = 16
 RATE = 1.5e-3
 DECAY = 0.995
 UNGUIDED = 0.12
 """Share of the pictures without their words; guidance compares with what the network paints then."""
-SNR_LIMIT = 5.0
-"""Easy steps, with little noise, count no more than this signal-to-noise ratio. Hang et al., 2023, "Min-SNR"."""
 
 
 @dataclass(frozen=True)
@@ -69,22 +67,19 @@ def train(pools: list[Latents], tokenizer: CLIPTokenizer, minutes: float, seed: 
     """Train for some minutes, see `fit`: the painting network, `unet`, and the text encoder, `text_encoder`."""
     chance = np.random.default_rng(seed)
     networks = nn.ModuleDict({"unet": painting_network(), "text_encoder": text_encoder_for(tokenizer)})
-    kept_share = scheduler().alphas_cumprod
+    noise_levels = scheduler()
 
     def loss() -> Tensor:
         pool = pools[chance.integers(len(pools))]
         picked = chance.integers(len(pool.scenes), size=BATCH)
         words = [words_for(pool.scenes[number], chance) for number in picked]
-        times = torch.randint(len(kept_share), (BATCH,))
-        signal = kept_share[times][:, None, None, None]
+        times = torch.randint(len(noise_levels), (BATCH,))
         latents = pool.whole[picked]
         noise = torch.randn_like(latents)
-        noisy = signal.sqrt() * latents + (1 - signal).sqrt() * noise
+        noisy = noise_levels.add_noise(latents, noise, times)
         read = networks["text_encoder"](_tokens(tokenizer, words)).last_hidden_state
         guess = networks["unet"](torch.cat([noisy, pool.condition[picked]], dim=1), times, read).sample
-        ratio = (signal / (1 - signal)).flatten()
-        weight = ratio.clamp(max=SNR_LIMIT) / ratio
-        return (weight * functional.mse_loss(guess, noise, reduction="none").mean((1, 2, 3))).mean()
+        return functional.mse_loss(guess, noise_levels.get_velocity(latents, noise, times))
 
     fit(networks, loss, minutes, RATE, DECAY, file)
     return networks

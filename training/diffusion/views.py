@@ -9,15 +9,16 @@ from torch import Tensor
 
 from backdrop_ui.arrays import Array, resize, to_float
 
-from .parts import CELL_PX
 from .scenes import Pictures
 
-SHRINK = 0.78
-"""Pictures are trained on at this share of the size at which they are kept, which leaves room for crops."""
+SHRINK = 0.57
+"""Pictures are trained on at this share of the size at which they are kept."""
+STEP_PX = 8
+"""What their sides are multiples of, as the app has it."""
 
 
 def view(pictures: Pictures, chance: np.random.Generator) -> tuple[Array, int]:
-    """A random picture, (h, w, 3) in [0, 1] with sides of whole cells, and the number of its scene."""
+    """A random picture, (h, w, 3) in [0, 1] with sides of whole steps, and the number of its scene."""
     number = int(chance.integers(len(pictures.pixels)))
     whole = pictures.pixels[number]
     height, width = whole.shape[:2]
@@ -30,7 +31,7 @@ def view(pictures: Pictures, chance: np.random.Generator) -> tuple[Array, int]:
             (height - 1) / 2 + chance.uniform(-0.5, 0.5) * (1 - share) * height,
         ),
     )
-    small = resize(to_float(crop), *(CELL_PX * round(SHRINK * side / CELL_PX) for side in (width, height)))
+    small = resize(to_float(crop), *(STEP_PX * round(SHRINK * side / STEP_PX) for side in (width, height)))
     return (small if chance.random() < 0.5 else np.ascontiguousarray(small[:, ::-1])), int(pictures.scenes[number])
 
 
