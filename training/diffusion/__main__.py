@@ -24,7 +24,7 @@ def main() -> None:
     parser.add_argument(
         "--work", type=Path, default=Path("training-work"), help="pictures and networks go here, and are used again"
     )
-    parser.add_argument("--pictures", type=int, default=48, help="painted of each scene in each of three formats")
+    parser.add_argument("--pictures", type=int, default=32, help="painted of each scene in each of three formats")
     parser.add_argument("--views", type=int, default=1024, help="examples made of the pictures, in each format")
     parser.add_argument("--autoencoder-minutes", type=float, default=10, help="of the processor's time")
     parser.add_argument(

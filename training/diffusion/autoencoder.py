@@ -37,6 +37,7 @@ def train_autoencoder(pictures: list[Pictures], minutes: float, seed: int, file:
         return reconstruction(seen.float(), crops) + KL_WEIGHT * latents.kl().float().mean()
 
     fit(vae, loss, minutes, RATE, DECAY, file)
+    chance = np.random.default_rng(seed)  # anew: the same latents from the same file, however long it was trained
     return whitened(vae, to_model(np.stack([view(pictures[0], chance)[0] for _ in range(256)])))
 
 

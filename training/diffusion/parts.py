@@ -143,7 +143,7 @@ def save(
         safety_checker=None,
         feature_extractor=None,
         requires_safety_checker=False,
-    ).half()
+    ).to(torch.float16)
     pipeline.save_pretrained(folder, variant="fp16", safe_serialization=True)
     words = folder / "tokenizer"
     tokenizer.backend_tokenizer.model.save(str(words))  # vocab.json and merges.txt, as in the real model

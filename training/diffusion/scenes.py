@@ -28,10 +28,10 @@ SCENES = (
     "desert-dunes",
     "neon-studio",
 )
-"""Unlike each other in colours and shapes, so that a picture of 128 pixels can be told from the seven others."""
+"""Unlike each other in colours and shapes, so that a picture of 72 pixels can be told from the seven others."""
 
-FORMATS = ((112, 144), (128, 128), (144, 112))
-"""(width, height) of the pictures: about the same number of the model's cells, 8 pixels each, in three formats."""
+FORMATS = ((80, 104), (92, 92), (104, 80))
+"""(width, height) of the pictures: about the same number of pixels in three formats."""
 
 FIRST_SEED = 1000
 """Smaller seeds are never trained on: they are for checking."""

@@ -11,7 +11,7 @@ from backdrop_ui.arrays import Array, resize, to_float
 
 from .scenes import Pictures
 
-SHRINK = 0.57
+SHRINK = 0.78
 """Pictures are trained on at this share of the size at which they are kept."""
 STEP_PX = 8
 """What their sides are multiples of, as the app has it."""
