@@ -94,7 +94,7 @@ def whitened(vae: AutoencoderKL, pictures: Tensor) -> AutoencoderKL:
 
 
 def painting_network() -> UNet2DConditionModel:
-    """The way from picture to noise, from noisy latents (4), mask (1) and latents of what is kept (4), and the words."""
+    """Sees noisy latents (4), mask (1), latents of what is kept (4), and the words; says which way the picture is."""
     return UNet2DConditionModel(
         sample_size=18,
         in_channels=9,

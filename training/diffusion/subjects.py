@@ -23,7 +23,7 @@ PHOTOS = ("astronaut.png", "chelsea.png", "coffee.png")
 
 @dataclass(frozen=True)
 class Example:
-    """picture: (H, W, 3), the scene with its subject. mask: (H, W), True = paint here. masked: grey where it is True."""
+    """picture: (H, W, 3), scene and subject. mask: (H, W), True = paint here. masked: the picture, grey where it is."""
 
     picture: Array
     mask: Mask

@@ -27,7 +27,10 @@ UNGUIDED = 0.12
 
 @dataclass(frozen=True)
 class Latents:
-    """Encoded examples of one format. whole: (N, 4, h, w). condition: (N, 5, h, w), mask and what is kept. scenes: (N,)."""
+    """Encoded examples of one format.
+
+    whole: (N, 4, h, w). condition: (N, 5, h, w), the mask and what is kept. scenes: N places in `SCENES`.
+    """
 
     whole: Tensor
     condition: Tensor
