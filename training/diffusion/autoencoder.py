@@ -5,40 +5,42 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from diffusers import AutoencoderKL
+import torch
+from diffusers import AutoencoderTiny
 from torch import Tensor
 from torch.nn import functional
 
 from .clock import fit, half_precision
-from .parts import autoencoder, whitened
+from .parts import autoencoder
 from .scenes import Pictures
 from .subjects import pasted
 from .views import to_model, view
 
-CROP_PX = 48
-BATCH = 8
-RATE = 3e-3
-KL_WEIGHT = 1e-5
+CROP_PX = 32
+BATCH = 16
+RATE = 2e-3
 DECAY = 0.99
 KEPT_SHARE = 0.3
 """Of the crops, show something on the grey of the masked area, which the model is given to look at too."""
+SPREAD_WEIGHT = 0.05
+NOISE = 0.05
+"""On the latents while it is trained, so that what the painting network leaves does not show."""
 
 
-def train_autoencoder(pictures: list[Pictures], minutes: float, seed: int, file: Path) -> AutoencoderKL:
-    """Train for some minutes, see `fit`; its latents are `whitened`."""
+def train_autoencoder(pictures: list[Pictures], minutes: float, seed: int, file: Path) -> AutoencoderTiny:
+    """Train for some minutes, see `fit`."""
     chance = np.random.default_rng(seed)
     vae = autoencoder()
 
     def loss() -> Tensor:
         crops = to_model(np.stack([_crop(pictures, chance) for _ in range(BATCH)]))
         with half_precision():
-            latents = vae.encode(crops).latent_dist
-            seen = vae.decode(latents.sample()).sample
-        return reconstruction(seen.float(), crops) + KL_WEIGHT * latents.kl().float().mean()
+            latents = vae.encode(crops).latents
+            seen = vae.decode(latents + NOISE * torch.randn_like(latents)).sample
+        return reconstruction(seen.float(), crops) + SPREAD_WEIGHT * unlike_noise(latents.float())
 
     fit(vae, loss, minutes, RATE, DECAY, file)
-    chance = np.random.default_rng(seed)  # anew: the same latents from the same file, however long it was trained
-    return whitened(vae, to_model(np.stack([view(pictures[0], chance)[0] for _ in range(256)])))
+    return vae
 
 
 def reconstruction(seen: Tensor, truth: Tensor) -> Tensor:
@@ -47,6 +49,12 @@ def reconstruction(seen: Tensor, truth: Tensor) -> Tensor:
     for axis in (2, 3):
         difference = difference + functional.l1_loss(seen.diff(dim=axis), truth.diff(dim=axis))
     return difference
+
+
+def unlike_noise(latents: Tensor) -> Tensor:
+    """How far the channels of (N, C, h, w) are from mean 0 and spread 1, which the noise has that they start as."""
+    mean, spread = latents.mean((0, 2, 3)), latents.std((0, 2, 3))
+    return (mean.square() + (spread - 1).square()).mean()
 
 
 def _crop(pictures: list[Pictures], chance: np.random.Generator) -> np.ndarray:

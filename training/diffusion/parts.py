@@ -1,4 +1,4 @@
-"""The parts of the toy: the classes of Stable Diffusion 1.5's inpainting pipeline, a few hundred times smaller."""
+"""The parts of the toy: those of Stable Diffusion 1.5's inpainting pipeline, some three hundred times smaller."""
 
 from __future__ import annotations
 
@@ -7,12 +7,10 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import torch
-from diffusers import AutoencoderKL, DDIMScheduler, StableDiffusionInpaintPipeline, UNet2DConditionModel
-from diffusers.models.resnet import ResnetBlock2D
+from diffusers import AutoencoderTiny, DDIMScheduler, StableDiffusionInpaintPipeline, UNet2DConditionModel
 from tokenizers import pre_tokenizers
 from tokenizers.models import BPE
 from tokenizers.trainers import BpeTrainer
-from torch import Tensor, nn
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
 START, END = "<|startoftext|>", "<|endoftext|>"
@@ -53,44 +51,20 @@ def text_encoder_for(tokenizer: CLIPTokenizer) -> CLIPTextModel:
     )
 
 
-def autoencoder() -> AutoencoderKL:
+def autoencoder() -> AutoencoderTiny:
     """Pictures to latents of 4 channels, one cell for 4 x 4 pixels, and back. Purely local: trained on small crops.
 
-    Each residual block starts as nothing but its shortcut, and one norm spans all channels, so that colours pass from
-    the first step on; with the usual start they were still missing after 500.
+    Of the kind of TAESD, not of the real model's kind: whose norms span the whole picture, so that it learns slowly,
+    and nothing from crops. Scaled by nothing, as its training asks for latents of spread 1.
     """
-    vae = AutoencoderKL(
-        block_out_channels=(24, 48, 64),
-        down_block_types=("DownEncoderBlock2D",) * 3,
-        up_block_types=("UpDecoderBlock2D",) * 3,
+    return AutoencoderTiny(
+        encoder_block_out_channels=(32, 32, 32),
+        decoder_block_out_channels=(32, 32, 32),
+        num_encoder_blocks=(1, 2, 2),
+        num_decoder_blocks=(2, 2, 1),
         latent_channels=4,
-        norm_num_groups=1,
-        mid_block_add_attention=False,
-        scaling_factor=1.0,  # see `whitened`
+        scaling_factor=1.0,
     )
-    for part in vae.modules():
-        if isinstance(part, ResnetBlock2D):
-            nn.init.zeros_(part.conv2.weight)
-            nn.init.zeros_(part.conv2.bias)
-    return vae
-
-
-@torch.no_grad()
-def whitened(vae: AutoencoderKL, pictures: Tensor) -> AutoencoderKL:
-    """The same autoencoder with latents of mean 0 and spread 1 in each channel, as the noise has that they start as.
-
-    Shift and scale go into the two 1 x 1 convolutions on either side of the latents. pictures: (N, 3, H, W).
-    """
-    latents = vae.encode(pictures).latent_dist.mean
-    mean, spread = latents.mean((0, 2, 3)), latents.std((0, 2, 3))
-    into, out_of = vae.quant_conv, vae.post_quant_conv
-    channels = len(mean)
-    out_of.bias += (out_of.weight[:, :, 0, 0] * mean).sum(dim=1)
-    out_of.weight *= spread[None, :, None, None]
-    into.bias[:channels] = (into.bias[:channels] - mean) / spread
-    into.weight[:channels] /= spread[:, None, None, None]
-    into.bias[channels:] -= 2 * spread.log()  # the other half are the logarithms of variances
-    return vae
 
 
 def painting_network() -> UNet2DConditionModel:
@@ -128,7 +102,7 @@ def scheduler() -> DDIMScheduler:
 
 def save(
     folder: Path,
-    vae: AutoencoderKL,
+    vae: AutoencoderTiny,
     text_encoder: CLIPTextModel,
     tokenizer: CLIPTokenizer,
     unet: UNet2DConditionModel,

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import torch
-from diffusers import AutoencoderKL
+from diffusers import AutoencoderTiny
 from torch import Tensor, nn
 from torch.nn import functional
 from transformers import CLIPTokenizer
 
-from .clock import fit
+from .clock import fit, half_precision
 from .parts import CELL_PX, painting_network, scheduler, text_encoder_for
 from .scenes import Pictures, caption, presets
 from .subjects import pasted
@@ -38,7 +38,7 @@ class Latents:
 
 
 @torch.no_grad()
-def encoded(vae: AutoencoderKL, pictures: Pictures, count: int, chance: np.random.Generator) -> Latents:
+def encoded(vae: AutoencoderTiny, pictures: Pictures, count: int, chance: np.random.Generator) -> Latents:
     """Views of the pictures with something to keep, through the autoencoder."""
     whole, condition, scenes = [], [], []
     for _ in range(0, count, BATCH):
@@ -52,8 +52,8 @@ def encoded(vae: AutoencoderKL, pictures: Pictures, count: int, chance: np.rando
     return Latents(torch.cat(whole), torch.cat(condition), scenes)
 
 
-def _encode(vae: AutoencoderKL, pictures: np.ndarray) -> Tensor:
-    return vae.encode(to_model(pictures)).latent_dist.mean * vae.config.scaling_factor
+def _encode(vae: AutoencoderTiny, pictures: np.ndarray) -> Tensor:
+    return vae.encode(to_model(pictures)).latents * vae.config.scaling_factor
 
 
 def words_for(scene: int, chance: np.random.Generator) -> str:
@@ -80,9 +80,10 @@ def train(pools: list[Latents], tokenizer: CLIPTokenizer, minutes: float, seed: 
         latents = pool.whole[picked]
         noise = torch.randn_like(latents)
         noisy = noise_levels.add_noise(latents, noise, times)
-        read = networks["text_encoder"](_tokens(tokenizer, words)).last_hidden_state
-        guess = networks["unet"](torch.cat([noisy, pool.condition[picked]], dim=1), times, read).sample
-        return functional.mse_loss(guess, noise_levels.get_velocity(latents, noise, times))
+        with half_precision():
+            read = networks["text_encoder"](_tokens(tokenizer, words)).last_hidden_state
+            guess = networks["unet"](torch.cat([noisy, pool.condition[picked]], dim=1), times, read).sample
+        return functional.mse_loss(guess.float(), noise_levels.get_velocity(latents, noise, times))
 
     fit(networks, loss, minutes, RATE, DECAY, file)
     return networks
