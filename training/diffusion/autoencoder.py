@@ -13,15 +13,17 @@ from torch.nn import functional
 from .clock import fit, half_precision
 from .parts import autoencoder
 from .scenes import Pictures
-from .subjects import pasted
+from .subjects import cloth, pasted
 from .views import to_model, view
 
 CROP_PX = 32
 BATCH = 16
 RATE = 2e-3
 DECAY = 0.99
-KEPT_SHARE = 0.3
+KEPT_SHARE = 0.25
 """Of the crops, show something on the grey of the masked area, which the model is given to look at too."""
+CLOTH_SHARE = 0.3
+"""Of the crops, are of any colours: the scenes lack some, green above all, and subjects do not."""
 SPREAD_WEIGHT = 0.05
 NOISE = 0.05
 """On the latents while it is trained, so that what the painting network leaves does not show."""
@@ -58,8 +60,11 @@ def unlike_noise(latents: Tensor) -> Tensor:
 
 
 def _crop(pictures: list[Pictures], chance: np.random.Generator) -> np.ndarray:
+    kind = chance.random()
+    if kind < CLOTH_SHARE:
+        return cloth((CROP_PX, CROP_PX), chance)
     picture, _ = view(pictures[chance.integers(len(pictures))], chance)
-    if chance.random() < KEPT_SHARE:
+    if kind < CLOTH_SHARE + KEPT_SHARE:
         picture = pasted(picture, chance).masked
     top, left = (chance.integers(0, side - CROP_PX + 1) for side in picture.shape[:2])
     return picture[top : top + CROP_PX, left : left + CROP_PX]

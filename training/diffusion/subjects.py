@@ -44,7 +44,7 @@ def pasted(scene: Array, chance: np.random.Generator) -> Example:
     else:
         alpha = (_figure if kind < 0.75 else _blob)((width, height), chance)
         if kind < 0.85:
-            picture = over(_cloth(scene.shape[:2], chance), alpha, scene)
+            picture = over(cloth(scene.shape[:2], chance), alpha, scene)
     mask = whole_cells(paint_mask(alpha, STEP_PX), STEP_PX)
     return Example(picture, mask, np.where(mask[..., None], np.float32(NEUTRAL), picture))
 
@@ -98,7 +98,7 @@ def _blob(size: tuple[int, int], chance: np.random.Generator) -> Array:
     return np.clip(8 * (noise - np.quantile(noise, chance.uniform(0.3, 0.9))), 0, 1).astype(np.float32)
 
 
-def _cloth(shape: tuple[int, int], chance: np.random.Generator) -> Array:
+def cloth(shape: tuple[int, int], chance: np.random.Generator) -> Array:
     """(H, W, 3) of any colours: a random one, wandering smoothly, with a little grain."""
     size = (shape[1], shape[0])
     wander = cv2.resize(chance.uniform(-0.3, 0.3, (5, 5, 3)).astype(np.float32), size, interpolation=cv2.INTER_CUBIC)
