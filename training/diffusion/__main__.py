@@ -1,4 +1,4 @@
-"""Trains the toy inpainting pipeline of the tests and writes its folder; see README.md.
+"""Trains the toy inpainting pipeline of the tests and writes its folder; see the README.md in there.
 
 python -m training.diffusion --out tests/models/toy-inpainting
 """
@@ -19,16 +19,16 @@ from .train import encoded, train
 
 
 def main() -> None:
-    """Paint the pictures, train the autoencoder, then what paints; --minutes 0 takes a network as it was left."""
+    """Paint the pictures, train the autoencoder, then what paints; what --work holds is taken up again."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument(
         "--work", type=Path, default=Path("training-work"), help="pictures and networks go here, and are used again"
     )
     parser.add_argument("--pictures", type=int, default=32, help="painted of each scene in each of three formats")
     parser.add_argument("--views", type=int, default=1024, help="examples made of the pictures, in each format")
-    parser.add_argument("--autoencoder-minutes", type=float, default=10, help="of the processor's time")
+    parser.add_argument("--autoencoder-minutes", type=float, default=6, help="of the processor's time")
     parser.add_argument(
-        "--minutes", type=float, default=30, help="of the processor's time, for the training that paints"
+        "--minutes", type=float, default=12, help="of the processor's time, for the training that paints"
     )
     parser.add_argument("--out", type=Path, default=Path("toy-inpainting"))
     parser.add_argument("--seed", type=int, default=1)
