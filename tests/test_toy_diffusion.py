@@ -154,7 +154,7 @@ def test_the_model_paints_around_the_subject_not_over_it(painted: list[tuple[int
     inside, outside = cv2.erode(canvas.alpha, reach) == 1, canvas.alpha == 0
     for _, backdrop in painted:
         change = np.abs(backdrop.picture - canvas.foreground).mean(axis=2)
-        assert change[inside].mean() < 0.2
+        assert change[inside].mean() < 0.15  # 0.25 and more if it is not shown the subject
         assert change[outside].mean() > 0.2
 
 
