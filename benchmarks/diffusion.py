@@ -1,6 +1,6 @@
 """What a picture costs with an AI model here, and with the script that everybody copies, in one run.
 
-python -m benchmarks.diffusion [--family sd15|sdxl] [--configs FOLDER] [--size 512x512] [--plain]
+python -m benchmarks.diffusion [--family sd15|sdxl] [--configs FOLDER] [--size 512x512] [--plain] [--openvino]
 
 The architecture is the real one at full size, its weights are random: they cost the same as trained ones, and none are
 downloaded. Each side runs in a process of its own, from the same files, warmed up by a picture of 64 x 64. Ours makes a
@@ -8,21 +8,18 @@ whole picture with the engine that people use; the plain script's is stopped aft
 as its steps are all alike. Neither is charged with the cut-out, nor with loading. Without a GPU, seconds are the
 processor's, summed over its cores; with one, the clock's. --configs: folders `sd15` and `sd2-inpainting` with the
 configurations and tokenizers of these models. --size: of the picture; the model's own unless given. --plain: only the
-plain script. Writes 3 GB of files for a while for sd15, 7 GB for sdxl, which takes several times as long.
+plain script. --openvino: ours once more with it, for which it has to be installed. Writes 3 GB of files for a while for
+sd15, with OpenVINO 2 GB more, 7 GB for sdxl, which takes several times as long.
 """
 
 from __future__ import annotations
 
 import argparse
 import multiprocessing
-import resource
+import os
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +27,12 @@ from PIL import Image
 
 from backdrop_ui.arrays import to_8bit
 from backdrop_ui.brief import Layer, SceneBrief
+from backdrop_ui.engines.base import Canvas
 from backdrop_ui.engines.diffusion import DiffusionEngine, catalogue
 from backdrop_ui.engines.diffusion.catalogue import Adapter, Weights
 from backdrop_ui.engines.diffusion.loading import LOADED
+from backdrop_ui.engines.diffusion.openvino import SETTING
+from benchmarks.diffusion_cost import STAGES, Cost, metered
 from benchmarks.diffusion_files import KINDS, build, canvas_of
 
 BRIEF = SceneBrief(
@@ -43,92 +43,8 @@ BRIEF = SceneBrief(
 )
 PLAIN_STEPS, PLAIN_GUIDANCE = 50, 7.5
 WARM_UP_PX = 64
-STAGES = {
-    "the words": ("text_encoder", "text_encoder_2"),
-    "the photo to latents": ("vae.encoder",),
-    "the network": ("unet",),
-    "latents to a picture": ("vae.decoder", "tiny_vae.decoder"),
-    "the safety check": ("safety_checker",),
-}
-
-
-@dataclass
-class Cost:
-    """Of one picture. seconds: by stage, what lies outside them is the rest. peak: bytes of memory."""
-
-    evaluations: int = 0
-    measured: int = 0
-    seconds: dict[str, float] = field(default_factory=dict)
-    whole: float = 0.0
-    precision: str = ""
-    peak: int = 0
-
-    @property
-    def evaluation(self) -> float:
-        """Seconds of one."""
-        return self.seconds["the network"] / self.measured
-
-    @property
-    def rest(self) -> float:
-        return self.whole - sum(self.seconds.values())
-
-    @property
-    def picture(self) -> float:
-        """Seconds of a picture with all its evaluations."""
-        return self.whole + (self.evaluations - self.measured) * self.evaluation
-
 
 # ---- the two sides -----------------------------------------------------------------------------------------------
-
-
-def seconds() -> float:
-    """The time: of the graphics card if there is one, otherwise of the processor in all threads."""
-    import torch
-
-    if torch.cuda.is_available():
-        torch.cuda.synchronize()
-        return time.perf_counter()
-    return time.process_time()
-
-
-@contextmanager
-def metered(pipeline: Any, cost: Cost) -> Iterator[None]:
-    """Measure a picture and what each part of it takes. The small decoder makes previews too: its last run counts."""
-    hooks: list[Any] = []
-    begun: dict[str, float] = {}
-    for stage, parts in STAGES.items():
-        for part in parts:
-            try:
-                module = attrgetter(part)(pipeline)
-            except AttributeError:
-                continue
-            if module is None:
-                continue
-
-            def before(_: Any, inputs: tuple[Any, ...], part: str = part) -> None:
-                begun[part] = seconds()
-                cost.measured += len(inputs[0]) if part == "unet" else 0
-
-            def after(*_: Any, stage: str = stage, part: str = part) -> None:
-                taken = seconds() - begun[part]
-                cost.seconds[stage] = taken + (0 if part == "tiny_vae.decoder" else cost.seconds.get(stage, 0))
-
-            hooks += [module.register_forward_pre_hook(before), module.register_forward_hook(after)]
-    start = seconds()
-    yield
-    cost.whole = seconds() - start
-    for hook in hooks:
-        hook.remove()
-    cost.peak = peak_bytes()
-
-
-def peak_bytes() -> int:
-    """The most memory that this process has held: of the graphics card if there is one."""
-    import torch
-
-    if torch.cuda.is_available():
-        return int(torch.cuda.max_memory_allocated())
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def plain(family: str, folder: Path, width: int, height: int) -> Cost:
@@ -169,14 +85,25 @@ def plain(family: str, folder: Path, width: int, height: int) -> Cost:
     return cost
 
 
-def ours(family: str, folder: Path, width: int, height: int) -> Cost:
+def ours_with_openvino(family: str, folder: Path, width: int, height: int) -> Cost:
+    """The engine where OpenVINO is installed; the network is compiled for the size before."""
+    return ours(family, folder, width, height, openvino=True)
+
+
+def ours(family: str, folder: Path, width: int, height: int, openvino: bool = False) -> Cost:
     """The engine, with the plan that it makes for this machine."""
+    os.environ[SETTING] = "" if openvino else "off"
+    os.environ["XDG_CACHE_HOME"] = str(folder)
     row = next(model for model in catalogue() if model.name == KINDS[family].row)
     decoder = Adapter(kind="decoder", repo=str(folder / "decoder"), licence="MIT")
     weights = Weights(repo=str(folder / "model"))
     # Without its LoRA, which is fused into the network while loading and costs nothing later.
     engine = DiffusionEngine(row.model_copy(update={"weights": weights, "adapters": (decoder,)}))
-    engine.paint(BRIEF, canvas_of(WARM_UP_PX, WARM_UP_PX), 0)
+    if openvino:  # which compiles the network for each size
+        other = canvas_of(width, height)
+        engine.paint(BRIEF, Canvas(1 - other.foreground, other.alpha), 0)
+    else:
+        engine.paint(BRIEF, canvas_of(WARM_UP_PX, WARM_UP_PX), 0)
     assert LOADED._loaded is not None
     LOADED._loaded.prompts.clear()  # the words are read anew, as for a first picture
     cost = Cost(precision=LOADED._loaded.plan.precision)
@@ -197,11 +124,11 @@ def fresh(work: Callable[..., Any], *arguments: Any) -> Any:
 
 
 def table(sides: dict[str, Cost], size: tuple[int, int]) -> str:
-    """Markdown, one column for each side; a ratio where there are two."""
+    """Markdown, one column for each side; ratios are those of the first to each other one."""
 
     def row(what: str, cell: Callable[[Cost], str], ratio: Callable[[Cost], float] | None = None) -> str:
         costs = list(sides.values())
-        last = f"{ratio(costs[0]) / ratio(costs[1]):.1f}" if ratio is not None and len(costs) == 2 else ""
+        last = " / ".join(f"{ratio(costs[0]) / ratio(cost):.1f}" for cost in costs[1:]) if ratio is not None else ""
         return f"| {what} | {' | '.join(map(cell, costs))} | {last} |"
 
     stages = [
@@ -231,12 +158,14 @@ def main() -> None:
     parser.add_argument("--configs", type=Path, default=Path("../shared/weights/diffusion"))
     parser.add_argument("--size", help="of the picture; the model's own unless given")
     parser.add_argument("--plain", action="store_true", help="measure the plain script only")
+    parser.add_argument("--openvino", action="store_true", help="measure ours with OpenVINO too")
     options = parser.parse_args()
     px = KINDS[options.family].px
     width, height = map(int, (options.size or f"{px}x{px}").split("x"))
     with tempfile.TemporaryDirectory() as folder:
         fresh(build, options.family, options.configs, Path(folder))
         sides = {"plain script": plain} | ({} if options.plain else {"Backdrop UI": ours})
+        sides |= {"with OpenVINO": ours_with_openvino} if options.openvino else {}
         costs = {name: fresh(side, options.family, Path(folder), width, height) for name, side in sides.items()}
     print(table(costs, (width, height)))
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from diffusion_toys import needs_torch
 
-from benchmarks.diffusion import Cost, ours, plain, table
+from benchmarks.diffusion import ours, plain, table
+from benchmarks.diffusion_cost import Cost
 
 pytestmark = [needs_torch, pytest.mark.usefixtures("nothing_learnt")]
 

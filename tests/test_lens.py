@@ -12,7 +12,7 @@ from pictures import SIZE, box, noise
 from backdrop_ui.arrays import Array, to_8bit, to_float
 from backdrop_ui.brief import Light
 from backdrop_ui.composite import Look, compose
-from backdrop_ui.composite.lens import MOST_SOFTENED, SHARP_PX, same_film
+from backdrop_ui.composite.lens import MOST_SOFTENED, SHARP_PX, same_film, soften
 from backdrop_ui.composite.traits import edge_blur_px, noise_level
 from backdrop_ui.cutout.refine import refine
 from backdrop_ui.engines import ENGINES, Backdrop, Canvas
@@ -227,3 +227,11 @@ def test_before_a_clean_photo_a_painted_scene_has_no_grain_to_be_seen() -> None:
     canvas = Canvas(np.full((300, 240, 3), 0.5, np.float32), box(240, 300, 90, 100, 150, 300))
     scene = ENGINES["painter"].paint(preset_wall().presets["soft-studio"], canvas, 1)
     assert noise_level(compose(canvas, scene).picture, canvas.alpha == 0) < 1 / 255
+
+
+@pytest.mark.parametrize("sigma", [0.8, 3.2])
+def test_softening_strip_by_strip_shows_no_seam(sigma: float) -> None:
+    picture = np.random.default_rng(0).random((150, 40, 3), dtype=np.float32)
+    whole = cv2.GaussianBlur(picture, (0, 0), sigma)
+    soften(picture, sigma)
+    np.testing.assert_allclose(picture, whole, atol=2e-3)

@@ -53,10 +53,15 @@ def same_lens(picture: Array, canvas: Canvas, depth: Array | None) -> None:
 
 def _blurred_small(picture: Array, sigma: float) -> Array:
     """A blurred picture, reduced as far as the blur allows without being seen."""
-    step = max(1, int(sigma / 2))
+    step = _step(sigma)
     size = (max(1, picture.shape[1] // step), max(1, picture.shape[0] // step))
     small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
     return cv2.GaussianBlur(small, (0, 0), max(0.3, sigma / step))
+
+
+def _step(sigma: float) -> int:
+    """How many pixels become one before a blur, unseen."""
+    return max(1, int(sigma / 2))
 
 
 def same_sharpness(picture: Array, canvas: Canvas) -> float:
@@ -77,10 +82,19 @@ def same_sharpness(picture: Array, canvas: Canvas) -> float:
 
 
 def soften(picture: Array, sigma: float) -> None:
-    """Blur (H, W, C) by `sigma` pixels, in place."""
-    soft = _blurred_small(picture, sigma)
+    """Blur (H, W, C) by `sigma` pixels, in place, with little memory."""
+    if _step(sigma) > 1:
+        soft = _blurred_small(picture, sigma)
+        for rows in strips(picture):
+            picture[rows] = enlarged_rows(soft, picture.shape[1::-1], rows)
+        return
+    reach = int(4 * sigma) + 1
+    above = picture[:0]
     for rows in strips(picture):
-        picture[rows] = enlarged_rows(soft, picture.shape[1::-1], rows)
+        sharp = np.concatenate([above, picture[rows.start : rows.stop + reach]])
+        first, count = len(above), rows.stop - rows.start
+        above = sharp[: first + count][-reach:].copy()
+        picture[rows] = cv2.GaussianBlur(sharp, (0, 0), sigma)[first : first + count]
 
 
 def same_film(picture: Array, canvas: Canvas) -> None:

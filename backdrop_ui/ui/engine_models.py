@@ -19,7 +19,9 @@ from . import fetching
 from .shown import status
 from .stops import Stops
 
-INTRO = "AI models paint what your words say, on this machine. Without a GPU a picture takes minutes instead of seconds."
+INTRO = (
+    "AI models paint what your words say, on this machine. Without a GPU a picture takes minutes instead of seconds."
+)
 NOTE = (
     "Fetched from the Hugging Face Hub into its own folder (the setting HF_HOME moves it); checksums are verified. "
     "Nothing is fetched until you have seen how much it is and said so. A model of your own: let the setting "
