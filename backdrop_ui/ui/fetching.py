@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +17,10 @@ from .shown import status
 
 AT_ONCE = 4
 """Downloads by different people; two of the same file wait for each other in `download`."""
+NOT_ON_A_SPACE = (
+    "This page runs for many people, so its owner chooses what is fetched. Duplicate this Space, or run the page on a "
+    "machine of your own, to fetch models."
+)
 QUICK: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 SLOW: dict[str, Any] = {
     "show_progress": "hidden", "concurrency_limit": AT_ONCE, "concurrency_id": "fetch", "api_visibility": "private",
@@ -108,6 +113,9 @@ def downloading(
 
         work(report_unless_stopped)
 
+    if os.environ.get("SPACE_ID"):  # as Hugging Face sets it: strangers would fill its disk
+        yield {"status": status(NOT_ON_A_SPACE, failed=True)}
+        return
     at_rest = {"fetch": gr.update(visible=True), "stop": gr.update(visible=False)}
     try:
         yield {"fetch": gr.update(visible=False), "stop": gr.update(visible=True)}

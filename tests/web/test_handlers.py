@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from PIL import Image
 from test_pipeline import Static
 
 from backdrop_ui.engines import Engine
-from backdrop_ui.ui import api, engine_models, handlers, shown
+from backdrop_ui.ui import api, engine_models, fetching, handlers, shown
 from backdrop_ui.ui.handlers import Values
 
 ALL_AWAY = {"kind": "remove", "radius": 1, "points": [[0.5, 0.5]]}
@@ -163,3 +164,12 @@ def test_an_engine_is_described_once_it_is_chosen(static: Static, monkeypatch: p
     assert "Licence" not in engine_models.about_engine("painter")
     assert engine_models.about_engine("auto").startswith("Takes: Painter")
     assert ("Static", "static") in engine_models.choices()
+
+
+def test_visitors_of_a_space_fetch_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fetched(_: object) -> None:
+        raise AssertionError("it was fetched")
+
+    monkeypatch.setenv("SPACE_ID", "somebody/backdrop")
+    [update] = fetching.downloading("any", fetched, threading.Event(), dict)
+    assert "its owner chooses" in update["status"]
