@@ -205,7 +205,7 @@ def test_an_ai_model_is_told_how_closely_to_follow_the_sketch(
     add_engine(engine)
     run("backdrop", photo_file, "--alpha", mask_file, "--out", tmp_path, "--preset", FALLBACK, "--engine", "static",
         "--sketch", 0.4)  # fmt: skip
-    assert [canvas.follow for canvas in engine.seen] == [0.4]
+    assert {canvas.follow for canvas in engine.seen} == {0.4}
 
 
 def test_an_output_folder_that_is_a_file_is_said(photo_file: Path, mask_file: Path, scene: Path) -> None:

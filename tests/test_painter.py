@@ -133,7 +133,7 @@ def test_a_preview_looks_like_the_large_picture(name: str) -> None:
     large = paint(preset(name), 400, 500, 3).picture
     shrunk = cv2.resize(large, (200, 250), interpolation=cv2.INTER_AREA)
     small, shrunk = (cv2.GaussianBlur(p, (0, 0), 1) for p in (small, shrunk))
-    assert np.abs(small - shrunk).mean() < 0.03
+    assert np.abs(small - shrunk).mean() < 0.04  # light that bounces in rooms is gathered at fewer points
     details = (p - cv2.GaussianBlur(p, (0, 0), 12) for p in (small, shrunk))
     assert likeness(*details) > 0.85
 

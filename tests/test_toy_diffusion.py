@@ -100,9 +100,12 @@ def scene_of(presets: list[Preset], canvas: Canvas) -> SceneOf:
 
 
 def by_painter(preset: Preset, canvas: Canvas, seed: int) -> Array:
-    """The scene as the Painter has it, at twice the size and reduced: it is not made for stamps."""
+    """The scene as the Painter has it behind nobody, as it was learned: before things it is seen from close by.
+
+    At twice the size and reduced: it is not made for stamps.
+    """
     size = (2 * WIDTH, 2 * HEIGHT)
-    large = Canvas(resize(canvas.foreground, *size), resize(canvas.alpha, *size))
+    large = Canvas(resize(canvas.foreground, *size), np.zeros(size[::-1], np.float32))
     return resize(ENGINES["painter"].paint(preset, large, seed).picture, WIDTH, HEIGHT)
 
 

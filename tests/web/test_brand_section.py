@@ -55,8 +55,8 @@ def test_emptied_colours_beside_a_logo_mean_the_scenes_own(logo: Path) -> None:
 def test_the_api_takes_colours_and_a_logo(page_url: str, coffee: Path, logo: Path, tmp_path: Path) -> None:
     client = Client(page_url, verbose=False, download_files=tmp_path)
     wishes = {"photo": handle_file(coffee), "preset": "soft-studio", "cutout": "embedded", "engine": "painter"}
-    [plain] = client.predict(**wishes, api_name="/backdrop")
-    [ours] = client.predict(**wishes, colours="none", logo=handle_file(logo), api_name="/backdrop")
+    [plain], _ = client.predict(**wishes, api_name="/backdrop")
+    [ours], _ = client.predict(**wishes, colours="none", logo=handle_file(logo), api_name="/backdrop")
     with Image.open(plain) as one, Image.open(ours) as other:
         assert np.abs(np.asarray(one).astype(int) - np.asarray(other)).max() > 40
     with pytest.raises(AppError, match="is no colour"):

@@ -135,7 +135,7 @@ def test_the_page_and_the_endpoint_say_how_closely_to_follow_the_sketch(astronau
     made_from(values(astronaut, astronaut, []) | {"engine": "static", "sketch": 0.4, "size": "64x64"})
     api.backdrop(FileData(path=str(astronaut)), preset="soft-studio", engine="static", sketch=0.7, form="64x64")
     follows = [canvas.follow for canvas in static.seen]
-    assert list(dict.fromkeys(follows)) == [0.4, 0.7]  # each perhaps painted again, if the subject seemed to grow
+    assert list(dict.fromkeys(follows)) == [0.4, 0.7]  # each is painted again if the subject seems to have grown
 
 
 def test_what_is_in_the_making_shows_the_subject_in_its_place(astronaut: Path, static: Static) -> None:

@@ -80,11 +80,13 @@ def _end_of_flow(scheduler: Any, latents: Any, velocity: Any) -> Any:
 
 
 class Previewer:
-    """Makes a small picture of latents: by the tiny decoder if the pipeline has one, else by a linear map."""
+    """Makes a small picture of latents: by a tiny decoder, besides the full one or instead, else by a linear map."""
 
     def __init__(self, pipeline: Any) -> None:
+        from diffusers import AutoencoderTiny
+
         self._vae = pipeline.vae
-        self._tiny = getattr(pipeline, "tiny_vae", None)
+        self._tiny = self._vae if isinstance(self._vae, AutoencoderTiny) else getattr(pipeline, "tiny_vae", None)
         self._map: Any = None if self._tiny is not None else fitted_map(self._vae, pipeline._execution_device)
 
     def picture(self, latents: Any) -> Array:
