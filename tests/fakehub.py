@@ -9,10 +9,11 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
-CHUNK_BYTES = 16_384
+from fileserver import CHUNK_BYTES, listening
+
 LARGE_BYTES = 20_000
 """From here on a file is kept as the Hub keeps large ones: by its SHA-256, behind a redirect."""
 
@@ -63,19 +64,12 @@ class Hub:
 def hub_serving() -> Iterator[Hub]:
     """Serve until the block ends; `url` is what HF_ENDPOINT has to be."""
     hub = Hub()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(hub))
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    hub.url = f"http://127.0.0.1:{server.server_port}"
-    try:
-        yield hub
-    finally:
-        if hub.hold:
-            hub.hold.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with listening(_handler(hub)) as hub.url:
+        try:
+            yield hub
+        finally:
+            if hub.hold:
+                hub.hold.set()
 
 
 def _handler(hub: Hub) -> type[BaseHTTPRequestHandler]:

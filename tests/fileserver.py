@@ -41,22 +41,31 @@ class Served:
 
 
 @contextmanager
-def serving(content: bytes) -> Iterator[Served]:
-    """Serve until the block ends; `url` is where."""
-    served = Served(content)
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(served))
+def listening(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    """Answer on a free port until the block ends; yields the address."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
-    served.url = f"http://127.0.0.1:{server.server_port}/model.onnx"
     try:
-        yield served
+        yield f"http://127.0.0.1:{server.server_port}"
     finally:
-        if served.hold:
-            served.hold.set()
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+@contextmanager
+def serving(content: bytes) -> Iterator[Served]:
+    """Serve until the block ends; `url` is where."""
+    served = Served(content)
+    with listening(_handler(served)) as address:
+        served.url = f"{address}/model.onnx"
+        try:
+            yield served
+        finally:
+            if served.hold:
+                served.hold.set()
 
 
 def _handler(served: Served) -> type[BaseHTTPRequestHandler]:
