@@ -199,10 +199,11 @@ def test_what_is_fused_is_converted(tmp_path: Path) -> None:
     assert (expected - told).abs().max() < 0.1 * said, "what is fused is not in float16 before it is kept"
 
 
-def test_on_another_device_torch_computes(toy: Path) -> None:
+def test_on_another_device_or_in_8_bits_torch_computes(toy: Path) -> None:
     pipeline = FAMILIES["sd"].load(own_engine().model, toy, Plan("cpu", "float32", 64 * 64, 3, 1.0))
     network = pipeline.unet
     assert use_openvino(pipeline, Plan("cuda", "float32", 64 * 64, 3, 1.0)).unet is network
+    assert use_openvino(pipeline, Plan("cpu", "float32", 64 * 64, 3, 1.0, eight_bit=True)).unet is network
 
 
 def test_with_a_controlnet_torch_computes(toy_model: Callable[[str], Path]) -> None:

@@ -14,18 +14,27 @@ from diffusion_toys import needs_torch
 from backdrop_ui.engines.diffusion import DiffusionEngine, catalogue, machine
 from backdrop_ui.engines.diffusion.catalogue import Adapter, Model, Weights
 from backdrop_ui.engines.diffusion.machine import Machine
-from backdrop_ui.engines.diffusion.memory import WORKING_NUMBERS, Need, need_of, working_bytes
+from backdrop_ui.engines.diffusion.memory import WORKING_NUMBERS, Need, Part, need_of, working_bytes
 from backdrop_ui.engines.diffusion.plan import MAX_BATCH, Plan, lighter, plan_for, shortage, smaller
 
 GB = 10**9
 MODEL = {model.name: model for model in catalogue()}
-SD15 = Need(numbers=GB, largest=860_000_000)
+SD15 = Need((Part(860_000_000, 850_000_000), Part(140_000_000)))
+KLEIN = Need((Part(4 * GB, 4 * GB), Part(4 * GB, 36 * GB // 10), Part(GB // 10)))
 REAL_CPU_TEST = machine.computes_bfloat16
 """The real one, which the fixtures of all tests replace."""
 
 
 def card(gigabytes: float) -> Machine:
-    return Machine("cuda", "bfloat16", int(gigabytes * GB))
+    return card_of(int(gigabytes * GB))
+
+
+def card_of(free: int, ram: int = 64 * GB) -> Machine:
+    return Machine("cuda", "bfloat16", free, ram)
+
+
+def processor(gigabytes: float) -> Machine:
+    return Machine("cpu", "float32", int(gigabytes * GB), int(gigabytes * GB))
 
 
 def steps_down(plan: Plan) -> list[Plan]:
@@ -50,20 +59,21 @@ def test_the_batch_is_as_large_as_memory_allows() -> None:
     model = MODEL["flux2-klein-4b"]  # whose variants take more than its decoder
     for variants in range(2, MAX_BATCH + 1):
         free = just_enough(model, SD15, variants)
-        assert plan_for(model, Machine("cuda", "bfloat16", free), SD15).batch == variants
-        assert plan_for(model, Machine("cuda", "bfloat16", free - 1), SD15).batch == variants - 1
+        assert plan_for(model, card_of(free), SD15).batch == variants
+        assert plan_for(model, card_of(free - 1), SD15).batch == variants - 1
 
 
 def test_variants_share_the_room_that_one_picture_is_decoded_in() -> None:
     model = MODEL["sd15-lcm"]
     free = just_enough(model, SD15, 1)
-    assert plan_for(model, Machine("cuda", "bfloat16", free), SD15).batch == MAX_BATCH
-    assert plan_for(model, Machine("cuda", "bfloat16", free - 1), SD15).offload == "parts"
+    assert plan_for(model, card_of(free), SD15).batch == MAX_BATCH
+    in_pieces = plan_for(model, card_of(free - 1), SD15)
+    assert (in_pieces.tiled, in_pieces.offload) == (True, ""), "which costs less than to fetch parts of the model"
 
 
 def test_guidance_takes_room_for_two() -> None:
     model = MODEL["flux2-klein-4b"]
-    card = Machine("cuda", "bfloat16", just_enough(model, SD15, 4))
+    card = card_of(just_enough(model, SD15, 4))
     assert plan_for(model, card, SD15).batch == 4
     assert plan_for(model.model_copy(update={"guidance": 4.0}), card, SD15).batch == 2
 
@@ -73,6 +83,8 @@ def test_room_for_computing_follows_from_what_was_counted() -> None:
     model, pixels = MODEL["sd15-lcm"], 512 * 768
     sizes = [working_bytes(model, "bfloat16", n) / (2 * 1.4 * pixels) for n in (1, 4, 10)]
     assert sizes == pytest.approx([768, 768, 1300])
+    sizes = [working_bytes(model, "bfloat16", decoded=n) / (2 * 1.4 * pixels) for n in (0, pixels // 2, pixels * 2)]
+    assert sizes == pytest.approx([130, 384, 768])
     assert working_bytes(model, "float32", 4) == pytest.approx(2 * working_bytes(model, "bfloat16", 4))
 
 
@@ -87,17 +99,45 @@ def test_what_was_counted_is_what_is_planned_with(part: str, planned: int) -> No
     assert numbers_per_pixel(parts()[part]) == pytest.approx(planned, rel=0.02)
 
 
-def test_what_does_not_fit_waits_in_main_memory() -> None:
-    klein = Need(numbers=8 * GB, largest=4 * GB)
-    whole, parts, layers = (plan_for(MODEL["flux2-klein-4b"], card(size), klein) for size in (24, 14, 6))
-    assert (whole.offload, parts.offload, layers.offload) == ("", "parts", "layers")
-    assert whole.notes == ()
-    assert parts.notes == ("parts of the model wait in main memory",)
-    assert layers.notes == ("the model is fetched layer by layer, which is slow",)
+@pytest.mark.parametrize(
+    ("free", "offload", "eight_bit"),
+    [(24, "", False), (11, "parts", False), (8, "parts", True), (5, "layers", False)],
+)
+def test_a_model_that_does_not_fit_waits_in_main_memory_or_is_kept_in_8_bits(
+    free: float, offload: str, eight_bit: bool
+) -> None:
+    plan = plan_for(MODEL["flux2-klein-4b"], card(free), KLEIN)
+    assert (plan.offload, plan.eight_bit) == (offload, eight_bit)
+    assert len(plan.notes) == bool(offload) + eight_bit
+
+
+def test_what_waits_needs_main_memory() -> None:
+    """16 GB of weights: on a card with room for half of them they are kept in 8 bits where they cannot wait."""
+    model, free = MODEL["flux2-klein-4b"], int(11.2 * GB)
+    assert plan_for(model, card_of(free, ram=17 * GB), KLEIN).offload == "parts"
+    plan = plan_for(model, card_of(free, ram=15 * GB), KLEIN)
+    assert (plan.offload, plan.eight_bit) == ("", True)
+    assert plan.notes == ("the model's weights are kept in 8 bits, a little less exact",)
+
+
+def test_variants_have_the_room_that_the_weights_leave() -> None:
+    """In 8 bits, as otherwise: what is held plus four variants is just enough for four."""
+    model = MODEL["flux2-klein-4b"]
+    free = KLEIN.weights("bfloat16", eight_bit=True) + working_bytes(model, "bfloat16", 4)
+    for missing, batch in ((0, 4), (1, 3)):
+        plan = plan_for(model, card_of(free - missing, ram=GB), KLEIN)
+        assert (plan.offload, plan.eight_bit, plan.batch) == ("", True, batch)
+
+
+def test_a_processor_keeps_in_8_bits_what_does_not_fit() -> None:
+    """Eight billion numbers take 32 GB in float32, 9 GB in 8 bits."""
+    whole, short = (plan_for(MODEL["flux2-klein-4b"], processor(size), KLEIN) for size in (40, 16))
+    assert (whole.eight_bit, short.eight_bit, short.offload) == (False, True, "")
+    assert (whole.loaded_as, short.loaded_as) == ("float32", "bfloat16"), "nor is it ever there in float32"
 
 
 def test_a_processor_paints_one_after_another_with_the_small_decoder() -> None:
-    plan = plan_for(MODEL["sd15-lcm"], Machine("cpu", "float32", 64 * GB), SD15)
+    plan = plan_for(MODEL["sd15-lcm"], processor(64), SD15)
     assert (plan.precision, plan.batch, plan.tiny_decoder, plan.offload) == ("float32", 1, True, "")
 
 
@@ -105,26 +145,32 @@ def test_a_plan_gets_smaller_until_nothing_is_left() -> None:
     plans = steps_down(plan_for(MODEL["sd15-lcm"], card(24), SD15))
     assert [plan.batch for plan in plans[:4]] == [4, 2, 1, 1]
     assert plans[3].tiled
-    assert [plan.offload for plan in plans[4:6]] == ["parts", "layers"]
+    ways = [(plan.offload, plan.eight_bit) for plan in plans[4:8]]
+    assert ways == [("parts", False), ("", True), ("parts", True), ("layers", False)]
     assert plans[-1].pixels < plans[0].pixels
-    assert len(set(plans[-1].notes)) == len(plans[-1].notes) == 5
-    assert len({replace(plan, notes=()) for plan in plans}) == len(plans), "each gives up something"
+    assert len(set(plans[-1].notes)) == len(plans[-1].notes) == 4
+    assert len({replace(plan, given_up=()) for plan in plans}) == len(plans), "each gives up something"
 
 
-def test_only_offloading_helps_a_model_that_does_not_fit() -> None:
-    on_card = plan_for(MODEL["sd15-lcm"], card(24), SD15)
-    parts = lighter(on_card)
-    assert parts is not None and parts.offload == "parts"
-    layers = lighter(parts)
-    assert layers is not None and layers.offload == "layers"
-    assert lighter(layers) is None
-    assert lighter(plan_for(MODEL["sd15-lcm"], Machine("cpu", "float32", GB), SD15)) is None
+def test_only_holding_it_otherwise_helps_a_model_that_does_not_fit() -> None:
+    plans: list[Plan | None] = [plan_for(MODEL["sd15-lcm"], card(24), SD15)]
+    while plans[-1] is not None:
+        plans.append(lighter(plans[-1]))
+    ways = [(plan.offload, plan.eight_bit, plan.notes) for plan in plans if plan is not None]
+    waits, eight_bit = "parts of the model wait in main memory", "the model's weights are kept in 8 bits"
+    assert [way[:2] for way in ways[1:]] == [("parts", False), ("", True), ("parts", True), ("layers", False)]
+    assert [len(notes) for *_, notes in ways] == [0, 1, 1, 2, 1], "what is given up now, not what was tried before"
+    assert ways[3][2][0] == waits and ways[3][2][1].startswith(eight_bit)
+    on_processor = lighter(plan_for(MODEL["sd15-lcm"], processor(64), SD15))
+    assert on_processor is not None and (on_processor.offload, on_processor.eight_bit) == ("", True)
+    assert lighter(on_processor) is None
 
 
 def test_the_room_a_picture_takes_needs_no_loading_anew() -> None:
     plan = plan_for(MODEL["sd15-lcm"], card(24), SD15)
-    assert replace(plan, batch=1, tiled=True, pixels=1, notes=("x",)).loading == plan.loading
+    assert replace(plan, batch=1, tiled=True, pixels=1, given_up=("x",)).loading == plan.loading
     assert replace(plan, offload="parts").loading != plan.loading
+    assert replace(plan, eight_bit=True).loading != plan.loading
 
 
 def test_compiles_only_for_the_engine_that_is_warmed_up(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -132,7 +178,8 @@ def test_compiles_only_for_the_engine_that_is_warmed_up(monkeypatch: pytest.Monk
     monkeypatch.setenv("BACKDROP_WARM_UP", "sd15-lcm")
     assert plan_for(MODEL["sd15-lcm"], card(24), SD15).compiled
     assert not plan_for(MODEL["sdxl-lcm"], card(24), SD15).compiled
-    assert not plan_for(MODEL["sd15-lcm"], Machine("cpu", "float32", 64 * GB), SD15).compiled
+    assert not plan_for(MODEL["sd15-lcm"], card(2.6), SD15).compiled, "what waits elsewhere would be compiled each time"
+    assert not plan_for(MODEL["sd15-lcm"], processor(64), SD15).compiled
 
 
 # ---- the model's size --------------------------------------------------------------------------------------------
@@ -156,8 +203,9 @@ def test_a_models_size_is_read_from_the_heads_of_its_files(tmp_path: Path) -> No
     head(tmp_path / "vae" / "model.safetensors", (30,))
     head(tmp_path / "vae" / "model.fp16.safetensors", (30,))
     need = need_of(local(tmp_path))
-    assert need == Need(numbers=212 + 30, largest=212), "pieces are added up, formats are not"
+    assert need == Need((Part(30), Part(212, 200))) or need == Need((Part(212, 200), Part(30)))
     assert (need.weights("float32"), need.largest_part("bfloat16")) == (4 * 242, 2 * 212)
+    assert (need.weights("float32", True), need.largest_part("bfloat16", True)) == (4 * 42 + 200, 2 * 12 + 200)
 
 
 @pytest.mark.parametrize(
@@ -177,7 +225,7 @@ def test_what_runs_beside_a_model_counts_what_goes_into_it_does_not(tmp_path: Pa
         (tmp_path / kind / "config.json").touch()
         adapters.append(Adapter(kind=kind, repo=str(tmp_path / kind), licence="MIT"))
     model = local(tmp_path / "model").model_copy(update={"adapters": tuple(adapters)})
-    assert need_of(model) == Need(numbers=142, largest=100)
+    assert sorted(part.numbers for part in need_of(model).parts) == [2, 40, 100]
 
 
 def test_a_model_that_is_not_here_has_no_size(tmp_path: Path) -> None:
@@ -203,7 +251,8 @@ def with_card(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, answer: str) -> N
 )
 def test_reads_the_cards_memory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, answer: str, free: int) -> None:
     with_card(monkeypatch, tmp_path, answer)
-    assert machine.at_a_glance() == Machine("cuda", "bfloat16", free)
+    glance = machine.at_a_glance()
+    assert (glance.device, glance.precision, glance.free_bytes) == ("cuda", "bfloat16", free)
     machine.graphics_memory.cache_clear()
 
 
@@ -223,6 +272,17 @@ def test_nothing_is_said_of_what_is_not_known() -> None:
     assert shortage(MODEL["sd15-lcm"], card(0), SD15) is None
     assert shortage(MODEL["sd15-lcm"], card(1), Need()) is None
     assert shortage(MODEL["sd15-lcm"], card(1), SD15) is not None
+
+
+def test_what_a_model_needs_at_least_is_in_8_bits() -> None:
+    """On a card its largest part, on a processor all of it."""
+    model = MODEL["flux2-klein-4b"]
+    on_card = KLEIN.largest_part("bfloat16", True) + working_bytes(model, "bfloat16", decoded=512 * 512)
+    assert shortage(model, card_of(on_card), KLEIN) is None
+    assert str(shortage(model, card_of(on_card - 1), KLEIN)).startswith("needs 6.0 GB of graphics memory")
+    on_processor = KLEIN.weights("float32", True) + working_bytes(model, "float32", decoded=512 * 512)
+    assert shortage(model, processor(on_processor / GB), KLEIN) is None
+    assert str(shortage(model, processor(9), KLEIN)) == "needs 12.8 GB of memory, of which 9.0 GB are free"
 
 
 def test_a_card_that_torch_was_not_built_for_does_not_count(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from backdrop_ui.brief import Preset
 from backdrop_ui.composite import compose, over, subject_pixels_changed
 from backdrop_ui.engines import ENGINES, Backdrop, Canvas
 from backdrop_ui.engines.diffusion.catalogue import SETTING
+from backdrop_ui.engines.diffusion.loading import LOADED
 from backdrop_ui.presets import load_presets
 
 pytestmark = needs_torch
@@ -144,6 +145,25 @@ def test_a_few_words_are_enough(paint: Paint, presets: list[Preset], scene_of: S
     ]
     seen = [scene_of(paint(brief, 100).picture) for brief in briefs]
     assert np.mean(np.equal(seen, range(len(SCENES)))) >= 0.85
+
+
+def test_with_its_weights_in_8_bits_it_paints_the_same_scenes(
+    painted: list[tuple[int, Backdrop]],
+    paint: Paint,
+    presets: list[Preset],
+    planned: Callable[..., None],
+    scene_of: SceneOf,
+) -> None:
+    """Two seeds of each scene: as near to what it was asked for, and to its picture with all bits."""
+    planned(eight_bit=True)
+    LOADED.fitted.clear()
+    some = [(seed, *painted[seed]) for seed in range(len(painted)) if seed % SEEDS_EACH < 2]
+    small = [(paint(presets[scene], seed), scene, whole) for seed, scene, whole in some]
+    LOADED.fitted.clear()
+    assert len(small) == 16
+    assert np.mean([scene_of(backdrop.picture) == scene for backdrop, scene, _ in small]) >= 0.9
+    changes = [np.abs(backdrop.picture - whole.picture).mean() for backdrop, _, whole in small]
+    assert 0 < min(changes) and np.mean(changes) < 0.03
 
 
 def test_the_subject_stays_kept(painted: list[tuple[int, Backdrop]], canvas: Canvas) -> None:

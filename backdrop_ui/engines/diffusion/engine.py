@@ -148,8 +148,12 @@ class DiffusionEngine(Engine):
 
     def _plan(self) -> Plan:
         found = machine.this_machine()
-        free = found.free_bytes + LOADED.held_bytes(found.device)
-        return plan_for(self.model, replace(found, free_bytes=free), need_of(self.model))
+        found = replace(found, free_bytes=found.free_bytes + LOADED.held_bytes(found.device))
+        need = need_of(self.model)
+        # Where there is no graphics card, a program that takes too much may be ended with all that is in it.
+        if found.device != "cuda" and (short := shortage(self.model, found, need)):
+            raise EngineError(f"The AI model {self.model.title} {short}. Close other programs, or choose the Painter.")
+        return plan_for(self.model, found, need)
 
     def _batch(
         self, loaded: Loaded, brief: SceneBrief, canvas: Canvas, seeds: Sequence[int], report: PreviewReport

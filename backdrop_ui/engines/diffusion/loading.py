@@ -47,7 +47,7 @@ class Slot:
         """What the pipeline in memory takes on a device, and will give back to another one."""
         if self._loaded is None or self._loaded.plan.device != device or self._loaded.plan.offload:
             return 0
-        return need_of(self._loaded.model).weights(self._loaded.plan.precision)
+        return need_of(self._loaded.model).weights(self._loaded.plan.precision, self._loaded.plan.eight_bit)
 
     def drop(self) -> None:
         """Let the pipeline go."""

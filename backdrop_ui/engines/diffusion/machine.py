@@ -24,11 +24,15 @@ LOOK_TIMEOUT_S = 10
 
 @dataclass(frozen=True)
 class Machine:
-    """device: torch's name. precision: the fastest number format that is native there. free_bytes: of its memory."""
+    """device: torch's name. precision: the fastest number format that is native there. free_bytes: of its memory.
+
+    ram_bytes: free in main memory, where parts of a model can wait; the same memory unless there is a graphics card.
+    """
 
     device: DeviceName
     precision: Precision
     free_bytes: int
+    ram_bytes: int
 
 
 def this_machine() -> Machine:
@@ -38,9 +42,9 @@ def this_machine() -> Machine:
     if torch.cuda.is_available():
         free, _total = torch.cuda.mem_get_info()
         free += torch.cuda.memory_reserved() - torch.cuda.memory_allocated()  # torch's own, for us to use again
-        return Machine("cuda", "bfloat16" if torch.cuda.is_bf16_supported() else "float16", free)
+        return Machine("cuda", "bfloat16" if torch.cuda.is_bf16_supported() else "float16", free, free_ram())
     if torch.backends.mps.is_available():
-        return Machine("mps", "float16", free_ram())
+        return _in_main_memory("mps", "float16")
     return _processor()
 
 
@@ -48,8 +52,8 @@ def at_a_glance() -> Machine:
     """The same as far as can be told without importing torch; graphics memory as it was when first looked at."""
     if has_accelerator():
         if _is_apple():
-            return Machine("mps", "float16", free_ram())
-        return Machine("cuda", "bfloat16", graphics_memory())
+            return _in_main_memory("mps", "float16")
+        return Machine("cuda", "bfloat16", graphics_memory(), free_ram())
     return _processor()
 
 
@@ -90,7 +94,12 @@ def is_out_of_memory(error: Exception) -> bool:
 
 
 def _processor() -> Machine:
-    return Machine("cpu", "bfloat16" if computes_bfloat16() else "float32", free_ram())
+    return _in_main_memory("cpu", "bfloat16" if computes_bfloat16() else "float32")
+
+
+def _in_main_memory(device: DeviceName, precision: Precision) -> Machine:
+    free = free_ram()
+    return Machine(device, precision, free, free)
 
 
 @cache

@@ -86,13 +86,14 @@ class Converted:
 def use_openvino(pipeline: Any, plan: Plan) -> Any:
     """The same pipeline; OpenVINO computes its U-Net if it has one alone, runs on a processor, and is not kept from it.
 
-    Adapters have to be fused before.
+    Adapters have to be fused before. Where memory is short it does not: to convert a network takes twice of it.
 
     Raises:
         EngineError: if the network cannot be converted or kept.
     """
     unet = getattr(pipeline, "unet", None)
-    if plan.device == "cpu" and unet is not None and not hasattr(pipeline, "controlnet") and is_wanted():
+    alone = unet is not None and not hasattr(pipeline, "controlnet")
+    if plan.device == "cpu" and not plan.eight_bit and alone and is_wanted():
         pipeline.unet = Converted(unet)
     return pipeline
 

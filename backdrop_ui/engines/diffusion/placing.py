@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from .eight_bit import to_eight_bit
 from .kept import keep_encodings
-from .plan import Plan
+from .plan import TILE_PX, Plan
 from .preview import decode_with
 
 
@@ -14,6 +15,8 @@ def placed(pipeline: Any, plan: Plan) -> Any:
     import torch
 
     pipeline.set_progress_bar_config(disable=True)
+    if plan.eight_bit:
+        to_eight_bit(pipeline, plan.precision)
     if plan.offload == "parts":
         pipeline.enable_model_cpu_offload(device=plan.device)
     elif plan.offload == "layers":
@@ -37,8 +40,11 @@ def placed(pipeline: Any, plan: Plan) -> Any:
 
 def tile(pipeline: Any, tiled: bool) -> None:
     """Let the full decoder work piece by piece, or no longer."""
-    if hasattr(pipeline.vae, "enable_tiling"):
-        (pipeline.vae.enable_tiling if tiled else pipeline.vae.disable_tiling)()
+    vae = pipeline.vae
+    if hasattr(vae, "enable_tiling"):
+        (vae.enable_tiling if tiled else vae.disable_tiling)()
+    if hasattr(vae, "tile_sample_min_size"):  # else it has small ones; these are as large as what it was trained on
+        vae.tile_sample_min_size, vae.tile_latent_min_size = TILE_PX, TILE_PX // pipeline.vae_scale_factor
 
 
 def _network(pipeline: Any) -> Any:

@@ -13,6 +13,7 @@ from ....errors import EngineError
 from ..catalogue import Model
 from ..files import find
 from ..job import Job
+from ..machine import Precision
 from ..plan import Plan
 from .schedulers import scheduler_for
 
@@ -39,7 +40,7 @@ class Family(ABC):
         pipeline.scheduler = scheduler_for(model, pipeline.scheduler)
         decoder = model.adapter("decoder")
         if plan.tiny_decoder and decoder is not None and (tiny := find(decoder)) is not None:
-            pipeline.tiny_vae = self._part("AutoencoderTiny", tiny, plan)
+            pipeline.tiny_vae = self._part("AutoencoderTiny", tiny, plan.precision)
         return pipeline
 
     def _open(self, model: Model, folder: Path, plan: Plan) -> Any:
@@ -56,7 +57,7 @@ class Family(ABC):
 
         return getattr(diffusers, self.pipeline_class).from_pretrained(
             folder,
-            dtype=getattr(torch, plan.precision),
+            dtype=getattr(torch, plan.loaded_as),
             variant="fp16" if any(folder.glob("*/*.fp16.safetensors")) else None,
             use_safetensors=True,  # a pickle could run code
             local_files_only=True,
@@ -64,12 +65,12 @@ class Family(ABC):
         )
 
     @staticmethod
-    def _part(class_name: str, folder: Path, plan: Plan) -> Any:
+    def _part(class_name: str, folder: Path, precision: Precision) -> Any:
         import diffusers
         import torch
 
         return getattr(diffusers, class_name).from_pretrained(
-            folder, dtype=getattr(torch, plan.precision), use_safetensors=True, local_files_only=True
+            folder, dtype=getattr(torch, precision), use_safetensors=True, local_files_only=True
         )
 
     @abstractmethod

@@ -33,7 +33,7 @@ class StableDiffusionXL(StableDiffusion):
         # The same parts under another class. It sees four channels, whatever the U-Net beside it sees.
         return diffusers.StableDiffusionXLControlNetInpaintPipeline(
             **pipeline.components,
-            controlnet=self._part("ControlNetModel", found, plan),
+            controlnet=self._part("ControlNetModel", found, plan.loaded_as),
             requires_aesthetics_score=pipeline.config.requires_aesthetics_score,
             force_zeros_for_empty_prompt=pipeline.config.force_zeros_for_empty_prompt,
         )
