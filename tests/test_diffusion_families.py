@@ -299,3 +299,30 @@ def test_what_is_shown_is_what_would_be_decoded(engine: DiffusionEngine, monkeyp
         )
         latents = family.decodable(pipeline(), seen.latents, job.size)
     assert torch.allclose(latents, decoded[0].reshape(latents.shape), atol=1e-5)
+
+
+@pytest.mark.usefixtures("nothing_learnt")
+def test_what_is_compiled_is_recorded_once_for_any_size(
+    engine: DiffusionEngine, planned: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """torch records each kind of block as a whole, which fails where it cannot; the code for a card is left out."""
+    import torch
+
+    sizes = ((96, 128), (128, 96), (64, 64))
+    plain = [engine.paint(BRIEF, canvas_of(*size), SEED).picture for size in sizes]
+    recorded: list[int] = []
+
+    def count(graph: Any, _inputs: object) -> Any:
+        recorded.append(len(graph.graph.nodes))
+        return graph.forward
+
+    compile_ = torch.nn.Module.compile
+    monkeypatch.setattr(torch.nn.Module, "compile", lambda block, **how: compile_(block, backend=count, **how))
+    planned(compiled=True)
+    LOADED.fitted.clear()
+    pictures = [engine.paint(BRIEF, canvas_of(*sizes[0]), SEED).picture]
+    first = len(recorded)
+    pictures += [engine.paint(BRIEF, canvas_of(*size), SEED).picture for size in sizes[1:]]
+    assert 0 < first == len(recorded)
+    for expected, picture in zip(plain, pictures, strict=True):
+        assert np.abs(picture - expected).max() < 1e-4

@@ -163,7 +163,7 @@ def test_with_its_weights_in_8_bits_it_paints_the_same_scenes(
     assert len(small) == 16
     assert np.mean([scene_of(backdrop.picture) == scene for backdrop, scene, _ in small]) >= 0.9
     changes = [np.abs(backdrop.picture - whole.picture).mean() for backdrop, _, whole in small]
-    assert 0 < min(changes) and np.mean(changes) < 0.03
+    assert min(changes) > 0 and np.mean(changes) < 0.03
 
 
 def test_the_subject_stays_kept(painted: list[tuple[int, Backdrop]], canvas: Canvas) -> None:
@@ -177,7 +177,7 @@ def test_the_model_paints_around_the_subject_not_over_it(painted: list[tuple[int
     inside, outside = cv2.erode(canvas.alpha, reach) == 1, canvas.alpha == 0
     for _, backdrop in painted:
         change = np.abs(backdrop.picture - canvas.foreground).mean(axis=2)
-        assert change[inside].mean() < 0.15  # 0.25 and more if it is not shown the subject
+        assert change[inside].mean() < 0.15  # 0.23 and more if it is not shown the subject
         assert change[outside].mean() > 0.2
 
 
