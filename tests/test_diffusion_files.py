@@ -43,6 +43,9 @@ def test_names_the_model_and_its_licence(monkeypatch: pytest.MonkeyPatch, tmp_pa
         ("", f"Let the setting {SETTING} name a folder"),
         ("somebody/something", "`python -m backdrop_ui engines --fetch own`"),
         ("/no/such/folder", f"Let the setting {SETTING} name a folder"),
+        ("~nobody-of-that-name/folder", f"Let the setting {SETTING} name a folder"),
+        ("a" * 300, f"Let the setting {SETTING} name a folder"),
+        ("somebody/some--thing", f"Let the setting {SETTING} name a folder"),
     ],
 )
 def test_says_what_is_missing_and_how_to_get_it(
@@ -54,6 +57,7 @@ def test_says_what_is_missing_and_how_to_get_it(
     assert reason is not None
     assert way in reason
     assert "Painter" in reason
+    assert OwnEngine().to_fetch == ("fetch" in way)
     with pytest.raises(EngineError, match=r"not on this machine|No model of your own"):
         OwnEngine().paint(BRIEF, canvas_of(8, 8), 1)
 

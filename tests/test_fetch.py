@@ -276,8 +276,9 @@ def test_a_disk_that_fills_up_is_said() -> None:
         fetch(offer())
 
 
-def test_a_folder_that_is_not_there_cannot_be_fetched(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv(SETTING, str(tmp_path / "nowhere"))
+@pytest.mark.parametrize("name", ["", "/no/such/folder", "~nobody-of-that-name/folder", "somebody/some--thing"])
+def test_what_is_no_repository_cannot_be_fetched(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SETTING, name)
     assert not OwnEngine().to_fetch
     with pytest.raises(DownloadError, match=f"Let the setting {SETTING} name a folder"):
         offer_for(OwnEngine().model)
