@@ -24,7 +24,8 @@ class Hub:
 
     repos: by repository and name, the content. refuse: by repository, (status, the Hub's word for the reason).
     drop_after: end the next download of a large file after so many bytes, once per entry. claimed: sizes to claim
-    instead of the true ones, by name. hold: wait for this after the first chunk of a large file.
+    instead of the true ones, by name. hold: wait for this after the first chunk of a large file. portal: a page that
+    stands in for what is asked of it, as that of a café's network does.
     """
 
     repos: dict[str, dict[str, bytes]] = field(default_factory=dict)
@@ -32,6 +33,7 @@ class Hub:
     drop_after: list[int] = field(default_factory=list)
     claimed: dict[str, int] = field(default_factory=dict)
     hold: threading.Event | None = None
+    portal: bytes = b""
     asked: list[tuple[str, int]] = field(default_factory=list)
     url: str = ""
 
@@ -91,7 +93,7 @@ def _handler(hub: Hub) -> type[BaseHTTPRequestHandler]:
 
         def _info(self, repo: str) -> None:
             if not self._refused(repo, page=True):
-                self._end(200, body=json.dumps(hub.info(repo)).encode())
+                self._end(200, body=hub.portal or json.dumps(hub.info(repo)).encode())
 
         def _refused(self, repo: str, page: bool = False) -> bool:
             status, reason = hub.refuse.get(repo, (0, ""))

@@ -245,6 +245,12 @@ def test_a_repository_without_usable_weights_is_said(hub: Hub) -> None:
         offer()
 
 
+def test_a_page_in_the_hubs_place_is_said(hub: Hub) -> None:
+    hub.portal = b"<html>Welcome! Please accept our terms.</html>"
+    with pytest.raises(DownloadError, match=r"What answered is not 127\.0\.0\.1:\d+: .* then try again"):
+        offer()
+
+
 def test_offline_mode_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     with pytest.raises(DownloadError, match=r"Offline mode is on \(HF_HUB_OFFLINE\)"):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from json import JSONDecodeError
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
@@ -110,7 +111,7 @@ def in_words(repo: str) -> Iterator[None]:
 
     try:
         yield
-    except (httpx2.HTTPError, OSError) as error:  # the library's own are one or the other
+    except (httpx2.HTTPError, OSError, JSONDecodeError) as error:  # the library's own are one of the first two
         raise DownloadError(_words(error, repo)) from error
 
 
@@ -139,6 +140,8 @@ def _words(error: BaseException, repo: str) -> str:
             words = "The disk is full. Free some space and try again."
         case PermissionError():
             words = f"The model cannot be saved in {constants.HF_HUB_CACHE}. Look at the folder's rights and try again."
+        case JSONDecodeError():
+            words = f"What answered is not {host()}: a network's own page, say. Open one in a browser, then try again."
         case httpx2.TimeoutException():
             words = f"{host()} does not answer. Check the connection and try again."
         case _:
