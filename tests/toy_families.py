@@ -61,7 +61,7 @@ def build_sd4(folder: Path) -> None:
 
 
 def build_sdxl(folder: Path, channels: int = 9, **of_latents: Any) -> None:
-    """Stable Diffusion XL, made for inpainting or (four channels) not. of_latents: what its autoencoder says of them."""
+    """Stable Diffusion XL, made for inpainting or (four channels) not. of_latents: its autoencoder's facts of them."""
     import diffusers
     import torch
 
