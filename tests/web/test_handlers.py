@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import gradio as gr
 import numpy as np
 import pytest
 from gradio import FileData
@@ -16,6 +17,8 @@ from PIL import Image
 from test_pipeline import Static
 
 from backdrop_ui.engines import Engine
+from backdrop_ui.errors import BackdropError, Cancelled, DownloadError
+from backdrop_ui.progress import Report
 from backdrop_ui.ui import api, engine_models, fetching, handlers, shown
 from backdrop_ui.ui.handlers import Values
 
@@ -164,6 +167,22 @@ def test_an_engine_is_described_once_it_is_chosen(static: Static, monkeypatch: p
     assert "Licence" not in engine_models.about_engine("painter")
     assert engine_models.about_engine("auto").startswith("Takes: Painter")
     assert ("Static", "static") in engine_models.choices()
+
+
+@pytest.mark.parametrize("ends", [None, Cancelled("Stopped."), DownloadError("Gone.")])
+def test_one_model_is_fetched_at_a_time(ends: BackdropError | None) -> None:
+    def work(_: Report) -> None:
+        if ends is not None:
+            raise ends
+
+    page: dict[str, dict[str, Any]] = {"fetch": {}, "stop": {}, "wanted": {}}
+    states = []
+    for updates in fetching.downloading("any", work, threading.Event(), lambda: {"wanted": gr.update(value=None)}):
+        for part in page:
+            page[part] |= updates.get(part, {})
+        states.append((page["wanted"]["interactive"], page["fetch"]["visible"], page["stop"]["visible"]))
+    assert states[0] == (False, False, True), "another one cannot be asked for meanwhile"
+    assert states[-1] == (True, True, False)
 
 
 def test_visitors_of_a_space_fetch_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
