@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from diffusion_toys import BRIEF, STEPS, canvas_of, needs_torch, own_engine
+from diffusion_toys import BRIEF, STEPS, calls_of, canvas_of, copy_of, needs_torch, own_engine
 from PIL import Image
+from toy_families import change_index
 
 from backdrop_ui.arrays import to_8bit
 from backdrop_ui.engines.diffusion import DiffusionEngine
@@ -233,6 +234,20 @@ def test_unguided_models_get_no_negative_prompt(engine: DiffusionEngine) -> None
         other = engine.paint(BRIEF.model_copy(update={"negative_prompt": "rain " * 90}), CANVAS, SEED)
     assert other.picture.tobytes() == expected
     assert len(calls[0]["input"]) == 1
+
+
+def test_a_klein_that_is_not_distilled_gets_a_negative_prompt_and_reads_both_once(
+    toy_model: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = copy_of(toy_model("klein"), tmp_path)
+    change_index(folder, is_distilled=False)
+    monkeypatch.setenv(SETTING, str(folder))
+    expected = own_engine().paint(BRIEF, CANVAS, SEED).picture
+    with calls_of("text_encoder") as read, seen_by_network() as calls:
+        assert own_engine().paint(BRIEF, CANVAS, SEED).picture.tobytes() == expected.tobytes()
+    assert (len(read), len(calls)) == (0, 2 * STEPS)
+    other = own_engine().paint(BRIEF.model_copy(update={"negative_prompt": "rain"}), CANVAS, SEED).picture
+    assert np.abs(other - expected).max() > 1e-4
 
 
 @pytest.mark.parametrize("name", ["toy", "sdxl"])

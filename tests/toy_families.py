@@ -206,13 +206,13 @@ def build_qwen(folder: Path) -> None:
             joint_attention_dim=QWEN_WIDTH, axes_dims_rope=(4, 6, 6),
         ),
     ).save_pretrained(folder)  # fmt: skip
-    name_as_real_ones(folder, {"processor": ["transformers", "Qwen2VLProcessor"]})
+    change_index(folder, processor=["transformers", "Qwen2VLProcessor"])  # as real ones name it, whatever it is here
 
 
-def name_as_real_ones(folder: Path, classes: dict[str, list[str]]) -> None:
-    """Let a model's index name the classes that the real one names, whatever stands in for them here."""
+def change_index(folder: Path, **entries: Any) -> None:
+    """Let a model's index say something else."""
     file = folder / "model_index.json"
-    file.write_text(json.dumps(json.loads(file.read_text()) | classes))
+    file.write_text(json.dumps(json.loads(file.read_text()) | entries))
 
 
 def _clip(class_name: str) -> Any:
