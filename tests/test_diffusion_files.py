@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -88,6 +89,23 @@ def test_an_incomplete_folder_is_missing(
     assert OwnEngine().missing() is None
     (folder / lost).unlink()
     assert f"it lacks {said}." in str(OwnEngine().missing())
+
+
+@pytest.mark.parametrize("variant", [".fp16", ""])
+def test_a_piece_of_a_large_file_is_missing(
+    toy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variant: str
+) -> None:
+    """As a download with another program leaves it that was stopped on its way."""
+    folder = copy_of(toy, tmp_path)
+    monkeypatch.setenv(SETTING, str(folder))
+    whole = folder / "unet" / "diffusion_pytorch_model.fp16.safetensors"
+    pieces = [f"diffusion_pytorch_model{variant}-0000{number}-of-00003.safetensors" for number in (1, 2, 3)]
+    for piece in pieces:
+        shutil.copy(whole, whole.with_name(piece))
+    whole.unlink()
+    assert OwnEngine().missing() is None
+    whole.with_name(pieces[1]).unlink()
+    assert f"it lacks unet/{pieces[1]}." in str(OwnEngine().missing())
 
 
 @pytest.mark.parametrize("index", ["", "[]", "{", '{"unet": []}', "\x00\xff"])

@@ -5,12 +5,15 @@ from __future__ import annotations
 import importlib.util
 import json
 import os
+import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from .catalogue import OWN, SETTING, Model, Weights, display_name
 from .checkpoint import read_checkpoint
 
 PACKAGES = ("torch", "diffusers", "transformers", "accelerate", "peft")
+_PIECE = re.compile(r"(.*)-\d{5}-of-(\d{5})(\..*)")
 
 
 def find(weights: Weights) -> Path | None:
@@ -74,9 +77,22 @@ def _lack(folder: Path | None) -> str | None:
     for part in parts:
         patterns = ["*.json", "*.safetensors"] if (folder / part / "config.json").is_file() else ["*.json"]
         for pattern in patterns:
-            if not any(path.is_file() for path in (folder / part).glob(pattern)):  # a link may lead nowhere
+            here = {path.name for path in (folder / part).glob(pattern) if path.is_file()}  # a link may lead nowhere
+            if not here:
                 return f"{part}/{pattern}"
+            if lost := _pieces(here) - here:
+                return f"{part}/{min(lost)}"
     return None
+
+
+def _pieces(names: Iterable[str]) -> set[str]:
+    """The names of all the pieces of the large files that some of these are pieces of: "NAME-00001-of-00003.END"."""
+    found = filter(None, map(_PIECE.fullmatch, names))
+    return {
+        f"{name}-{number:05}-of-{count}{end}"
+        for name, count, end in (piece.groups() for piece in found)
+        for number in range(1, int(count) + 1)
+    }
 
 
 def configuration_of(file: Path) -> Path | None:
