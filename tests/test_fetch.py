@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from fakehub import Hub, hub_serving
+from fileserver import Stopper
 from toys import build_toy
 from typer.testing import CliRunner
 
@@ -79,17 +80,6 @@ def model(**changes: object) -> Model:
 
 def offer() -> Offer:
     return offer_for(model())
-
-
-class Stopper:
-    """A report that stops the work at a share, as a person does who presses Stop."""
-
-    def __init__(self, at: float) -> None:
-        self.at = at
-
-    def __call__(self, share: float, _: str) -> None:
-        if share >= self.at:
-            raise Cancelled("Stopped.")
 
 
 # ---- before anything is downloaded -------------------------------------------------------------------------------
