@@ -13,10 +13,12 @@ import pytest
 from diffusion_toys import BRIEF, STEPS, calls_of, canvas_of, copy_of, needs_torch, own_engine
 from PIL import Image
 from toy_families import change_index
+from toys import clip_tokenizer
 
 from backdrop_ui.arrays import to_8bit
 from backdrop_ui.engines.diffusion import DiffusionEngine
 from backdrop_ui.engines.diffusion.catalogue import SETTING
+from backdrop_ui.engines.diffusion.families.long_prompts import pieces_of
 from backdrop_ui.engines.diffusion.families.qwen_edit import instruction
 from backdrop_ui.engines.diffusion.job import Job, job_for
 from backdrop_ui.engines.diffusion.loading import LOADED
@@ -259,6 +261,16 @@ def test_long_words_are_read_in_pieces(engine: DiffusionEngine) -> None:
     tokens = calls[0]["encoder_hidden_states"].shape[1]
     assert tokens % 77 == 0
     assert tokens > 77
+
+
+@pytest.mark.parametrize("prompt", ["pebbles and " * 25, "海辺の静かな夕暮れ" * 20, "sea " + "x" * 200])
+def test_every_piece_fits_and_nothing_is_left_out(prompt: str) -> None:
+    tokenizer = clip_tokenizer()
+    pieces = pieces_of(prompt, tokenizer)
+    assert "".join(pieces).replace(" ", "") == prompt.replace(" ", "")
+    lengths = [len(tokenizer(piece).input_ids) for piece in pieces]
+    assert max(lengths) <= 77
+    assert len(pieces) > 1 and min(lengths[:-1]) > 77 / 3, "they are filled"
 
 
 def test_an_instruction_keeps_the_subject() -> None:
