@@ -153,6 +153,24 @@ def test_what_is_in_the_making_shows_the_subject_in_its_place(astronaut: Path, s
     assert last == "", "gone once the picture is there"
 
 
+@pytest.mark.parametrize("variants", [1, 2])
+def test_what_is_finished_can_be_had_while_one_is_painted_again(
+    astronaut: Path, static: Static, variants: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stop would lose it, and on a processor that is minutes of work."""
+    monkeypatch.setattr("backdrop_ui.ranking.GROWTH_SHOWS", -1.0)  # the subject seems to have grown in any picture
+    given = values(astronaut, astronaut, []) | {"engine": static.name, "size": "64x64", "variants": variants}
+    shown: list[dict[str, Any]] = []
+    for update in handlers.on_make(given):
+        shown = update.get("made", shown)
+        if "again" in str(update["status"]):
+            break
+    else:
+        raise AssertionError("nothing was painted again")
+    assert len(shown) == variants
+    assert all(Path(made["file"]).is_file() for made in shown)
+
+
 @pytest.mark.usefixtures("static")
 def test_the_badge_of_an_ai_model_has_its_licence() -> None:
     assert shown.badge("static", "Static", is_ai=True) == (
