@@ -32,9 +32,14 @@ def engine(toy: Path, monkeypatch: pytest.MonkeyPatch) -> DiffusionEngine:
     return own_engine()
 
 
-def test_names_the_model_and_its_licence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv(SETTING, str(tmp_path / "mine"))
-    assert OwnEngine().title == "mine, an AI model"
+@pytest.mark.parametrize(
+    ("setting", "title"),
+    [("/home/me/mine", "mine"), ("/home/me/mine-v1.5", "mine-v1.5"), ("/home/me/mine.safetensors", "mine"),
+     ("me/mine-v1.5", "me/mine-v1.5")],
+)  # fmt: skip
+def test_names_the_model_and_its_licence(setting: str, title: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SETTING, setting)
+    assert OwnEngine().title == f"{title}, an AI model"
     assert OwnEngine().licence == "see the model's page"
 
 
