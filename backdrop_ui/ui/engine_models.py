@@ -135,7 +135,7 @@ def fetch(name: str | None, engine: str, stopped: threading.Event) -> Iterator[d
         return {**_what_is_here(engine), **cleared, "status": status(words)}
 
     yield from fetching.downloading(
-        name, lambda report: bring(offer_for(ai_model(ENGINES.get(name), name).model), report), stopped, done
+        lambda report: bring(offer_for(ai_model(ENGINES.get(name), name).model), report), stopped, done
     )
 
 

@@ -101,7 +101,7 @@ def _row(row: Row) -> str:
 
 
 def downloading(
-    name: str, work: Callable[[Report], None], stopped: threading.Event, done: Callable[[], dict[str, Any]]
+    work: Callable[[Report], None], stopped: threading.Event, done: Callable[[], dict[str, Any]]
 ) -> Iterator[dict[str, Any]]:
     """Run a download until `stopped`, yielding updates by part: the bar while it comes, and `done()` then."""
 
@@ -118,7 +118,7 @@ def downloading(
         return
     yield _buttons(at_work=True)
     try:
-        for step in stream("fetch", f"Asking for {name}", work_unless_stopped):
+        for step in stream("fetch", "Asking for it", work_unless_stopped):
             yield {"status": status(step.words, step.share)}
     except BackdropError as error:
         yield {"status": status(str(error), failed=not isinstance(error, Cancelled)), **_buttons(at_work=False)}

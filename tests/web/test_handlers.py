@@ -195,7 +195,7 @@ def test_one_model_is_fetched_at_a_time(ends: BackdropError | None) -> None:
 
     page: dict[str, dict[str, Any]] = {"fetch": {}, "stop": {}, "wanted": {}}
     states = []
-    for updates in fetching.downloading("any", work, threading.Event(), lambda: {"wanted": gr.update(value=None)}):
+    for updates in fetching.downloading(work, threading.Event(), lambda: {"wanted": gr.update(value=None)}):
         for part in page:
             page[part] |= updates.get(part, {})
         states.append((page["wanted"]["interactive"], page["fetch"]["visible"], page["stop"]["visible"]))
@@ -208,5 +208,5 @@ def test_visitors_of_a_space_fetch_nothing(monkeypatch: pytest.MonkeyPatch) -> N
         raise AssertionError("it was fetched")
 
     monkeypatch.setenv("SPACE_ID", "somebody/backdrop")
-    [update] = fetching.downloading("any", fetched, threading.Event(), dict)
+    [update] = fetching.downloading(fetched, threading.Event(), dict)
     assert "its owner chooses" in update["status"]
