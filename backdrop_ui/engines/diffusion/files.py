@@ -132,7 +132,7 @@ def how_to_get(model: Model) -> str:
 def is_repository(name: str) -> bool:
     """Whether it may be one on the Hub, of somebody's, rather than a folder."""
     from huggingface_hub.errors import HFValidationError
-    from huggingface_hub.utils import validate_repo_id
+    from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]  # it is public
 
     try:
         validate_repo_id(name)
