@@ -109,6 +109,8 @@ def test_an_offer_marks_what_is_not_for_commercial_use() -> None:
         ("", ["model_index.json", "all.safetensors", "unet/a.safetensors"], [0, 2]),
         ("", ["config.json", "all.safetensors", "all.bin", "all.ckpt", "card.md", "a/flax_model.msgpack"], [0, 1]),
         ("", ["a/m-00001-of-00002.safetensors", "a/m-00002-of-00002.safetensors"], [0, 1]),
+        ("", ["a/m-1-of-2.safetensors", "a/m-2-of-2.safetensors", "a/m.fp16.safetensors"], [0, 1]),
+        ("", ["a/m.safetensors", "a/m.fp16-1-of-2.safetensors", "a/m-1-of-2.fp16.safetensors"], [0]),
         ("fp16", ["a/m.fp16-00001-of-00002.safetensors", "a/m-00001-of-00002.safetensors"], [0]),
         ("", ["tokenizer/merges.txt", "tokenizer/spiece.model", "chat_template.jinja", "cat.png"], [0, 1, 2]),
     ],

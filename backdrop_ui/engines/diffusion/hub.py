@@ -17,6 +17,7 @@ from .catalogue import Weights
 
 _DESCRIPTIONS = (".json", ".txt", ".model", ".jinja")
 _VARIANT = re.compile(r"\.(fp16|bf16|non_ema)\b")
+_PIECE = re.compile(r"-\d+-of-\d+")
 
 
 @dataclass(frozen=True)
@@ -83,6 +84,7 @@ def wanted_files(weights: Weights, names: Sequence[str]) -> list[str]:
     if weights.file:
         return [name for name in names if name == weights.file]
     pipeline = "model_index.json" in names
+    plain = {_PIECE.sub("", name) for name in names if not _VARIANT.search(name)}
 
     def wanted(name: str) -> bool:
         path = PurePosixPath(name)
@@ -92,7 +94,7 @@ def wanted_files(weights: Weights, names: Sequence[str]) -> list[str]:
             return False  # beside a pipeline's folders lies the whole of it in one file, for other programs
         if weights.variant:
             return f".{weights.variant}" in path.name
-        return (plain := _VARIANT.sub("", name)) == name or plain not in names
+        return not _VARIANT.search(name) or _PIECE.sub("", _VARIANT.sub("", name)) not in plain
 
     return [name for name in names if wanted(name)]
 
