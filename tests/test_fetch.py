@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import Result
+from diffusion_toys import BRIEF, canvas_of, needs_torch
 from fakehub import Hub, hub_serving
 from fileserver import Stopper
 from toys import build_toy
@@ -22,13 +23,10 @@ from backdrop_ui.engines import ENGINES
 from backdrop_ui.engines.diffusion import DiffusionEngine, Offer, OwnEngine, fetch, offer_for
 from backdrop_ui.engines.diffusion.catalogue import SETTING, Model, Weights, catalogue
 from backdrop_ui.engines.diffusion.fetch import words_for_bytes
-from backdrop_ui.engines.diffusion.files import PACKAGES
 from backdrop_ui.engines.diffusion.hub import wanted_files
 from backdrop_ui.errors import Cancelled, DownloadError, EngineError
 
-pytestmark = pytest.mark.skipif(
-    any(importlib.util.find_spec(package) is None for package in PACKAGES), reason="needs torch and diffusers"
-)
+pytestmark = needs_torch
 
 REPO = "somebody/toy"
 UNET = "unet/diffusion_pytorch_model.fp16.safetensors"
@@ -134,9 +132,6 @@ def test_sizes_as_a_person_says_them(size: float, words: str) -> None:
 
 
 def test_a_fetched_model_paints(hub: Hub) -> None:
-    import numpy as np
-    from test_diffusion import BRIEF, canvas_of
-
     engine = DiffusionEngine(model(steps=1))
     assert engine.to_fetch
     told: list[tuple[float, str]] = []
