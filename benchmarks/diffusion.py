@@ -30,8 +30,8 @@ from backdrop_ui.brief import Layer, SceneBrief
 from backdrop_ui.engines.base import Canvas
 from backdrop_ui.engines.diffusion import DiffusionEngine, catalogue
 from backdrop_ui.engines.diffusion.catalogue import Adapter, Weights
+from backdrop_ui.engines.diffusion.converting import SETTING
 from backdrop_ui.engines.diffusion.loading import LOADED
-from backdrop_ui.engines.diffusion.openvino import SETTING
 from benchmarks.diffusion_cost import STAGES, Cost, metered
 from benchmarks.diffusion_files import KINDS, build, canvas_of
 

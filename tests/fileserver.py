@@ -8,6 +8,8 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
+from backdrop_ui.errors import Cancelled
+
 CHUNK_BYTES = 16_384
 
 
@@ -53,6 +55,17 @@ def listening(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+class Stopper:
+    """A report that stops the work at a share, as a person does who presses Stop."""
+
+    def __init__(self, at: float) -> None:
+        self.at = at
+
+    def __call__(self, share: float, _: str) -> None:
+        if share >= self.at:
+            raise Cancelled("Stopped.")
 
 
 @contextmanager

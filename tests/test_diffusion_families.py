@@ -10,12 +10,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from diffusion_toys import BRIEF, STEPS, canvas_of, needs_torch, own_engine
+from diffusion_toys import BRIEF, STEPS, calls_of, canvas_of, copy_of, needs_torch, own_engine
 from PIL import Image
+from toy_families import change_index
+from toys import clip_tokenizer
 
 from backdrop_ui.arrays import to_8bit
 from backdrop_ui.engines.diffusion import DiffusionEngine
 from backdrop_ui.engines.diffusion.catalogue import SETTING
+from backdrop_ui.engines.diffusion.families.long_prompts import pieces_of
 from backdrop_ui.engines.diffusion.families.qwen_edit import instruction
 from backdrop_ui.engines.diffusion.job import Job, job_for
 from backdrop_ui.engines.diffusion.loading import LOADED
@@ -235,6 +238,20 @@ def test_unguided_models_get_no_negative_prompt(engine: DiffusionEngine) -> None
     assert len(calls[0]["input"]) == 1
 
 
+def test_a_klein_that_is_not_distilled_gets_a_negative_prompt_and_reads_both_once(
+    toy_model: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = copy_of(toy_model("klein"), tmp_path)
+    change_index(folder, is_distilled=False)
+    monkeypatch.setenv(SETTING, str(folder))
+    expected = own_engine().paint(BRIEF, CANVAS, SEED).picture
+    with calls_of("text_encoder") as read, seen_by_network() as calls:
+        assert own_engine().paint(BRIEF, CANVAS, SEED).picture.tobytes() == expected.tobytes()
+    assert (len(read), len(calls)) == (0, 2 * STEPS)
+    other = own_engine().paint(BRIEF.model_copy(update={"negative_prompt": "rain"}), CANVAS, SEED).picture
+    assert np.abs(other - expected).max() > 1e-4
+
+
 @pytest.mark.parametrize("name", ["toy", "sdxl"])
 def test_long_words_are_read_in_pieces(engine: DiffusionEngine) -> None:
     wordy = BRIEF.model_copy(update={"prompt": "pebbles " * 25, "negative_prompt": "rain"})
@@ -244,6 +261,16 @@ def test_long_words_are_read_in_pieces(engine: DiffusionEngine) -> None:
     tokens = calls[0]["encoder_hidden_states"].shape[1]
     assert tokens % 77 == 0
     assert tokens > 77
+
+
+@pytest.mark.parametrize("prompt", ["pebbles and " * 25, "海辺の静かな夕暮れ" * 20, "sea " + "x" * 200])
+def test_every_piece_fits_and_nothing_is_left_out(prompt: str) -> None:
+    tokenizer = clip_tokenizer()
+    pieces = pieces_of(prompt, tokenizer)
+    assert "".join(pieces).replace(" ", "") == prompt.replace(" ", "")
+    lengths = [len(tokenizer(piece).input_ids) for piece in pieces]
+    assert max(lengths) <= 77
+    assert len(pieces) > 1 and min(lengths[:-1]) > 77 / 3, "they are filled"
 
 
 def test_an_instruction_keeps_the_subject() -> None:
@@ -264,19 +291,20 @@ def test_each_step_but_the_last_is_shown(engine: DiffusionEngine, monkeypatch: p
 
 @pytest.fixture
 def scaled_latents(engine: DiffusionEngine) -> Iterator[None]:
-    """As in real models, latents are not in the scale that the autoencoder decodes; toys have left it at 1."""
+    """As in real models, latents are not in the scale that the autoencoder decodes; most toys have left it at 1."""
     engine.paint(BRIEF, CANVAS, SEED)
     vae = pipeline().vae
     if hasattr(vae, "bn"):
         vae.bn.running_mean.copy_(vae.bn.running_mean + 0.5)
         vae.bn.running_var.copy_(vae.bn.running_var * 4)
-    if vae.config.get("latents_std") is not None:
+    if vae.config.get("latents_std") == [1.0] * 4:
         vae.register_to_config(latents_mean=[0.1, 0.2, 0.3, 0.4], latents_std=[1.0, 2.0, 3.0, 4.0])
     yield
     LOADED.drop()
 
 
 @pytest.mark.usefixtures("scaled_latents")
+@pytest.mark.parametrize("name", [*TOYS, "playground"])
 def test_what_is_shown_is_what_would_be_decoded(engine: DiffusionEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     import torch
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -31,9 +32,14 @@ def engine(toy: Path, monkeypatch: pytest.MonkeyPatch) -> DiffusionEngine:
     return own_engine()
 
 
-def test_names_the_model_and_its_licence(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv(SETTING, str(tmp_path / "mine"))
-    assert OwnEngine().title == "mine, an AI model"
+@pytest.mark.parametrize(
+    ("setting", "title"),
+    [("/home/me/mine", "mine"), ("/home/me/mine-v1.5", "mine-v1.5"), ("/home/me/mine.safetensors", "mine"),
+     ("me/mine-v1.5", "me/mine-v1.5")],
+)  # fmt: skip
+def test_names_the_model_and_its_licence(setting: str, title: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SETTING, setting)
+    assert OwnEngine().title == f"{title}, an AI model"
     assert OwnEngine().licence == "see the model's page"
 
 
@@ -43,6 +49,9 @@ def test_names_the_model_and_its_licence(monkeypatch: pytest.MonkeyPatch, tmp_pa
         ("", f"Let the setting {SETTING} name a folder"),
         ("somebody/something", "`python -m backdrop_ui engines --fetch own`"),
         ("/no/such/folder", f"Let the setting {SETTING} name a folder"),
+        ("~nobody-of-that-name/folder", f"Let the setting {SETTING} name a folder"),
+        ("a" * 300, f"Let the setting {SETTING} name a folder"),
+        ("somebody/some--thing", f"Let the setting {SETTING} name a folder"),
     ],
 )
 def test_says_what_is_missing_and_how_to_get_it(
@@ -54,6 +63,7 @@ def test_says_what_is_missing_and_how_to_get_it(
     assert reason is not None
     assert way in reason
     assert "Painter" in reason
+    assert OwnEngine().to_fetch == ("fetch" in way)
     with pytest.raises(EngineError, match=r"not on this machine|No model of your own"):
         OwnEngine().paint(BRIEF, canvas_of(8, 8), 1)
 
@@ -84,6 +94,23 @@ def test_an_incomplete_folder_is_missing(
     assert OwnEngine().missing() is None
     (folder / lost).unlink()
     assert f"it lacks {said}." in str(OwnEngine().missing())
+
+
+@pytest.mark.parametrize("variant", [".fp16", ""])
+def test_a_piece_of_a_large_file_is_missing(
+    toy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, variant: str
+) -> None:
+    """As a download with another program leaves it that was stopped on its way."""
+    folder = copy_of(toy, tmp_path)
+    monkeypatch.setenv(SETTING, str(folder))
+    whole = folder / "unet" / "diffusion_pytorch_model.fp16.safetensors"
+    pieces = [f"diffusion_pytorch_model{variant}-0000{number}-of-00003.safetensors" for number in (1, 2, 3)]
+    for piece in pieces:
+        shutil.copy(whole, whole.with_name(piece))
+    whole.unlink()
+    assert OwnEngine().missing() is None
+    whole.with_name(pieces[1]).unlink()
+    assert f"it lacks unet/{pieces[1]}." in str(OwnEngine().missing())
 
 
 @pytest.mark.parametrize("index", ["", "[]", "{", '{"unet": []}', "\x00\xff"])

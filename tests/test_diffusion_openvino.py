@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,14 +11,15 @@ from typing import Any
 import numpy as np
 import pytest
 import toy_families
-from diffusion_toys import BRIEF, canvas_of, needs_torch, own_engine
+from diffusion_toys import BRIEF, canvas_of, copy_of, needs_torch, own_engine
 from toys import build_toy
 
-from backdrop_ui.engines.diffusion import openvino as converting
+from backdrop_ui.engines.diffusion import openvino as standing_in
 from backdrop_ui.engines.diffusion.catalogue import SETTING
+from backdrop_ui.engines.diffusion.converting import FILE, KEPT, TORN_S, kept_in
 from backdrop_ui.engines.diffusion.families import FAMILIES
 from backdrop_ui.engines.diffusion.loading import LOADED
-from backdrop_ui.engines.diffusion.openvino import NOTE, Converted, kept_in, use_openvino
+from backdrop_ui.engines.diffusion.openvino import NOTE, Converted, use_openvino
 from backdrop_ui.engines.diffusion.plan import Plan
 from backdrop_ui.errors import EngineError
 
@@ -36,8 +39,8 @@ def on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     """OpenVINO is let in, with a cache of its own, and nothing is loaded yet; in float32, for comparing."""
     monkeypatch.setenv("BACKDROP_OPENVINO", "")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    monkeypatch.setitem(converting.OPTIONS, "INFERENCE_PRECISION_HINT", "f32")
-    monkeypatch.setitem(converting.OPTIONS, "INFERENCE_NUM_THREADS", "1")  # the toys are too small for more
+    monkeypatch.setitem(standing_in.OPTIONS, "INFERENCE_PRECISION_HINT", "f32")
+    monkeypatch.setitem(standing_in.OPTIONS, "INFERENCE_NUM_THREADS", "1")  # the toys are too small for more
     LOADED.drop()
     return kept_in()
 
@@ -96,7 +99,7 @@ def test_in_the_format_of_its_own_choice_it_is_as_close_as_torch_in_bfloat16(
     """Step 999 is one that bfloat16 cannot tell from 1000."""
     import torch
 
-    monkeypatch.delitem(converting.OPTIONS, "INFERENCE_PRECISION_HINT")
+    monkeypatch.delitem(standing_in.OPTIONS, "INFERENCE_PRECISION_HINT")
     network = network_of(toy)
     halved = network_of(toy).bfloat16()
 
@@ -138,25 +141,77 @@ def test_same_seed_same_bytes_after_a_restart_too(toy: Path, monkeypatch: pytest
 
 def test_a_network_is_converted_once(toy: Path, on: Path) -> None:
     Converted(network_of(toy))
-    [file] = on.glob(f"*/{converting.FILE}")
+    [file] = on.glob(f"*/{FILE}")
     before = file.stat().st_mtime_ns
     Converted(network_of(toy))
-    assert [found.stat().st_mtime_ns for found in on.glob(f"*/{converting.FILE}")] == [before]
+    assert [found.stat().st_mtime_ns for found in on.glob(f"*/{FILE}")] == [before]
     assert [folder.name for folder in on.iterdir()] == [file.parent.name], "nothing half done is left"
 
 
 def test_other_weights_are_another_network(toy: Path, on: Path) -> None:
-    import torch
-
     network = network_of(toy)
     Converted(network)
-    with torch.no_grad():
-        network.conv_out.bias[0] = 1
+    changed(network)
     assert differ(network, Converted(network), 1, 8, 8, 77) < CLOSE
     assert len(list(on.iterdir())) == 2
 
 
-@pytest.mark.parametrize(("name", "left"), [(converting.FILE, 0), ("unet.bin", 1000)])
+def test_the_same_weights_elsewhere_are_the_same_network(toy: Path, on: Path, tmp_path: Path) -> None:
+    Converted(network_of(toy))
+    Converted(network_of(copy_of(toy, tmp_path)))
+    assert len(list(on.iterdir())) == 1
+
+
+def changed(network: Any) -> Any:
+    """The same network with other weights."""
+    import torch
+
+    with torch.no_grad():
+        network.conv_out.bias.fill_(1)
+    return network
+
+
+def put(folder: Path, age_s: float, file: str) -> None:
+    """A folder in the cache with one file, last used so long ago."""
+    folder.mkdir(parents=True)
+    (folder / file).write_text("")
+    used_before(folder, age_s)
+
+
+def used_before(folder: Path, age_s: float) -> None:
+    os.utime(folder, (time.time() - age_s,) * 2)
+
+
+def test_only_those_used_last_are_kept(toy: Path, on: Path) -> None:
+    network = network_of(toy)
+    Converted(network)
+    [used] = on.iterdir()
+    used_before(used, 10 * TORN_S)
+    for number in range(KEPT + 1):
+        put(on / f"whole {number}", number * TORN_S, FILE)
+    put(on / "torn long ago", 2 * TORN_S, "unet.bin")
+    put(on / "being written", TORN_S / 2, "unet.bin")
+    Converted(network)
+    assert len(list(on.iterdir())) == KEPT + 4, "nothing goes until there is a new one"
+    Converted(changed(network))
+    left = {folder.name for folder in on.iterdir()}
+    assert {used.name, *(f"whole {number}" for number in range(KEPT - 2)), "being written"} < left
+    assert len(left) == KEPT + 1
+
+
+def test_one_that_is_in_use_when_it_goes_still_computes(toy: Path, on: Path) -> None:
+    network = network_of(toy)
+    before = Converted(network)
+    [folder] = on.iterdir()
+    used_before(folder, 10 * TORN_S)
+    for number in range(KEPT):
+        put(on / f"whole {number}", 0, FILE)
+    Converted(changed(network_of(toy)))
+    assert not folder.exists()
+    assert differ(network, before, 1, 8, 12, 77) < CLOSE
+
+
+@pytest.mark.parametrize(("name", "left"), [(FILE, 0), ("unet.bin", 1000)])
 def test_a_damaged_file_is_made_again(toy: Path, on: Path, name: str, left: int) -> None:
     network = network_of(toy)
     Converted(network)
@@ -173,6 +228,22 @@ def test_a_cache_that_cannot_be_written_is_said(toy: Path, tmp_path: Path, monke
     monkeypatch.setenv(SETTING, str(toy))
     with pytest.raises(EngineError, match=r"cannot be kept in .*Make room there, or set BACKDROP_OPENVINO=off"):
         own_engine().paint(BRIEF, CANVAS, 1)
+
+
+def test_after_a_size_that_did_not_fit_the_old_one_computes_again(toy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import openvino
+
+    network = network_of(toy)
+    converted = Converted(network)
+    assert differ(network, converted, 1, 8, 8, 77) < CLOSE
+
+    def full(*_: object) -> object:
+        raise MemoryError
+
+    with monkeypatch.context() as short, pytest.raises(MemoryError):
+        short.setattr(openvino.Core, "compile_model", full)
+        differ(network, converted, 1, 16, 16, 77)
+    assert differ(network, converted, 1, 8, 8, 77) < CLOSE
 
 
 # ---- adapters, and what stays with torch -------------------------------------------------------------------------
@@ -214,6 +285,20 @@ def test_with_a_controlnet_torch_computes(toy_model: Callable[[str], Path]) -> N
     pipeline = FAMILIES["sdxl"].load(adapted, toy_model("sdxl"), plan)
     network = pipeline.unet
     assert use_openvino(pipeline, plan).unet is network
+
+
+def test_what_imitates_guidance_stays_with_torch(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its U-Net is told how strongly: a latent consistency model that is whole, not an adapter."""
+    import diffusers
+
+    build_toy(tmp_path / "toy", variant=None)
+    config = diffusers.UNet2DConditionModel.load_config(tmp_path / "toy" / "unet")
+    told = {name: value for name, value in config.items() if not name.startswith("_")} | {"time_cond_proj_dim": 8}
+    diffusers.UNet2DConditionModel(**told).save_pretrained(tmp_path / "toy" / "unet")
+    monkeypatch.setenv(SETTING, str(tmp_path / "toy"))
+    backdrop = own_engine().paint(BRIEF, CANVAS, 1)
+    assert np.isfinite(backdrop.picture).all()
+    assert backdrop.notes == ()
 
 
 def test_what_it_was_not_converted_with_is_refused(toy: Path) -> None:

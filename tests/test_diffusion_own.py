@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import struct
 from collections.abc import Callable
@@ -11,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from diffusion_toys import BRIEF, canvas_of, copy_of, in_hub_cache, needs_torch, own_engine
+from toy_families import change_index
 from toy_single_file import save_single_file
 
 from backdrop_ui.engines.diffusion import OwnEngine
@@ -51,16 +51,14 @@ def test_an_undistilled_one_is_guided(
     toy_model: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = copy_of(toy_model("klein"), tmp_path)
-    index = folder / "model_index.json"
-    index.write_text(json.dumps(json.loads(index.read_text()) | {"is_distilled": False}))
+    change_index(folder, is_distilled=False)
     monkeypatch.setenv(SETTING, str(folder))
     assert (own_model().steps, own_model().guidance) == (50, 4.0)
 
 
 def test_another_class_is_named(toy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = copy_of(toy, tmp_path)
-    index = folder / "model_index.json"
-    index.write_text(json.dumps(json.loads(index.read_text()) | {"_class_name": "KandinskyPipeline"}))
+    change_index(folder, _class_name="KandinskyPipeline")
     monkeypatch.setenv(SETTING, str(folder))
     with pytest.raises(EngineError, match=r"KandinskyPipeline cannot be run here.*StableDiffusionInpaintPipeline"):
         own_engine(1).paint(BRIEF, canvas_of(8, 8), 1)

@@ -87,6 +87,25 @@ def test_colours_are_read_from_latents_without_a_decoder(kind: str) -> None:
     assert (read - colours).abs().mean() < 0.5 * flat, "much better than the best single colour"
 
 
+def test_an_autoencoder_that_overflows_in_float16_is_read_in_float32() -> None:
+    """That of Stable Diffusion XL is one, and float16 what an Apple machine computes in."""
+    import torch
+
+    from backdrop_ui.engines.diffusion.preview import fitted_map
+
+    torch.manual_seed(0)
+    vae = small_autoencoder("AutoencoderKL")
+    assert vae.config.force_upcast
+    with torch.inference_mode():
+        vae.post_quant_conv.weight.mul_(1e2)
+        vae.decoder.conv_in.weight.mul_(1e4)
+        expected = fitted_map(vae.half().float(), "cpu")
+        read = fitted_map(vae.half(), "cpu")
+    assert expected.abs().max() > 0.01
+    assert torch.allclose(read, expected, atol=1e-4)
+    assert vae.dtype == torch.float16
+
+
 def test_the_small_decoder_gets_latents_in_its_own_scale(engine: DiffusionEngine, model: Model, tmp_path: Path) -> None:
     """The picture and the preview are what diffusers makes when the small decoder stands in the full one's place."""
     import torch

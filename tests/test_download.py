@@ -14,7 +14,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from fileserver import Served, serving
+from fileserver import Served, Stopper, serving
 
 from backdrop_ui.download import fetch, words_for_seconds
 from backdrop_ui.download import file as download
@@ -49,17 +49,6 @@ def path(tmp_path: Path) -> Path:
 
 def part(path: Path) -> Path:
     return path.with_name("model.onnx.part")
-
-
-class Stopper:
-    """A report that stops the work at a share, as a person does who presses Stop."""
-
-    def __init__(self, at: float) -> None:
-        self.at = at
-
-    def __call__(self, share: float, _: str) -> None:
-        if share >= self.at:
-            raise Cancelled("Stopped.")
 
 
 def stop_in_the_middle(served: Served, path: Path) -> int:

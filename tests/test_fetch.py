@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 from click.testing import Result
+from diffusion_toys import BRIEF, canvas_of, needs_torch
 from fakehub import Hub, hub_serving
+from fileserver import Stopper
 from toys import build_toy
 from typer.testing import CliRunner
 
@@ -21,13 +23,10 @@ from backdrop_ui.engines import ENGINES
 from backdrop_ui.engines.diffusion import DiffusionEngine, Offer, OwnEngine, fetch, offer_for
 from backdrop_ui.engines.diffusion.catalogue import SETTING, Model, Weights, catalogue
 from backdrop_ui.engines.diffusion.fetch import words_for_bytes
-from backdrop_ui.engines.diffusion.files import PACKAGES
 from backdrop_ui.engines.diffusion.hub import wanted_files
 from backdrop_ui.errors import Cancelled, DownloadError, EngineError
 
-pytestmark = pytest.mark.skipif(
-    any(importlib.util.find_spec(package) is None for package in PACKAGES), reason="needs torch and diffusers"
-)
+pytestmark = needs_torch
 
 REPO = "somebody/toy"
 UNET = "unet/diffusion_pytorch_model.fp16.safetensors"
@@ -81,17 +80,6 @@ def offer() -> Offer:
     return offer_for(model())
 
 
-class Stopper:
-    """A report that stops the work at a share, as a person does who presses Stop."""
-
-    def __init__(self, at: float) -> None:
-        self.at = at
-
-    def __call__(self, share: float, _: str) -> None:
-        if share >= self.at:
-            raise Cancelled("Stopped.")
-
-
 # ---- before anything is downloaded -------------------------------------------------------------------------------
 
 
@@ -119,6 +107,8 @@ def test_an_offer_marks_what_is_not_for_commercial_use() -> None:
         ("", ["model_index.json", "all.safetensors", "unet/a.safetensors"], [0, 2]),
         ("", ["config.json", "all.safetensors", "all.bin", "all.ckpt", "card.md", "a/flax_model.msgpack"], [0, 1]),
         ("", ["a/m-00001-of-00002.safetensors", "a/m-00002-of-00002.safetensors"], [0, 1]),
+        ("", ["a/m-1-of-2.safetensors", "a/m-2-of-2.safetensors", "a/m.fp16.safetensors"], [0, 1]),
+        ("", ["a/m.safetensors", "a/m.fp16-1-of-2.safetensors", "a/m-1-of-2.fp16.safetensors"], [0]),
         ("fp16", ["a/m.fp16-00001-of-00002.safetensors", "a/m-00001-of-00002.safetensors"], [0]),
         ("", ["tokenizer/merges.txt", "tokenizer/spiece.model", "chat_template.jinja", "cat.png"], [0, 1, 2]),
     ],
@@ -142,9 +132,6 @@ def test_sizes_as_a_person_says_them(size: float, words: str) -> None:
 
 
 def test_a_fetched_model_paints(hub: Hub) -> None:
-    import numpy as np
-    from test_diffusion import BRIEF, canvas_of
-
     engine = DiffusionEngine(model(steps=1))
     assert engine.to_fetch
     told: list[tuple[float, str]] = []
@@ -245,6 +232,12 @@ def test_a_repository_without_usable_weights_is_said(hub: Hub) -> None:
         offer()
 
 
+def test_a_page_in_the_hubs_place_is_said(hub: Hub) -> None:
+    hub.portal = b"<html>Welcome! Please accept our terms.</html>"
+    with pytest.raises(DownloadError, match=r"What answered is not 127\.0\.0\.1:\d+: .* then try again"):
+        offer()
+
+
 def test_offline_mode_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
     with pytest.raises(DownloadError, match=r"Offline mode is on \(HF_HUB_OFFLINE\)"):
@@ -276,8 +269,9 @@ def test_a_disk_that_fills_up_is_said() -> None:
         fetch(offer())
 
 
-def test_a_folder_that_is_not_there_cannot_be_fetched(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setenv(SETTING, str(tmp_path / "nowhere"))
+@pytest.mark.parametrize("name", ["", "/no/such/folder", "~nobody-of-that-name/folder", "somebody/some--thing"])
+def test_what_is_no_repository_cannot_be_fetched(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SETTING, name)
     assert not OwnEngine().to_fetch
     with pytest.raises(DownloadError, match=f"Let the setting {SETTING} name a folder"):
         offer_for(OwnEngine().model)

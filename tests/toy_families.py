@@ -60,8 +60,8 @@ def build_sd4(folder: Path) -> None:
     ).save_pretrained(folder)
 
 
-def build_sdxl(folder: Path, channels: int = 9) -> None:
-    """Stable Diffusion XL, made for inpainting or (four channels) not."""
+def build_sdxl(folder: Path, channels: int = 9, **of_latents: Any) -> None:
+    """Stable Diffusion XL, made for inpainting or (four channels) not. of_latents: its autoencoder's facts of them."""
     import diffusers
     import torch
 
@@ -71,7 +71,7 @@ def build_sdxl(folder: Path, channels: int = 9) -> None:
     )
     kind = "StableDiffusionXLInpaintPipeline" if channels == 9 else "StableDiffusionXLPipeline"
     getattr(diffusers, kind)(
-        vae=diffusers.AutoencoderKL(**VAE),
+        vae=diffusers.AutoencoderKL(**VAE, **of_latents),
         text_encoder=_clip("CLIPTextModel"),
         text_encoder_2=_clip("CLIPTextModelWithProjection"),
         tokenizer=clip_tokenizer(),
@@ -79,6 +79,11 @@ def build_sdxl(folder: Path, channels: int = 9) -> None:
         unet=unet,
         scheduler=diffusers.EulerDiscreteScheduler(),
     ).save_pretrained(folder)
+
+
+def build_playground(folder: Path) -> None:
+    """Playground 2.5: Stable Diffusion XL, each channel of its latents brought to one scale."""
+    build_sdxl(folder, 4, scaling_factor=0.5, latents_mean=[-1.7, 1.9, -1.4, 2.5], latents_std=[8.5, 5.9, 6.5, 5.2])
 
 
 def build_controlnet(folder: Path) -> None:
@@ -201,13 +206,13 @@ def build_qwen(folder: Path) -> None:
             joint_attention_dim=QWEN_WIDTH, axes_dims_rope=(4, 6, 6),
         ),
     ).save_pretrained(folder)  # fmt: skip
-    name_as_real_ones(folder, {"processor": ["transformers", "Qwen2VLProcessor"]})
+    change_index(folder, processor=["transformers", "Qwen2VLProcessor"])  # as real ones name it, whatever it is here
 
 
-def name_as_real_ones(folder: Path, classes: dict[str, list[str]]) -> None:
-    """Let a model's index name the classes that the real one names, whatever stands in for them here."""
+def change_index(folder: Path, **entries: Any) -> None:
+    """Let a model's index say something else."""
     file = folder / "model_index.json"
-    file.write_text(json.dumps(json.loads(file.read_text()) | classes))
+    file.write_text(json.dumps(json.loads(file.read_text()) | entries))
 
 
 def _clip(class_name: str) -> Any:

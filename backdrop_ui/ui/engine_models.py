@@ -91,7 +91,8 @@ def _wire(parts: dict[str, Any]) -> None:
     parts["engine"].input(
         lambda engine: by_part(_chosen(engine)), parts["engine"], [parts["engine"], parts["sketch"]], **fetching.QUICK
     )
-    parts["wanted"].input(on_wanted, parts["wanted"], everything, **fetching.SLOW)
+    # A choice that was ignored while another one is asked about would be fetched under the other one's terms.
+    parts["wanted"].input(on_wanted, parts["wanted"], everything, trigger_mode="always_last", **fetching.SLOW)
     parts["fetch"].click(on_fetch, [parts["wanted"], parts["engine"]], everything, **fetching.SLOW)
     parts["stop"].click(stops.press, None, None, **fetching.QUICK)
 
@@ -135,7 +136,7 @@ def fetch(name: str | None, engine: str, stopped: threading.Event) -> Iterator[d
         return {**_what_is_here(engine), **cleared, "status": status(words)}
 
     yield from fetching.downloading(
-        name, lambda report: bring(offer_for(ai_model(ENGINES.get(name), name).model), report), stopped, done
+        lambda report: bring(offer_for(ai_model(ENGINES.get(name), name).model), report), stopped, done
     )
 
 

@@ -101,7 +101,7 @@ def _row(row: Row) -> str:
 
 
 def downloading(
-    name: str, work: Callable[[Report], None], stopped: threading.Event, done: Callable[[], dict[str, Any]]
+    work: Callable[[Report], None], stopped: threading.Event, done: Callable[[], dict[str, Any]]
 ) -> Iterator[dict[str, Any]]:
     """Run a download until `stopped`, yielding updates by part: the bar while it comes, and `done()` then."""
 
@@ -116,13 +116,21 @@ def downloading(
     if os.environ.get("SPACE_ID"):  # as Hugging Face sets it: strangers would fill its disk
         yield {"status": status(NOT_ON_A_SPACE, failed=True)}
         return
-    at_rest = {"fetch": gr.update(visible=True), "stop": gr.update(visible=False)}
+    yield _buttons(at_work=True)
     try:
-        yield {"fetch": gr.update(visible=False), "stop": gr.update(visible=True)}
-        for step in stream("fetch", f"Asking for {name}", work_unless_stopped):
+        for step in stream("fetch", "Asking for it", work_unless_stopped):
             yield {"status": status(step.words, step.share)}
-        yield {**at_rest, **done()}
-    except Cancelled as stop:
-        yield {"status": status(str(stop)), **at_rest}
     except BackdropError as error:
-        yield {"status": status(str(error), failed=True), **at_rest}
+        yield {"status": status(str(error), failed=not isinstance(error, Cancelled)), **_buttons(at_work=False)}
+    else:
+        yield _buttons(at_work=False)
+        yield done()
+
+
+def _buttons(at_work: bool) -> dict[str, Any]:
+    """Fetch or Stop; meanwhile no other model can be asked for, which would bring a second Fetch button."""
+    return {
+        "fetch": gr.update(visible=not at_work),
+        "stop": gr.update(visible=at_work),
+        "wanted": gr.update(interactive=not at_work),
+    }

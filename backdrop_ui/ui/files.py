@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 from gradio.utils import get_upload_folder
 
-handed_out: set[str] = set()
+
+class _HandedOut(set[str]):
+    """Gradio walks through it on a schedule that ends for good at the first error, while people are handed files."""
+
+    def __iter__(self) -> Iterator[str]:
+        """As it is now, whatever joins meanwhile."""
+        return iter(tuple(super().__iter__()))
+
+
+handed_out: set[str] = _HandedOut()
 """Files to delete when gradio deletes the page's own."""
 
 

@@ -7,7 +7,6 @@ import io
 import secrets
 import time
 from dataclasses import replace
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +53,7 @@ def in_the_making(preview: Array) -> str:
     data = base64.b64encode(file.getvalue()).decode()
     return (
         f'<figure class="making"><img src="data:image/jpeg;base64,{data}" alt="The picture in the making">'
-        f"<figcaption>{escape('In the making')}</figcaption></figure>"
+        "<figcaption>In the making</figcaption></figure>"
     )
 
 
@@ -74,7 +73,7 @@ class Making:
         updates: Updates = {"status": status(progress.words, progress.share)}
         if progress.preview is not None:
             updates["making"] = in_the_making(self._with_subject(progress.preview))
-        if self._finished < len(progress.outputs) < min(self.request.variants, MAX_VARIANTS):
+        if self._finished < len(progress.outputs) and not self._nearly_done(progress):
             updates |= self._shown(progress.outputs, first=not self._finished)
             scene = scene_of(self.request)
             updates["about"] = f'<div class="about">{badge(scene.engine, scene.title, scene.is_ai)}</div>'
@@ -88,6 +87,10 @@ class Making:
             "about": about(result),
             "stop": gr.update(visible=False),
         }
+
+    def _nearly_done(self, progress: Progress) -> bool:
+        """Whether the result comes at once, which shows them all; one that is painted again may take minutes."""
+        return progress.stage != "paint" and len(progress.outputs) >= min(self.request.variants, MAX_VARIANTS)
 
     def _shown(self, outputs: tuple[Path, ...], first: bool, scores: tuple[Score, ...] = ()) -> Updates:
         """The pictures that are finished. first: put the first of them on the slider; later ones only join it.

@@ -67,7 +67,7 @@ def fetch(name: str | None, stopped: threading.Event) -> Iterator[dict[str, Any]
         words = f"{name} is on this machine now. Choose it under “Cut-out”, or leave auto."
         return {**_what_is_here(), "status": status(words), "wanted": gr.update(choices=_to_fetch(), value=None)}
 
-    yield from fetching.downloading(name, lambda report: choose_model(name).fetch(report), stopped, done)
+    yield from fetching.downloading(lambda report: choose_model(name).fetch(report), stopped, done)
 
 
 def _what_is_here() -> dict[str, Any]:

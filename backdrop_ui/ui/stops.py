@@ -12,12 +12,18 @@ class Stops:
     """The Stop button of one kind of work."""
 
     def __init__(self) -> None:
-        self._pressed: TTLCache[str, threading.Event] = TTLCache(1000, ttl=24 * 3600)
+        self._events: TTLCache[str, threading.Event] = TTLCache(1000, ttl=24 * 3600)
+        self._turn = threading.Lock()
+        """Handlers run in threads of their own, which the cache alone does not bear."""
 
     def start(self, request: gr.Request) -> threading.Event:
         """What is set when this person presses Stop from now on."""
-        self._pressed[str(request.session_hash)] = event = threading.Event()
+        with self._turn:
+            self._events[str(request.session_hash)] = event = threading.Event()
         return event
 
     def press(self, request: gr.Request) -> None:
-        self._pressed.get(str(request.session_hash), threading.Event()).set()
+        with self._turn:
+            event = self._events.get(str(request.session_hash))
+        if event is not None:
+            event.set()

@@ -72,9 +72,9 @@ def obliging(hub: Hub) -> Iterator[Hub]:
     hub.asked.clear()
     yield hub
     hub.refuse.clear()
-    if hub.hold:
-        hub.hold.set()
-    hub.hold = None
+    for waiting in filter(None, (hub.hold, hub.thinks)):
+        waiting.set()
+    hub.hold = hub.thinks = None
 
 
 def open_models(page: Page) -> None:
@@ -117,6 +117,18 @@ def test_a_refusal_is_said_and_nothing_is_offered(page: Page, obliging: Hub) -> 
     expect(page.locator("#ai-fetch-status .failed")).to_contain_text(f"knows no model {REPO}")
     expect(page.locator("#fetch-ai-model")).to_be_hidden()
     assert obliging.asked == []
+
+
+def test_what_is_offered_is_what_was_chosen_last(page: Page, obliging: Hub) -> None:
+    obliging.thinks = threading.Event()
+    open_models(page)
+    choose(page, "#ai-model-name", REPO)
+    expect(page.locator("#ai-fetch-status")).to_contain_text("Asking how large it is")
+    choose(page, "#ai-model-name", "FLUX.2 klein")
+    obliging.thinks.set()
+    expect(page.locator("#ai-fetch-status .failed")).to_contain_text("knows no model black-forest-labs/FLUX.2-klein-4B")
+    expect(page.locator("#ai-offer .offer")).to_have_count(0)
+    expect(page.locator("#fetch-ai-model")).to_be_hidden()
 
 
 def test_a_model_can_be_stopped_on_its_way_and_then_be_had(page: Page, obliging: Hub) -> None:

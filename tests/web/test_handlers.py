@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import gradio as gr
 import numpy as np
 import pytest
 from gradio import FileData
@@ -16,6 +17,8 @@ from PIL import Image
 from test_pipeline import Static
 
 from backdrop_ui.engines import Engine
+from backdrop_ui.errors import BackdropError, Cancelled, DownloadError
+from backdrop_ui.progress import Report
 from backdrop_ui.ui import api, engine_models, fetching, handlers, shown
 from backdrop_ui.ui.handlers import Values
 
@@ -150,6 +153,24 @@ def test_what_is_in_the_making_shows_the_subject_in_its_place(astronaut: Path, s
     assert last == "", "gone once the picture is there"
 
 
+@pytest.mark.parametrize("variants", [1, 2])
+def test_what_is_finished_can_be_had_while_one_is_painted_again(
+    astronaut: Path, static: Static, variants: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stop would lose it, and on a processor that is minutes of work."""
+    monkeypatch.setattr("backdrop_ui.ranking.GROWTH_SHOWS", -1.0)  # the subject seems to have grown in any picture
+    given = values(astronaut, astronaut, []) | {"engine": static.name, "size": "64x64", "variants": variants}
+    shown: list[dict[str, Any]] = []
+    for update in handlers.on_make(given):
+        shown = update.get("made", shown)
+        if "again" in str(update["status"]):
+            break
+    else:
+        raise AssertionError("nothing was painted again")
+    assert len(shown) == variants
+    assert all(Path(made["file"]).is_file() for made in shown)
+
+
 @pytest.mark.usefixtures("static")
 def test_the_badge_of_an_ai_model_has_its_licence() -> None:
     assert shown.badge("static", "Static", is_ai=True) == (
@@ -166,10 +187,26 @@ def test_an_engine_is_described_once_it_is_chosen(static: Static, monkeypatch: p
     assert ("Static", "static") in engine_models.choices()
 
 
+@pytest.mark.parametrize("ends", [None, Cancelled("Stopped."), DownloadError("Gone.")])
+def test_one_model_is_fetched_at_a_time(ends: BackdropError | None) -> None:
+    def work(_: Report) -> None:
+        if ends is not None:
+            raise ends
+
+    page: dict[str, dict[str, Any]] = {"fetch": {}, "stop": {}, "wanted": {}}
+    states = []
+    for updates in fetching.downloading(work, threading.Event(), lambda: {"wanted": gr.update(value=None)}):
+        for part in page:
+            page[part] |= updates.get(part, {})
+        states.append((page["wanted"]["interactive"], page["fetch"]["visible"], page["stop"]["visible"]))
+    assert states[0] == (False, False, True), "another one cannot be asked for meanwhile"
+    assert states[-1] == (True, True, False)
+
+
 def test_visitors_of_a_space_fetch_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     def fetched(_: object) -> None:
         raise AssertionError("it was fetched")
 
     monkeypatch.setenv("SPACE_ID", "somebody/backdrop")
-    [update] = fetching.downloading("any", fetched, threading.Event(), dict)
+    [update] = fetching.downloading(fetched, threading.Event(), dict)
     assert "its owner chooses" in update["status"]

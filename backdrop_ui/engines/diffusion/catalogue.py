@@ -110,5 +110,5 @@ def own_model() -> Model:
 
 
 def display_name(repo: str) -> str:
-    """A repository's id, or a folder's last name: where it lies is nobody else's business."""
-    return repo if repo.count("/") == 1 else Path(repo).stem
+    """A repository's id, or a folder's or file's last name: where it lies is nobody else's business."""
+    return repo if repo.count("/") == 1 else Path(repo).name.removesuffix(".safetensors")

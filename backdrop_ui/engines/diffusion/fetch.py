@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
-from pathlib import Path
 
 from ... import download
 from ...errors import DownloadError
 from ...progress import Report
 from .catalogue import Model
-from .files import how_to_get, is_repository
+from .files import how_to_get, is_repository, place_of
 from .hub import RemoteFile, files_of, host, in_words
 
 
@@ -65,7 +64,7 @@ def offer_for(model: Model) -> Offer:
     Raises:
         DownloadError: if that cannot be found out: offline, not there, not allowed, nothing that can be used.
     """
-    wanted = [weights for weights in (model.weights, *model.adapters) if not Path(weights.repo).expanduser().exists()]
+    wanted = [weights for weights in (model.weights, *model.adapters) if place_of(weights) is None]
     if not all(is_repository(weights.repo) for weights in wanted):
         raise DownloadError(how_to_get(model))
     files = [file for weights in wanted for file in files_of(weights)]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from .catalogue import OWN, SETTING, Model, Weights, display_name
 from .checkpoint import read_checkpoint
 
 PACKAGES = ("torch", "diffusers", "transformers", "accelerate", "peft")
-_REPOSITORY = re.compile(r"\w[\w.-]*/\w[\w.-]*")
+_PIECE = re.compile(r"(.*)-\d{5}-of-(\d{5})(\..*)")
 
 
 def find(weights: Weights) -> Path | None:
@@ -19,21 +21,24 @@ def find(weights: Weights) -> Path | None:
 
     Looks at files only: importing torch to find out would take longer than opening the page.
     """
-    local = Path(weights.repo).expanduser()
-    if weights.repo and local.exists():
+    if (local := place_of(weights)) is not None:
         found = local / weights.file if weights.file else local
         return found if found.exists() else None
+    if not is_repository(weights.repo):  # the name of a folder that is not there
+        return None
     from huggingface_hub import try_to_load_from_cache
-    from huggingface_hub.errors import HFValidationError
 
     for name in (weights.file,) if weights.file else ("model_index.json", "config.json"):
-        try:
-            cached = try_to_load_from_cache(weights.repo, name)
-        except HFValidationError:  # the name of a folder that is not there
-            return None
+        cached = try_to_load_from_cache(weights.repo, name)
         if isinstance(cached, str):
             return Path(cached) if weights.file else Path(cached).parent
     return None
+
+
+def place_of(weights: Weights) -> Path | None:
+    """The folder or file that weights name outside the Hub's cache; None if there is none, whatever it is called."""
+    path = os.path.expanduser(weights.repo)  # noqa: PTH111  # where there is no such person, pathlib raises
+    return Path(path) if weights.repo and os.path.exists(path) else None  # noqa: PTH110  # as it does for long names
 
 
 def absent_packages() -> list[str]:
@@ -72,9 +77,22 @@ def _lack(folder: Path | None) -> str | None:
     for part in parts:
         patterns = ["*.json", "*.safetensors"] if (folder / part / "config.json").is_file() else ["*.json"]
         for pattern in patterns:
-            if not any(path.is_file() for path in (folder / part).glob(pattern)):  # a link may lead nowhere
+            here = {path.name for path in (folder / part).glob(pattern) if path.is_file()}  # a link may lead nowhere
+            if not here:
                 return f"{part}/{pattern}"
+            if lost := _pieces(here) - here:
+                return f"{part}/{min(lost)}"
     return None
+
+
+def _pieces(names: Iterable[str]) -> set[str]:
+    """The names of all the pieces of the large files that some of these are pieces of: "NAME-00001-of-00003.END"."""
+    found = filter(None, map(_PIECE.fullmatch, names))
+    return {
+        f"{name}-{number:05}-of-{count}{end}"
+        for name, count, end in (piece.groups() for piece in found)
+        for number in range(1, int(count) + 1)
+    }
 
 
 def configuration_of(file: Path) -> Path | None:
@@ -112,5 +130,12 @@ def how_to_get(model: Model) -> str:
 
 
 def is_repository(name: str) -> bool:
-    """Whether it looks like one on the Hub, rather than a folder."""
-    return _REPOSITORY.fullmatch(name) is not None
+    """Whether it may be one on the Hub, of somebody's, rather than a folder."""
+    from huggingface_hub.errors import HFValidationError
+    from huggingface_hub.utils import validate_repo_id  # type: ignore[attr-defined]  # it is public
+
+    try:
+        validate_repo_id(name)
+    except HFValidationError:
+        return False
+    return "/" in name

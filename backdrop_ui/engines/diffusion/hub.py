@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from json import JSONDecodeError
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
@@ -16,6 +17,7 @@ from .catalogue import Weights
 
 _DESCRIPTIONS = (".json", ".txt", ".model", ".jinja")
 _VARIANT = re.compile(r"\.(fp16|bf16|non_ema)\b")
+_PIECE = re.compile(r"-\d+-of-\d+")
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,7 @@ def wanted_files(weights: Weights, names: Sequence[str]) -> list[str]:
     if weights.file:
         return [name for name in names if name == weights.file]
     pipeline = "model_index.json" in names
+    plain = {_PIECE.sub("", name) for name in names if not _VARIANT.search(name)}
 
     def wanted(name: str) -> bool:
         path = PurePosixPath(name)
@@ -91,7 +94,7 @@ def wanted_files(weights: Weights, names: Sequence[str]) -> list[str]:
             return False  # beside a pipeline's folders lies the whole of it in one file, for other programs
         if weights.variant:
             return f".{weights.variant}" in path.name
-        return (plain := _VARIANT.sub("", name)) == name or plain not in names
+        return not _VARIANT.search(name) or _PIECE.sub("", _VARIANT.sub("", name)) not in plain
 
     return [name for name in names if wanted(name)]
 
@@ -110,7 +113,7 @@ def in_words(repo: str) -> Iterator[None]:
 
     try:
         yield
-    except (httpx2.HTTPError, OSError) as error:  # the library's own are one or the other
+    except (httpx2.HTTPError, OSError, JSONDecodeError) as error:  # the library's own are one of the first two
         raise DownloadError(_words(error, repo)) from error
 
 
@@ -139,6 +142,8 @@ def _words(error: BaseException, repo: str) -> str:
             words = "The disk is full. Free some space and try again."
         case PermissionError():
             words = f"The model cannot be saved in {constants.HF_HUB_CACHE}. Look at the folder's rights and try again."
+        case JSONDecodeError():
+            words = f"What answered is not {host()}: a network's own page, say. Open one in a browser, then try again."
         case httpx2.TimeoutException():
             words = f"{host()} does not answer. Check the connection and try again."
         case _:

@@ -119,12 +119,29 @@ def fitted_map(vae: Any, device: Any) -> Any:
     *colours, rough = torch.nn.functional.interpolate(patches, scale_factor=PATCH_PX, mode="bilinear")[0]
     # Without grain nothing would be known of the channels that tell what a surface is like, and they would tint it.
     grain = torch.randn(3, *rough.shape, generator=random) * rough.clamp(min=0)
-    chart = (torch.stack(colours) + grain).clamp(-1, 1)[None].to(device, vae.dtype)
     film = hasattr(vae.config, "temperal_downsample")  # diffusers' spelling; its pictures are films of one frame
-    latents = vae.encode(chart.unsqueeze(2) if film else chart).latent_dist.mode()
-    decoded = vae.decode(latents, return_dict=False)[0]
+    chart = (torch.stack(colours) + grain).clamp(-1, 1)[None].to(device)
+    with _wide_enough(vae):
+        chart = chart.to(vae.dtype)
+        latents = vae.encode(chart.unsqueeze(2) if film else chart).latent_dist.mode()
+        decoded = vae.decode(latents, return_dict=False)[0]
     known, seen = (each[:, :, 0] if film else each for each in (latents.float(), decoded.float()))
     seen = torch.nn.functional.adaptive_avg_pool2d(seen, known.shape[2:])
     known = known[0].flatten(1).T.cpu()
     known = torch.cat([known, torch.ones(len(known), 1)], dim=1)
     return torch.linalg.lstsq(known, seen[0].flatten(1).T.cpu()).solution
+
+
+@contextmanager
+def _wide_enough(vae: Any) -> Iterator[None]:
+    """An autoencoder that overflows in float16, and says so, in float32 for a while, as the pipelines have it too."""
+    import torch
+
+    narrow = vae.dtype == torch.float16 and getattr(vae.config, "force_upcast", False)
+    if narrow:
+        vae.to(torch.float32)
+    try:
+        yield
+    finally:
+        if narrow:
+            vae.to(torch.float16)

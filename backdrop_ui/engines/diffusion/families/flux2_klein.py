@@ -14,14 +14,16 @@ from .base import Family
 
 
 class Flux2Klein(Family):
-    """Distilled: no guidance, and no negative prompt. It works at the size of the picture that it is given."""
+    """Distilled it knows no guidance, and no negative prompt. It works at the size of the picture that it is given."""
 
     pipeline_class: ClassVar[str] = "Flux2KleinInpaintPipeline"
     max_tokens: ClassVar[int | None] = 500  # of 512; the rest frames them as a chat
 
     def words(self, pipeline: Any, brief: SceneBrief, plan: Plan) -> dict[str, Any]:
-        embeds, _places = pipeline.encode_prompt(brief.prompt)
-        return {"prompt_embeds": embeds}
+        prompts = {"prompt_embeds": brief.prompt}
+        if plan.guidance > 1:
+            prompts["negative_prompt_embeds"] = brief.negative_prompt
+        return {name: pipeline.encode_prompt(prompt)[0] for name, prompt in prompts.items()}
 
     def picture(self, pipeline: Any, job: Job, plan: Plan, seeds: Sequence[int]) -> dict[str, Any]:
         return {

@@ -13,6 +13,7 @@ from ....brief import SceneBrief
 from ..job import Job
 from ..plan import Plan
 from .base import Family
+from .latents import spread
 
 NOTHING_UNWANTED = " "
 """An empty description of what should not be there; without any, guidance would silently be left out."""
@@ -53,10 +54,7 @@ class QwenEdit(Family):
         """Latents are rows of squares of 2 x 2 cells, in a scale of their own; a picture is a film of one frame."""
         width, height = size
         cells = pipeline._unpack_latents(latents, height, width, pipeline.vae_scale_factor)[:, :, 0]
-        mean, std = (
-            cells.new_tensor(getattr(pipeline.vae.config, f"latents_{name}"))[:, None, None] for name in ("mean", "std")
-        )
-        return cells * std + mean
+        return spread(cells, pipeline.vae.config)
 
 
 def instruction(caption: str) -> str:

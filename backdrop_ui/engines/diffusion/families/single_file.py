@@ -25,6 +25,6 @@ def open_single_file(pipeline_class: str, file: Path, plan: Plan) -> Any:
     return getattr(diffusers, pipeline_class).from_single_file(
         str(file),
         config=str(configuration),
-        torch_dtype=getattr(torch, plan.loaded_as),
+        dtype=getattr(torch, plan.loaded_as),
         local_files_only=True,
     )

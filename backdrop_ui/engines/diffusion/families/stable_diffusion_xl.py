@@ -12,6 +12,7 @@ from ..catalogue import Model
 from ..files import find
 from ..job import Job
 from ..plan import Plan
+from .latents import spread
 from .stable_diffusion import StableDiffusion
 
 CONTROL_SCALE = 0.5
@@ -55,3 +56,9 @@ class StableDiffusionXL(StableDiffusion):
             arguments["control_image"] = np.where(job.mask[..., None], np.float32(HIDDEN), job.picture)[None]
             arguments["controlnet_conditioning_scale"] = CONTROL_SCALE
         return arguments
+
+    def decodable(self, pipeline: Any, latents: Any, size: tuple[int, int]) -> Any:
+        """Some offspring, Playground 2.5 for one, were trained with each channel brought to one scale."""
+        scaled, config = super().decodable(pipeline, latents, size), pipeline.vae.config
+        named = config.get("latents_mean") is not None and config.get("latents_std") is not None
+        return spread(scaled, config) if named else scaled
