@@ -103,14 +103,10 @@ def ours(family: str, folder: Path, width: int, height: int, openvino: bool = Fa
     os.environ[SETTING] = "" if openvino else "off"
     os.environ["XDG_CACHE_HOME"] = str(folder)
     row = next(model for model in catalogue() if model.name == KINDS[family].row)
+    decoder = Adapter(kind="decoder", repo=str(folder / "decoder"), licence="MIT")
     # Without its LoRA, which is fused into the network while loading and costs nothing later.
-    decoders = tuple(
-        Adapter(kind="decoder", repo=str(folder / "decoder"), licence=adapter.licence)
-        for adapter in row.adapters
-        if adapter.kind == "decoder"
-    )
-    weights = Weights(repo=str(folder / "model"))
-    engine = DiffusionEngine(row.model_copy(update={"weights": weights, "adapters": decoders}))
+    files = {"weights": Weights(repo=str(folder / "model")), "adapters": (decoder,) if row.adapter("decoder") else ()}
+    engine = DiffusionEngine(row.model_copy(update=files))
     other = canvas_of(*warm_up_size(width, height, openvino))
     engine.paint(BRIEF, Canvas(1 - other.foreground, other.alpha), 0)  # another photo, as encodings are kept
     assert LOADED._loaded is not None
