@@ -155,7 +155,7 @@ def table(sides: dict[str, Cost], size: tuple[int, int]) -> str:
         row("of them measured", lambda cost: f"{cost.measured}"),
         row("one evaluation", lambda cost: time_of(cost.evaluation), lambda cost: cost.evaluation),
         row("arithmetic of an evaluation", lambda cost: f"{cost.flop / 1e12:.3g} TFLOP", lambda cost: cost.flop),
-        row(f"this machine's matrices, a {per}", lambda cost: f"{cost.rate / 1e12:.3g} TFLOP"),
+        row(f"this machine's matrices, in a {per}", lambda cost: f"{cost.rate / 1e12:.3g} TFLOP"),
         row("floor of an evaluation", lambda cost: time_of(cost.floor), lambda cost: cost.floor),
         row("evaluation / floor", lambda cost: f"{cost.evaluation / cost.floor:.2f}"),
         *stages,

@@ -108,7 +108,7 @@ def build(family: str, configs: Path, folder: Path) -> None:
 
     kind, parts = KINDS[family], {}
     torch.manual_seed(0)
-    with numbers_of(kind.numbers):
+    with numbers_of(getattr(torch, kind.numbers)):
         for name, make in kind.parts(configs, kind.shapes).items():
             parts[name] = part = make()
             network = isinstance(part, torch.nn.Module)
@@ -120,12 +120,12 @@ def build(family: str, configs: Path, folder: Path) -> None:
 
 
 @contextmanager
-def numbers_of(precision: str) -> Iterator[None]:
+def numbers_of(dtype: Any) -> Iterator[None]:
     """Let torch make its numbers in that format for a while."""
     import torch
 
     before = torch.get_default_dtype()
-    torch.set_default_dtype(getattr(torch, precision))
+    torch.set_default_dtype(dtype)
     try:
         yield
     finally:

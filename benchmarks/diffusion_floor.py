@@ -7,6 +7,7 @@ from functools import partial
 from typing import Any
 
 from backdrop_ui.engines.diffusion.openvino import Converted
+from benchmarks.diffusion_files import numbers_of
 
 TRIES = 5
 SIZES = {"cpu": (2048, 640, 64), "cuda": (16384, 1280, 256)}
@@ -59,8 +60,8 @@ def hollow(network: Any) -> Any:
     import torch
 
     kind = diffusers.UNet2DConditionModel if isinstance(network, Converted) else type(network)
-    with torch.device("meta"):
-        return kind.from_config(network.config).to(network.dtype).eval()
+    with torch.device("meta"), numbers_of(network.dtype):
+        return kind.from_config(network.config).eval()
 
 
 def rate(dtype: Any) -> float:

@@ -224,7 +224,7 @@ def test_what_was_not_measured_is_computed() -> None:
     assert lines[0] == "| 512 x 640 | plain script | Backdrop UI | ratio |"
     assert "| one evaluation | 2 s | 1 s | 2.0 |" in lines
     assert "| arithmetic of an evaluation | 0.8 TFLOP | 0.8 TFLOP | 1.0 |" in lines
-    assert "| this machine's matrices, a second of the processor | 0.5 TFLOP | 1 TFLOP |  |" in lines
+    assert "| this machine's matrices, in a second of the processor | 0.5 TFLOP | 1 TFLOP |  |" in lines
     assert "| floor of an evaluation | 1.6 s | 0.8 s | 2.0 |" in lines
     assert "| evaluation / floor | 1.25 | 1.25 |  |" in lines
     assert "| the words | 1 s | 0 s |  |" in lines
@@ -240,5 +240,5 @@ def test_what_was_not_measured_is_computed() -> None:
 def test_a_graphics_card_is_timed_by_the_clock() -> None:
     own = Cost(4, 4, {"the network": 0.04}, 0.05, "bfloat16", 3 * 10**9, 8e11, 7e14, "cuda")
     lines = table({"Backdrop UI": own}, (512, 512)).splitlines()
-    assert "| this machine's matrices, a second | 700 TFLOP |  |" in lines
+    assert "| this machine's matrices, in a second | 700 TFLOP |  |" in lines
     assert "| floor of an evaluation | 0.00114 s |  |" in lines
