@@ -15,6 +15,7 @@ import toy_families
 from diffusion_toys import module_of, needs_torch
 
 from backdrop_ui.engines.diffusion.loading import LOADED
+from backdrop_ui.engines.diffusion.openvino import OPTIONS
 from benchmarks import diffusion, diffusion_floor
 from benchmarks.diffusion import ours, ours_with_openvino, plain, table, time_of
 from benchmarks.diffusion_cost import Cost, Watched
@@ -101,8 +102,11 @@ def test_the_plain_script_is_measured_in_part_and_ours_as_a_whole(
     )
 
 
-def test_openvino_is_asked_for_the_same_arithmetic(built: Callable[[str], Path]) -> None:
+def test_openvino_is_asked_for_the_same_arithmetic(
+    built: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("openvino", reason="needs openvino, see requirements-openvino.txt")
+    monkeypatch.setitem(OPTIONS, "INFERENCE_NUM_THREADS", "1")  # the toy is too small for more
     folder = built("sd15")
     own = ours("sd15", folder, *SIZE)
     LOADED.drop()  # each side has a process of its own
@@ -117,6 +121,18 @@ def test_openvino_computes_no_transformers(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(diffusion, "fresh", lambda *_: pytest.fail("nothing is built for it"))
     with pytest.raises(SystemExit):
         diffusion.main()
+
+
+def test_the_command_builds_runs_both_sides_and_prints(
+    built: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configs = built("klein")
+    monkeypatch.setattr("sys.argv", ["diffusion", "--family", "klein", "--configs", str(configs), "--size", "80x64"])
+    monkeypatch.setattr(diffusion, "fresh", lambda work, *given: work(*given))  # toys are known here only
+    diffusion.main()
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "| 80 x 64 | plain script | Backdrop UI | ratio |"
+    assert "| evaluations of the network | 4 | 4 | 1.0 |" in lines
 
 
 @pytest.mark.parametrize(("family", "number"), [("sd15", "F16"), ("klein", "BF16")])
