@@ -1,15 +1,27 @@
 """What a picture costs with an AI model here, and with the script that everybody copies, in one run.
 
-python -m benchmarks.diffusion [--family sd15|sdxl] [--configs FOLDER] [--size 512x512] [--plain] [--openvino]
+python -m benchmarks.diffusion [--family sd15|sdxl|klein] [--configs FOLDER] [--size 512x512] [--plain] [--openvino]
 
 The architecture is the real one at full size, its weights are random: they cost the same as trained ones, and none are
-downloaded. Each side runs in a process of its own, from the same files, warmed up by a picture of 64 x 64. Ours makes a
+downloaded. Each side runs in a process of its own, from the same files, warmed up by another picture. Ours makes a
 whole picture with the engine that people use; the plain script's is stopped after a few steps and the rest computed,
 as its steps are all alike. Neither is charged with the cut-out, nor with loading. Without a GPU, seconds are the
-processor's, summed over its cores; with one, the clock's. --configs: folders `sd15` and `sd2-inpainting` with the
-configurations and tokenizers of these models. --size: of the picture; the model's own unless given. --plain: only the
-plain script. --openvino: ours once more with it, for which it has to be installed. Writes 3 GB of files for a while for
-sd15, with OpenVINO 2 GB more, 7 GB for sdxl, which takes several times as long.
+processor's, summed over its cores, and memory is all that the process held, while loading too. With an NVIDIA GPU both
+sides compute in bfloat16 there, seconds are the clock's, memory is the card's while the picture is made, and the plain
+script's picture is measured whole.
+
+FLUX.2 klein (klein) is distilled: four steps without guidance and bfloat16 are what its card shows, so both sides
+evaluate the network equally often in the same numbers, and the ratio tells only what ours adds or saves besides. A
+processor without bfloat16 takes ours in float32, 32 GB, and emulates the plain script's at many times the cost.
+
+The floor of an evaluation is its arithmetic (products of matrices, convolutions, attention) at the rate at which this
+machine multiplies large matrices in the same numbers.
+
+--configs: folders `sd15` and `sd2-inpainting` with the configurations and tokenizers of these models; klein needs none.
+--size: of the picture; the model's own unless given. --plain: only the plain script. --openvino: ours once more with
+it, for which it has to be installed; it computes U-Nets on processors, not klein's network. Writes files for a while
+where temporary ones go (TMPDIR): 3 GB for sd15, with OpenVINO 2 GB more, 7 GB for sdxl, 16 GB for klein, each of which
+takes several times as long as the one before.
 """
 
 from __future__ import annotations
@@ -20,45 +32,41 @@ import os
 import tempfile
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from math import inf
 from pathlib import Path
 from typing import Any
 
 from PIL import Image
 
 from backdrop_ui.arrays import to_8bit
-from backdrop_ui.brief import Layer, SceneBrief
 from backdrop_ui.engines.base import Canvas
 from backdrop_ui.engines.diffusion import DiffusionEngine, catalogue
 from backdrop_ui.engines.diffusion.catalogue import Adapter, Weights
 from backdrop_ui.engines.diffusion.converting import SETTING
 from backdrop_ui.engines.diffusion.loading import LOADED
-from benchmarks.diffusion_cost import STAGES, Cost, metered
-from benchmarks.diffusion_files import KINDS, build, canvas_of
+from benchmarks.diffusion_cost import NETWORK, STAGES, Cost, metered
+from benchmarks.diffusion_files import BRIEF, KINDS, build, canvas_of
+from benchmarks.diffusion_floor import device
 
-BRIEF = SceneBrief(
-    prompt="a quiet beach at sunset, soft light, photograph",
-    negative_prompt="people, text, frame",
-    palette=("gold", "teal"),
-    layers=(Layer(kind="sky"),),
-)
-PLAIN_STEPS, PLAIN_GUIDANCE = 50, 7.5
 WARM_UP_PX = 64
 
 # ---- the two sides -----------------------------------------------------------------------------------------------
 
 
 def plain(family: str, folder: Path, width: int, height: int) -> Cost:
-    """The script that everybody copies: the whole canvas, 50 steps with guidance, the full decoder."""
+    """The script that everybody copies: the whole canvas, steps and guidance as on the card, the full decoder."""
     import diffusers
     import torch
 
-    device = "cuda" if torch.cuda.is_available() else "cpu"
-    dtype = torch.bfloat16 if device == "cuda" else torch.float32
-    kind = KINDS[family]
-    pipe = getattr(diffusers, kind.pipeline).from_pretrained(folder / "model", variant="fp16", dtype=dtype).to(device)
+    kind, on_card = KINDS[family], device() == "cuda"
+    precision = "bfloat16" if on_card else kind.precision
+    pipe = getattr(diffusers, kind.pipeline).from_pretrained(
+        folder / "model", variant=kind.saving.get("variant"), dtype=getattr(torch, precision)
+    )
+    pipe.to(device())
     pipe.set_progress_bar_config(disable=True)
 
-    def picture(width: int, height: int, steps: int) -> None:
+    def picture(width: int, height: int, steps: float) -> None:
         canvas = canvas_of(width, height)
 
         def stop(pipe: Any, step: int, _timestep: Any, tensors: dict[str, Any]) -> dict[str, Any]:
@@ -66,22 +74,22 @@ def plain(family: str, folder: Path, width: int, height: int) -> Cost:
             return tensors
 
         pipe(
-            prompt=BRIEF.prompt,
-            negative_prompt=BRIEF.negative_prompt,
+            **kind.words,
             image=Image.fromarray(to_8bit(canvas.foreground)),
             mask_image=Image.fromarray(to_8bit(1 - canvas.alpha)),
             width=width,
             height=height,
-            num_inference_steps=PLAIN_STEPS,
-            guidance_scale=PLAIN_GUIDANCE,
+            num_inference_steps=kind.steps,
+            guidance_scale=kind.guidance,
+            generator=torch.Generator("cpu").manual_seed(1),
             callback_on_step_end=stop,
         )
 
-    picture(WARM_UP_PX, WARM_UP_PX, 1)
-    cost = Cost(precision=str(dtype).removeprefix("torch."))
+    picture(*warm_up_size(width, height), 1)
+    cost = Cost(precision=precision)
     with metered(pipe, cost):
-        picture(width, height, kind.measured_steps)
-    cost.evaluations = 2 * pipe.num_timesteps
+        picture(width, height, inf if on_card else kind.measured_steps)
+    cost.evaluations = (2 if kind.guidance > 1 else 1) * pipe.num_timesteps
     return cost
 
 
@@ -96,14 +104,11 @@ def ours(family: str, folder: Path, width: int, height: int, openvino: bool = Fa
     os.environ["XDG_CACHE_HOME"] = str(folder)
     row = next(model for model in catalogue() if model.name == KINDS[family].row)
     decoder = Adapter(kind="decoder", repo=str(folder / "decoder"), licence="MIT")
-    weights = Weights(repo=str(folder / "model"))
     # Without its LoRA, which is fused into the network while loading and costs nothing later.
-    engine = DiffusionEngine(row.model_copy(update={"weights": weights, "adapters": (decoder,)}))
-    if openvino:  # which compiles the network for each size
-        other = canvas_of(width, height)
-        engine.paint(BRIEF, Canvas(1 - other.foreground, other.alpha), 0)
-    else:
-        engine.paint(BRIEF, canvas_of(WARM_UP_PX, WARM_UP_PX), 0)
+    files = {"weights": Weights(repo=str(folder / "model")), "adapters": (decoder,) if row.adapter("decoder") else ()}
+    engine = DiffusionEngine(row.model_copy(update=files))
+    other = canvas_of(*warm_up_size(width, height, openvino))
+    engine.paint(BRIEF, Canvas(1 - other.foreground, other.alpha), 0)  # another photo, as encodings are kept
     assert LOADED._loaded is not None
     LOADED._loaded.prompts.clear()  # the words are read anew, as for a first picture
     cost = Cost(precision=LOADED._loaded.plan.precision)
@@ -112,6 +117,11 @@ def ours(family: str, folder: Path, width: int, height: int, openvino: bool = Fa
         engine.paint(BRIEF, canvas, 1)
     cost.evaluations = cost.measured
     return cost
+
+
+def warm_up_size(width: int, height: int, openvino: bool = False) -> tuple[int, int]:
+    """The same where something is prepared for each size: OpenVINO's network, a graphics card's kernels and memory."""
+    return (width, height) if openvino or device() == "cuda" else (WARM_UP_PX, WARM_UP_PX)
 
 
 def fresh(work: Callable[..., Any], *arguments: Any) -> Any:
@@ -132,23 +142,33 @@ def table(sides: dict[str, Cost], size: tuple[int, int]) -> str:
         return f"| {what} | {' | '.join(map(cell, costs))} | {last} |"
 
     stages = [
-        row(stage, lambda cost, stage=stage: f"{cost.seconds.get(stage, 0):.2f} s")  # type: ignore[misc]
+        row(stage, lambda cost, stage=stage: time_of(cost.seconds.get(stage, 0)))  # type: ignore[misc]
         for stage in STAGES
-        if stage != "the network" and any(stage in cost.seconds for cost in sides.values())
+        if stage != NETWORK and any(stage in cost.seconds for cost in sides.values())
     ]
+    per = "second" if {cost.device for cost in sides.values()} == {"cuda"} else "second of the processor"
     lines = [
         f"| {size[0]} x {size[1]} | {' | '.join(sides)} | ratio |",
         "| --- | " + "--- | " * (len(sides) + 1),
         row("numbers", lambda cost: cost.precision),
         row("evaluations of the network", lambda cost: f"{cost.evaluations}", lambda cost: cost.evaluations),
         row("of them measured", lambda cost: f"{cost.measured}"),
-        row("one evaluation", lambda cost: f"{cost.evaluation:.2f} s", lambda cost: cost.evaluation),
+        row("one evaluation", lambda cost: time_of(cost.evaluation), lambda cost: cost.evaluation),
+        row("arithmetic of an evaluation", lambda cost: f"{cost.flop / 1e12:.3g} TFLOP", lambda cost: cost.flop),
+        row(f"this machine's matrices, in a {per}", lambda cost: f"{cost.rate / 1e12:.3g} TFLOP"),
+        row("floor of an evaluation", lambda cost: time_of(cost.floor), lambda cost: cost.floor),
+        row("evaluation / floor", lambda cost: f"{cost.evaluation / cost.floor:.2f}"),
         *stages,
-        row("all the rest", lambda cost: f"{cost.rest:.2f} s, {cost.rest / cost.picture:.1%} of a picture"),
-        row("a picture", lambda cost: f"{cost.picture:.0f} s", lambda cost: cost.picture),
+        row("all the rest", lambda cost: f"{time_of(cost.rest)}, {cost.rest / cost.picture:.1%} of a picture"),
+        row("a picture", lambda cost: time_of(cost.picture), lambda cost: cost.picture),
         row("most memory", lambda cost: f"{cost.peak / 1e9:.1f} GB", lambda cost: cost.peak),
     ]
     return "\n".join(line.rstrip() for line in lines)
+
+
+def time_of(seconds: float) -> str:
+    """Three digits of it, whether a processor or a graphics card took it."""
+    return f"{seconds:.0f} s" if seconds >= 100 else f"{seconds:.3g} s"
 
 
 def main() -> None:
@@ -160,6 +180,8 @@ def main() -> None:
     parser.add_argument("--plain", action="store_true", help="measure the plain script only")
     parser.add_argument("--openvino", action="store_true", help="measure ours with OpenVINO too")
     options = parser.parse_args()
+    if options.openvino and (device() == "cuda" or "unet" not in KINDS[options.family].shapes):
+        parser.error("OpenVINO computes U-Nets here, and without a GPU only: leave out --openvino")
     px = KINDS[options.family].px
     width, height = map(int, (options.size or f"{px}x{px}").split("x"))
     with tempfile.TemporaryDirectory() as folder:

@@ -1,74 +1,135 @@
-"""What the benchmark of the AI models runs: models of full size with random weights, and a picture to work on."""
+"""What the benchmark of the AI models runs: models of full size with random weights, words, a picture to work on."""
 
 from __future__ import annotations
 
-import json
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from backdrop_ui.brief import Layer, SceneBrief
 from backdrop_ui.engines import Canvas
-from benchmarks.diffusion_memory import KL_BLOCKS, SDXL_BLOCKS, SDXL_UP
+from benchmarks.diffusion_memory import KL_BLOCKS, KLEIN, SDXL_BLOCKS, SDXL_UP
+from benchmarks.diffusion_parts import CLIP_LARGE, QWEN3_4B, Makers, Shapes, klein, sd15, sdxl
+
+BRIEF = SceneBrief(
+    prompt="a quiet beach at sunset, soft light, photograph",
+    negative_prompt="people, text, frame",
+    palette=("gold", "teal"),
+    layers=(Layer(kind="sky"),),
+)
 
 
 @dataclass(frozen=True)
 class Kind:
-    """row: its name in the catalogue. measured_steps: of the plain script. px: side of the square it was made for."""
+    """A family. Of ours, row: its name in the catalogue. px: side of the square that it was made for.
+
+    Of the plain script, pipeline: diffusers' class. steps, guidance, words: as its model's card has them. precision:
+    its numbers on a processor. measured_steps: there, the others are alike.
+
+    Of the files, parts, shapes: what makes them. index: what the model says of itself besides. numbers: of the weights.
+    saving: how networks are written.
+    """
 
     row: str
-    pipeline: str
-    measured_steps: int
     px: int
+    pipeline: str
+    steps: int
+    guidance: float
+    words: Mapping[str, str]
+    precision: str
+    measured_steps: int
+    parts: Callable[[Path, Shapes], Makers]
+    shapes: Shapes
+    numbers: str
+    saving: Mapping[str, str]
+    index: Mapping[str, Any] = field(default_factory=dict)
 
 
+BOTH_WORDS = {"prompt": BRIEF.prompt, "negative_prompt": BRIEF.negative_prompt}
 KINDS = {
-    "sd15": Kind("sd15-lcm", "StableDiffusionInpaintPipeline", 2, 512),
-    "sdxl": Kind("sdxl-lcm", "StableDiffusionXLInpaintPipeline", 1, 1024),
+    "sd15": Kind(
+        row="sd15-lcm",
+        px=512,
+        pipeline="StableDiffusionInpaintPipeline",
+        steps=50,
+        guidance=7.5,
+        words=BOTH_WORDS,
+        precision="float32",
+        measured_steps=2,
+        parts=sd15,
+        shapes={"unet": {"in_channels": 9}, "vae": {**KL_BLOCKS, "sample_size": 512}},
+        numbers="float16",
+        saving={"variant": "fp16"},
+    ),
+    "sdxl": Kind(
+        row="sdxl-lcm",
+        px=1024,
+        pipeline="StableDiffusionXLInpaintPipeline",
+        steps=50,
+        guidance=7.5,
+        words=BOTH_WORDS,
+        precision="float32",
+        measured_steps=1,
+        parts=sdxl,
+        shapes={
+            "unet": {**SDXL_BLOCKS, "in_channels": 9, "up_block_types": SDXL_UP},
+            "vae": {**KL_BLOCKS, "sample_size": 1024},
+            "text_encoder_2": CLIP_LARGE,
+        },
+        numbers="float16",
+        saving={"variant": "fp16"},
+    ),
+    "klein": Kind(
+        row="flux2-klein-4b",
+        px=1024,
+        pipeline="Flux2KleinInpaintPipeline",
+        steps=4,
+        guidance=1.0,
+        words={"prompt": BRIEF.prompt},
+        precision="bfloat16",
+        measured_steps=4,
+        parts=klein,
+        shapes={"transformer": {**KLEIN, "guidance_embeds": False}, "text_encoder": QWEN3_4B, "vae": {}},
+        numbers="bfloat16",
+        saving={"max_shard_size": "2GB"},
+        index={"is_distilled": True},
+    ),
 }
 
 
 def build(family: str, configs: Path, folder: Path) -> None:
-    """Write a model with random weights, in half precision as the real ones come, and a tiny decoder."""
+    """Write a model with random weights, one part after another, and a tiny decoder."""
     import diffusers
     import torch
-    import transformers
-    from diffusers.pipelines.stable_diffusion import StableDiffusionSafetyChecker
 
-    def config(part: str) -> Any:
-        return json.loads((configs / "sd15" / part / "config.json").read_text("utf-8"))
-
+    kind, parts = KINDS[family], {}
     torch.manual_seed(0)
-    torch.set_default_dtype(torch.float16)
-    clip = transformers.CLIPTextConfig(**config("text_encoder"))
-    parts = {
-        "vae": diffusers.AutoencoderKL(**KL_BLOCKS, sample_size=KINDS[family].px),
-        "tokenizer": transformers.CLIPTokenizer.from_pretrained(configs / "sd15" / "tokenizer"),
-        "text_encoder": transformers.CLIPTextModel(clip),
-    }
-    if family == "sdxl":
-        large = {"hidden_size": 1280, "intermediate_size": 5120, "num_hidden_layers": 32, "num_attention_heads": 20}
-        parts |= {
-            "unet": diffusers.UNet2DConditionModel(in_channels=9, up_block_types=SDXL_UP, **SDXL_BLOCKS),
-            "scheduler": diffusers.EulerDiscreteScheduler(),
-            "tokenizer_2": transformers.CLIPTokenizer.from_pretrained(configs / "sd2-inpainting" / "tokenizer"),
-            "text_encoder_2": transformers.CLIPTextModelWithProjection(
-                transformers.CLIPTextConfig(**large, hidden_act="gelu", projection_dim=1280)
-            ),
-        }
-    else:
-        checker = config("safety_checker")
-        parts |= {
-            "unet": diffusers.UNet2DConditionModel.from_config({**config("unet"), "in_channels": 9}),
-            "scheduler": diffusers.PNDMScheduler.from_pretrained(configs / "sd15" / "scheduler"),
-            "safety_checker": StableDiffusionSafetyChecker(transformers.CLIPConfig(**checker)),
-            "feature_extractor": transformers.CLIPImageProcessor.from_pretrained(configs / "sd15/feature_extractor"),
-        }
-        parts["safety_checker"].concept_embeds_weights.data.fill_(2)  # a cosine is never above: nothing is withheld
-        parts["safety_checker"].special_care_embeds_weights.data.fill_(2)
-    getattr(diffusers, KINDS[family].pipeline)(**parts).save_pretrained(folder / "model", variant="fp16")
-    diffusers.AutoencoderTiny().save_pretrained(folder / "decoder")
+    with numbers_of(getattr(torch, kind.numbers)):
+        for name, make in kind.parts(configs, kind.shapes).items():
+            parts[name] = part = make()
+            network = isinstance(part, torch.nn.Module)
+            part.save_pretrained(folder / "model" / name, **(kind.saving if network else {}))
+            if network:
+                part.to("meta")  # its numbers are let go: two parts at once may not fit
+        diffusers.AutoencoderTiny().save_pretrained(folder / "decoder")
+    getattr(diffusers, kind.pipeline)(**parts, **kind.index).save_config(folder / "model")
+
+
+@contextmanager
+def numbers_of(dtype: Any) -> Iterator[None]:
+    """Let torch make its numbers in that format for a while."""
+    import torch
+
+    before = torch.get_default_dtype()
+    torch.set_default_dtype(dtype)
+    try:
+        yield
+    finally:
+        torch.set_default_dtype(before)
 
 
 def canvas_of(width: int, height: int) -> Canvas:

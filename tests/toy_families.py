@@ -8,6 +8,8 @@ from typing import Any
 
 from toys import clip_tokenizer
 
+from benchmarks.diffusion_parts import qwen_tokenizer
+
 UNET = {
     "sample_size": 8,
     "layers_per_block": 1,
@@ -33,6 +35,20 @@ SDXL_UNET = {
     "transformer_layers_per_block": (1, 1),
     "projection_class_embeddings_input_dim": 6 * 8 + 32,
 }
+CLIP = {
+    "vocab_size": 514, "hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4,
+    "bos_token_id": 512, "eos_token_id": 513, "pad_token_id": 513, "projection_dim": 32,
+}  # fmt: skip
+KLEIN = {
+    "in_channels": 16, "num_layers": 1, "num_single_layers": 1, "attention_head_dim": 16, "num_attention_heads": 2,
+    "joint_attention_dim": 48, "timestep_guidance_channels": 16, "axes_dims_rope": (4, 4, 4, 4),
+    "guidance_embeds": False,
+}  # fmt: skip
+KLEIN_WORDS = {
+    "vocab_size": 300, "hidden_size": 16, "intermediate_size": 16, "num_hidden_layers": 27, "num_attention_heads": 2,
+    "num_key_value_heads": 2, "head_dim": 8,
+}  # fmt: skip
+KLEIN_VAE = {**VAE, "layers_per_block": 1}
 QWEN_WIDTH = 32
 
 
@@ -141,21 +157,12 @@ def build_klein(folder: Path) -> None:
     from transformers import Qwen3Config, Qwen3ForCausalLM
 
     torch.manual_seed(6)
-    text = Qwen3Config(
-        vocab_size=300, hidden_size=16, intermediate_size=16, num_hidden_layers=27, num_attention_heads=2,
-        num_key_value_heads=2, head_dim=8,
-    )  # fmt: skip
-    vae = AutoencoderKLFlux2(**{**VAE, "latent_channels": 4}, layers_per_block=1)
-    transformer = Flux2Transformer2DModel(
-        in_channels=16, num_layers=1, num_single_layers=1, attention_head_dim=16, num_attention_heads=2,
-        joint_attention_dim=48, timestep_guidance_channels=16, axes_dims_rope=(4, 4, 4, 4), guidance_embeds=False,
-    )  # fmt: skip
     Flux2KleinPipeline(
         scheduler=FlowMatchEulerDiscreteScheduler(use_dynamic_shifting=True),
-        vae=vae,
-        text_encoder=Qwen3ForCausalLM(text),
-        tokenizer=_qwen_tokenizer(),
-        transformer=transformer,
+        vae=AutoencoderKLFlux2(**KLEIN_VAE),
+        transformer=Flux2Transformer2DModel(**KLEIN),
+        text_encoder=Qwen3ForCausalLM(Qwen3Config(**KLEIN_WORDS)),
+        tokenizer=qwen_tokenizer(),
         is_distilled=True,
     ).save_pretrained(folder)
 
@@ -175,7 +182,7 @@ def build_qwen(folder: Path) -> None:
     from backdrop_ui.engines.diffusion.families.qwen_reader import QwenReader
 
     torch.manual_seed(7)
-    tokenizer = _qwen_tokenizer()
+    tokenizer = qwen_tokenizer()
     marks = {
         f"{name}_token_id": tokenizer.convert_tokens_to_ids(f"<|{name}{'' if 'vision' in name else '_pad'}|>")
         for name in ("image", "video", "vision_start", "vision_end")
@@ -218,28 +225,4 @@ def change_index(folder: Path, **entries: Any) -> None:
 def _clip(class_name: str) -> Any:
     import transformers
 
-    config = transformers.CLIPTextConfig(
-        vocab_size=514, hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=4,
-        bos_token_id=512, eos_token_id=513, pad_token_id=513, projection_dim=32,
-    )  # fmt: skip
-    return getattr(transformers, class_name)(config)
-
-
-def _qwen_tokenizer() -> Any:
-    from tokenizers import pre_tokenizers
-    from transformers import Qwen2Tokenizer
-
-    marks = ("endoftext", "im_start", "im_end", "vision_start", "vision_end", "image_pad", "video_pad")
-    special = [f"<|{mark}|>" for mark in marks]
-    words = [*sorted(pre_tokenizers.ByteLevel.alphabet()), *special]
-    tokenizer = Qwen2Tokenizer(
-        vocab={word: i for i, word in enumerate(words)},
-        merges=[],
-        additional_special_tokens=special[1:],
-        model_max_length=131072,
-    )
-    tokenizer.chat_template = (
-        "{% for message in messages %}<|im_start|>{{ message.role }}\n{{ message.content }}<|im_end|>\n{% endfor %}"
-        "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
-    )
-    return tokenizer
+    return getattr(transformers, class_name)(transformers.CLIPTextConfig(**CLIP))
