@@ -329,6 +329,22 @@ def test_what_is_shown_is_what_would_be_decoded(engine: DiffusionEngine, monkeyp
     assert torch.allclose(latents, decoded[0].reshape(latents.shape), atol=1e-5)
 
 
+def test_klein_reads_the_words_as_the_whole_language_model_does(
+    toy_model: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whose last layers and vocabulary are let go: they serve to go on talking."""
+    import diffusers
+    import torch
+
+    monkeypatch.setenv(SETTING, str(toy_model("klein")))
+    own_engine().paint(BRIEF, CANVAS, SEED)
+    whole = diffusers.Flux2KleinInpaintPipeline.from_pretrained(toy_model("klein"), local_files_only=True)
+    with torch.inference_mode():
+        assert torch.equal(pipeline().encode_prompt(BRIEF.prompt)[0], whole.encode_prompt(BRIEF.prompt)[0])
+    ours, theirs = (sum(p.numel() for p in each.text_encoder.parameters()) for each in (pipeline(), whole))
+    assert ours < 0.85 * theirs
+
+
 @pytest.mark.usefixtures("nothing_learnt")
 def test_what_is_compiled_is_recorded_once_for_any_size(
     engine: DiffusionEngine, planned: Callable[..., None], monkeypatch: pytest.MonkeyPatch

@@ -45,7 +45,7 @@ KLEIN = {
     "guidance_embeds": False,
 }  # fmt: skip
 KLEIN_WORDS = {
-    "vocab_size": 300, "hidden_size": 16, "intermediate_size": 16, "num_hidden_layers": 27, "num_attention_heads": 2,
+    "vocab_size": 300, "hidden_size": 16, "intermediate_size": 16, "num_hidden_layers": 36, "num_attention_heads": 2,
     "num_key_value_heads": 2, "head_dim": 8,
 }  # fmt: skip
 KLEIN_VAE = {**VAE, "layers_per_block": 1}

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
 
 from ....brief import SceneBrief
+from ..catalogue import Model
 from ..job import Job
 from ..plan import Plan
 from .base import Family
+
+READ_LAYERS = 28
+"""Of the language model that reads the words: the picture is told what the 27th says, before the norm that ends it."""
 
 
 class Flux2Klein(Family):
@@ -18,6 +23,16 @@ class Flux2Klein(Family):
 
     pipeline_class: ClassVar[str] = "Flux2KleinInpaintPipeline"
     max_tokens: ClassVar[int | None] = 500  # of 512; the rest frames them as a chat
+
+    def _open(self, model: Model, folder: Path, plan: Plan) -> Any:
+        """Without what a language model would need to go on talking: a fifth of its layers, and its vocabulary."""
+        import torch
+
+        pipeline = super()._open(model, folder, plan)
+        reader = pipeline.text_encoder
+        reader.model.layers = reader.model.layers[:READ_LAYERS]
+        reader.lm_head = torch.nn.Identity()
+        return pipeline
 
     def words(self, pipeline: Any, brief: SceneBrief, plan: Plan) -> dict[str, Any]:
         prompts = {"prompt_embeds": brief.prompt}
