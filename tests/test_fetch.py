@@ -16,6 +16,7 @@ from click.testing import Result
 from diffusion_toys import BRIEF, canvas_of, needs_torch
 from fakehub import Hub, hub_serving
 from fileserver import Stopper
+from huggingface_hub.errors import LocalEntryNotFoundError
 from toys import build_toy
 from typer.testing import CliRunner
 
@@ -167,6 +168,15 @@ def test_ones_own_repository_is_fetched_too() -> None:
     assert engine.missing() is None
 
 
+def test_a_private_model_comes_for_who_is_signed_in(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    hub.token = "hf_secret"
+    with pytest.raises(DownloadError, match="for a private one sign in"):
+        offer()
+    monkeypatch.setenv("HF_TOKEN", hub.token)
+    fetch(offer())
+    assert DiffusionEngine(model()).missing() is None
+
+
 # ---- stopping and resuming ---------------------------------------------------------------------------------------
 
 
@@ -232,6 +242,8 @@ def test_a_refusal_is_said(hub: Hub, refusal: tuple[int, str], words: str) -> No
 def test_what_the_hubs_library_raises_is_said(error: Exception, words: str) -> None:
     with pytest.raises(DownloadError, match=words), in_words(REPO):
         raise error
+    with pytest.raises(DownloadError, match=words), in_words(REPO):
+        raise LocalEntryNotFoundError("Neither here nor there.") from error
 
 
 def test_a_gated_model_says_where_its_terms_are(hub: Hub) -> None:
