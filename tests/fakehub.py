@@ -26,7 +26,7 @@ class Hub:
     drop_after: end the next download of a large file after so many bytes, once per entry. claimed: sizes to claim
     instead of the true ones, by name. hold: wait for this after the first chunk of a large file. thinks: wait
     for this before saying what a model is made of. portal: a page that
-    stands in for what is asked of it, as that of a café's network does.
+    stands in for what is asked of it, as that of a café's network does. token: who does not send it sees no model.
     """
 
     repos: dict[str, dict[str, bytes]] = field(default_factory=dict)
@@ -36,6 +36,7 @@ class Hub:
     hold: threading.Event | None = None
     thinks: threading.Event | None = None
     portal: bytes = b""
+    token: str = ""
     asked: list[tuple[str, int]] = field(default_factory=list)
     url: str = ""
 
@@ -101,7 +102,7 @@ def _handler(hub: Hub) -> type[BaseHTTPRequestHandler]:
 
         def _refused(self, repo: str, page: bool = False) -> bool:
             status, reason = hub.refuse.get(repo, (0, ""))
-            if repo not in hub.repos:
+            if repo not in hub.repos or hub.token not in self.headers.get("Authorization", ""):
                 status, reason = 404, "RepoNotFound"
             if status and not (page and reason == "GatedRepo"):  # everybody sees what a gated one is made of
                 self._end(status, {"X-Error-Code": reason})

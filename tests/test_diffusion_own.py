@@ -16,7 +16,7 @@ from toy_single_file import save_single_file
 from backdrop_ui.engines.diffusion import OwnEngine
 from backdrop_ui.engines.diffusion.catalogue import SETTING, own_model
 from backdrop_ui.engines.diffusion.checkpoint import ATTENTION, FIRST_LAYER, XL_ONLY, read_checkpoint
-from backdrop_ui.engines.diffusion.own import WAYS
+from backdrop_ui.engines.diffusion.own import WAYS, family_in
 from backdrop_ui.errors import EngineError
 
 pytestmark = needs_torch
@@ -62,6 +62,13 @@ def test_another_class_is_named(toy: Path, tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setenv(SETTING, str(folder))
     with pytest.raises(EngineError, match=r"KandinskyPipeline cannot be run here.*StableDiffusionInpaintPipeline"):
         own_engine(1).paint(BRIEF, canvas_of(8, 8), 1)
+
+
+def test_files_that_were_replaced_are_read_again(toy: Path, tmp_path: Path) -> None:
+    folder = copy_of(toy, tmp_path)
+    assert family_in(folder) == "sd"
+    change_index(folder, _class_name="StableDiffusionXLPipeline")
+    assert family_in(folder) == "sdxl"
 
 
 def test_what_is_not_here_is_taken_for_stable_diffusion(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

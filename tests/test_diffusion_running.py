@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -39,6 +40,19 @@ def test_the_same_words_and_photo_are_encoded_once(engine: DiffusionEngine) -> N
         engine.paint(BRIEF, canvas_of(80, 64), 2)
         assert len(pictures) == 1
         assert len(texts) == 1
+
+
+def test_the_photo_before_is_kept_too_with_the_sketch_that_is_followed(engine: DiffusionEngine) -> None:
+    sketched = [
+        replace(canvas, sketch=np.full_like(canvas.foreground, 0.2), follow=0.5)
+        for canvas in (CANVAS, canvas_of(80, 64))
+    ]
+    for canvas in sketched:
+        engine.paint(BRIEF, canvas, 1)
+    with calls_of("vae.encoder") as pictures:
+        for canvas in sketched:
+            engine.paint(BRIEF, canvas, 2)
+    assert pictures == []
 
 
 def test_what_is_kept_changes_no_picture(engine: DiffusionEngine) -> None:

@@ -247,7 +247,11 @@ def test_the_head_of_one_file_and_the_tail_of_another_do_not_pass(served: Served
 
 @pytest.mark.parametrize(
     ("status", "words"),
-    [(404, "not at http://127.0.0.1:.* any more"), (503, "answered 503 Service Unavailable. Try again later")],
+    [
+        (404, "not at http://127.0.0.1:.* any more"),
+        (403, "answered 403, it wants a permission. Accept its terms on its page, or sign in there"),
+        (503, "answered 503 Service Unavailable. Try again later"),
+    ],
 )
 def test_a_refusal_is_said(served: Served, path: Path, status: int, words: str) -> None:
     served.status = status

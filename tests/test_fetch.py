@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx2
 import numpy as np
 import pytest
 from click.testing import Result
 from diffusion_toys import BRIEF, canvas_of, needs_torch
 from fakehub import Hub, hub_serving
 from fileserver import Stopper
+from huggingface_hub.errors import LocalEntryNotFoundError
 from toys import build_toy
 from typer.testing import CliRunner
 
@@ -23,7 +26,7 @@ from backdrop_ui.engines import ENGINES
 from backdrop_ui.engines.diffusion import DiffusionEngine, Offer, OwnEngine, fetch, offer_for
 from backdrop_ui.engines.diffusion.catalogue import SETTING, Model, Weights, catalogue
 from backdrop_ui.engines.diffusion.fetch import words_for_bytes
-from backdrop_ui.engines.diffusion.hub import wanted_files
+from backdrop_ui.engines.diffusion.hub import in_words, wanted_files
 from backdrop_ui.errors import Cancelled, DownloadError, EngineError
 
 pytestmark = needs_torch
@@ -165,6 +168,15 @@ def test_ones_own_repository_is_fetched_too() -> None:
     assert engine.missing() is None
 
 
+def test_a_private_model_comes_for_who_is_signed_in(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    hub.token = "hf_secret"
+    with pytest.raises(DownloadError, match="for a private one sign in"):
+        offer()
+    monkeypatch.setenv("HF_TOKEN", hub.token)
+    fetch(offer())
+    assert DiffusionEngine(model()).missing() is None
+
+
 # ---- stopping and resuming ---------------------------------------------------------------------------------------
 
 
@@ -217,6 +229,21 @@ def test_a_refusal_is_said(hub: Hub, refusal: tuple[int, str], words: str) -> No
     hub.refuse[REPO] = refusal
     with pytest.raises(DownloadError, match=words):
         offer()
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (OSError(errno.ENOSPC, "No space left on device"), "The disk is full. Free some space"),
+        (PermissionError(errno.EACCES, "Permission denied"), r"cannot be saved in .*hub\. Look at the folder's rights"),
+        (httpx2.ReadTimeout("timed out"), "does not answer. Check the connection"),
+    ],
+)
+def test_what_the_hubs_library_raises_is_said(error: Exception, words: str) -> None:
+    with pytest.raises(DownloadError, match=words), in_words(REPO):
+        raise error
+    with pytest.raises(DownloadError, match=words), in_words(REPO):
+        raise LocalEntryNotFoundError("Neither here nor there.") from error
 
 
 def test_a_gated_model_says_where_its_terms_are(hub: Hub) -> None:

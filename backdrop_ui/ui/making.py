@@ -70,6 +70,7 @@ class Making:
 
     def step(self, progress: Progress) -> Updates:
         """How far it is, and what there is to see by now."""
+        hand_out(*progress.outputs)  # those too that nobody will see, if Stop is heard now
         updates: Updates = {"status": status(progress.words, progress.share)}
         if progress.preview is not None:
             updates["making"] = in_the_making(self._with_subject(progress.preview))
@@ -81,6 +82,7 @@ class Making:
         return updates
 
     def done(self, result: BackdropResult) -> Updates:
+        hand_out(*result.outputs)
         return {
             **self._shown(result.outputs, first=True, scores=result.scores),
             "status": status(f"Done in {time.perf_counter() - self._start:.1f} s."),
@@ -96,7 +98,6 @@ class Making:
         """The pictures that are finished. first: put the first of them on the slider; later ones only join it.
         scores: theirs, once all are judged.
         """
-        hand_out(*outputs)
         subject = finish(make_subject(self.request.subject))  # which is kept from the walk
         frame = frame_for(subject.alpha, self.request.placement)
         before = self._before(subject, frame)

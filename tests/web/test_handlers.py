@@ -19,7 +19,7 @@ from test_pipeline import Static
 from backdrop_ui.engines import Engine
 from backdrop_ui.errors import BackdropError, Cancelled, DownloadError
 from backdrop_ui.progress import Report
-from backdrop_ui.ui import api, engine_models, fetching, handlers, shown
+from backdrop_ui.ui import api, engine_models, fetching, files, handlers, shown
 from backdrop_ui.ui.handlers import Values
 
 ALL_AWAY = {"kind": "remove", "radius": 1, "points": [[0.5, 0.5]]}
@@ -151,6 +151,17 @@ def test_what_is_in_the_making_shows_the_subject_in_its_place(astronaut: Path, s
     assert preview[20, 20, 1] > 200 and preview[20, 20, 0] < 60, "the scene above"
     assert preview[360, 200, 1] < 90, "the subject below"
     assert last == "", "gone once the picture is there"
+
+
+@pytest.mark.usefixtures("static")
+def test_a_picture_that_nobody_saw_is_deleted_as_others_are(
+    astronaut: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handlers, "new_folder", lambda: tmp_path / "out")
+    walk = handlers.on_make(values(astronaut, astronaut, []) | {"engine": "static", "size": "64x64"})
+    update = next(update for update in walk if any(tmp_path.glob("out/*.png")))
+    assert "made" not in update, "Stop, heard now, takes it away"
+    assert {str(path) for path in tmp_path.glob("out/*.png")} <= files.handed_out
 
 
 @pytest.mark.parametrize("variants", [1, 2])
