@@ -56,6 +56,23 @@ def test_an_undistilled_one_is_guided(
     assert (own_model().steps, own_model().guidance) == (50, 4.0)
 
 
+def test_large_files_in_half_precision_may_come_in_pieces(
+    toy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import diffusers
+
+    whole = diffusers.StableDiffusionInpaintPipeline.from_pretrained(toy, variant="fp16", local_files_only=True)
+    whole.save_pretrained(tmp_path / "pieces", variant="fp16", max_shard_size="40KB")
+    for file in (tmp_path / "pieces").glob("*/*.fp16.safetensors"):
+        file.rename(file.with_name(file.name.replace(".fp16", "")))  # only what is large is in pieces, and marked
+    assert any((tmp_path / "pieces" / "unet").glob("*.fp16-00001-of-*.safetensors"))
+    pictures = []
+    for folder in (toy, tmp_path / "pieces"):
+        monkeypatch.setenv(SETTING, str(folder))
+        pictures.append(own_engine().paint(BRIEF, canvas_of(64, 64), 1).picture)
+    assert np.abs(pictures[0] - pictures[1]).max() < 1e-3
+
+
 def test_another_class_is_named(toy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = copy_of(toy, tmp_path)
     change_index(folder, _class_name="KandinskyPipeline")

@@ -58,7 +58,7 @@ class Family(ABC):
         return getattr(diffusers, self.pipeline_class).from_pretrained(
             folder,
             dtype=getattr(torch, plan.loaded_as),
-            variant="fp16" if any(folder.glob("*/*.fp16.safetensors")) else None,
+            variant="fp16" if any(folder.glob("*/*.fp16*.safetensors")) else None,
             use_safetensors=True,  # a pickle could run code
             local_files_only=True,
             **parts,
