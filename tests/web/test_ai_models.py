@@ -147,6 +147,7 @@ def test_the_picture_forms_before_the_eyes(page: Page, coffee: Path) -> None:
     expect(page.locator("#sketch")).to_be_hidden()
     paint_with_toy(page, variants=1)
     page.wait_for_selector("#making img", timeout=PATIENCE_MS)
+    expect(page.locator("#making")).to_be_in_viewport()
     assert page.evaluate(ON_TOP, "making")
     assert not scrolls_sideways(page)
     expect(page.locator(".status")).to_contain_text("Done in", timeout=PATIENCE_MS)
