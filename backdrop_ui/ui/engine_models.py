@@ -41,7 +41,6 @@ CSS = """
 #ai-offer:not(:has(.offer)), #ai-fetch-status:not(:has(.status)) { display: none; }
 #ai-models thead .licence { width: 28%; }
 #ai-offer .offer { padding: 10px 14px; border-radius: 12px; background: #e11d481a; font-size: 14px; line-height: 1.5; }
-#ai-offer a { text-decoration: underline; padding: 0; margin: 0; }
 """
 
 

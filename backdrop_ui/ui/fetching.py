@@ -37,7 +37,7 @@ CSS = """
 .models th, .models td { border: 0; padding: 7px 10px 7px 0; text-align: left; vertical-align: top; }
 .models th:last-child, .models td:last-child { padding-right: 0; }
 .models td { border-top: 1px solid var(--border-color-primary); }
-.models thead th { font-weight: 500; opacity: .6; padding-bottom: 0; }
+.models thead th { font-weight: 500; opacity: .75; padding-bottom: 0; }
 .models .group th { font-weight: 650; padding: 16px 0 6px; font-size: 13.5px; }
 .models .name { font-weight: 650; margin-right: 6px; }
 .models .for, .models td.speed, .models td.auto { opacity: .75; }

@@ -90,7 +90,7 @@ def _drawer() -> dict[str, Any]:
     with gr.Row():
         parts["variants"] = gr.Slider(1, MAX_VARIANTS, value=1, step=1, label="Variants", elem_id="variant-count")
         # A text box: gradio's number turns "none given" into 0 when the drawer opens.
-        parts["seed"] = gr.Textbox(label="Seed", placeholder="a new one each time", max_lines=1, elem_id="seed")
+        parts["seed"] = gr.Textbox(label="Seed", placeholder="new each time", max_lines=1, elem_id="seed")
     with gr.Row():
         looks = [("Natural: light and shadow of the scene", "natural"), ("Off: subject pixels untouched", "off")]
         parts["look"] = gr.Radio(looks, value="natural", label="Look")

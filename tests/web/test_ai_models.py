@@ -13,6 +13,7 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed: 
 from diffusion_toys import needs_torch
 from fakehub import Hub, hub_serving
 from playwright.sync_api import Page, expect
+from seeing import FAINT, SMALL
 from serving import app_running
 from test_browser import (
     A_MOMENT_MS,
@@ -108,6 +109,23 @@ def test_size_and_licence_are_said_before_anything_is_fetched(page: Page, obligi
         "cells => cells.every(e => e.scrollWidth <= e.clientWidth + 1)"
     )
     assert inside, "words run into the next column"
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_everything_can_be_read_and_tapped(page: Page, obliging: Hub, coffee: Path, screen: str, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.reload()
+    upload(page, coffee)
+    open_models(page)
+    choose(page, "#ai-model-name", REPO)
+    expect(page.locator("#ai-offer a")).to_be_visible()
+    assert page.evaluate(FAINT, "#desk") == []
+    if screen == "phone":
+        assert page.evaluate(SMALL, "#desk") == []
+        page.locator("#engine input").click()
+        expect(page.locator("[role=option]").first).to_be_visible()
+        assert page.evaluate(SMALL, "[role=listbox]") == []
 
 
 def test_a_refusal_is_said_and_nothing_is_offered(page: Page, obliging: Hub) -> None:
