@@ -12,7 +12,7 @@ import typer
 from ..cutout import MODELS, auto_choice, choose_model
 from ..engines import ENGINES, Engine, choose_engine, objection
 from ..engines.diffusion import DiffusionEngine, ai_model, fetch, offer_for
-from ..errors import BackdropError
+from ..errors import BackdropError, DownloadError
 from ..pipeline import preset_wall
 from ..progress import Report, stream
 from ..thumbnails import write_thumbnails
@@ -91,9 +91,11 @@ def _fetch_engine(name: str, yes: bool) -> None:
         engine = ai_model(ENGINES.get(name), name)
         offer = offer_for(engine.model)
         print(offer.words(), file=sys.stderr)
+        if offer.lack:
+            raise DownloadError(offer.lack)
         if offer.left and not yes and not typer.confirm("Fetch it?", err=True):
             raise typer.Exit(1)
-        _with_progress(name, lambda report: fetch(offer, report))
+        _with_progress(engine.model.title, lambda report: fetch(offer, report))
         print(engine.missing() or f"{engine.title}: on this machine")
 
 

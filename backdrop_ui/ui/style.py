@@ -142,8 +142,8 @@ CSS = """
 }
 /* A finger is broader than a pointer. */
 @media (pointer: coarse), (max-width: 767px) {
-  #desk :is(button, summary, textarea, #packs label, #drawer label:has(> input), input:not([type=radio], [type=checkbox])) {
-    min-height: 44px; }
+  #desk :is(button, summary, textarea, input:not([type=radio], [type=checkbox])) { min-height: 44px; }
+  #desk :is(#packs label, #drawer label:has(> input)) { min-height: 44px; }
   #desk :is(button, #packs label) { min-width: 44px; }
   #desk #packs label { padding: 11px 14px; }
   #desk .label-wrap { align-items: center; }

@@ -113,7 +113,7 @@ def test_size_and_licence_are_said_before_anything_is_fetched(page: Page, obligi
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("screen", SCREENS)
-def test_everything_can_be_read_and_tapped(page: Page, obliging: Hub, coffee: Path, screen: str, scheme: str) -> None:
+def test_everything_can_be_read_and_tapped(page: Page, coffee: Path, screen: str, scheme: str) -> None:
     page.emulate_media(color_scheme=scheme)
     page.reload()
     upload(page, coffee)
