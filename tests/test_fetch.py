@@ -226,7 +226,7 @@ def test_wrong_bytes_are_thrown_away_and_said(hub: Hub) -> None:
     [
         ((401, "RepoNotFound"), "knows no model somebody/toy, or does not show it to everybody"),
         ((404, "RepoNotFound"), "knows no model somebody/toy, or does not show it to everybody"),
-        ((503, ""), "answered 503 about somebody/toy. Try again later"),
+        ((503, ""), r"cannot give somebody/toy just now \(it answered 503\)\. Try again later"),
     ],
 )
 def test_a_refusal_is_said(hub: Hub, refusal: tuple[int, str], words: str) -> None:
@@ -237,7 +237,7 @@ def test_a_refusal_is_said(hub: Hub, refusal: tuple[int, str], words: str) -> No
 
 def test_a_gated_model_says_where_its_terms_are(hub: Hub) -> None:
     hub.refuse[REPO] = (403, "GatedRepo")
-    with pytest.raises(DownloadError, match=rf"accept its terms: do so at {hub.url}/{REPO}, then sign in here"):
+    with pytest.raises(DownloadError, match=rf"accept its terms: do so at {hub.url}/{REPO}, then sign in on this"):
         fetch(offer())
     assert hub.asked == []
 

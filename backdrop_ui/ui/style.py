@@ -21,7 +21,7 @@ THEME = gr.themes.Base(
     block_border_width="0px",
     block_shadow="none",
     block_background_fill="#ffffff",
-    block_info_text_color="*neutral_600",
+    block_info_text_color="*neutral_500",
     input_placeholder_color="*neutral_600",
     input_placeholder_color_dark="*neutral_300",
     button_primary_background_fill="#e11d48",
@@ -120,7 +120,7 @@ CSS = """
 .about code { font-size: 12px; overflow-wrap: anywhere; }
 .about ul { margin: 6px 0 0 18px; list-style: disc; }
 .about summary { cursor: pointer; margin-top: 4px; }
-.status a, .offer a { color: inherit; text-decoration: underline; overflow-wrap: anywhere; }
+.status a, .offer a { color: inherit; padding: 0; margin: 0; text-decoration: underline; overflow-wrap: anywhere; }
 #desk input[type=range]::-webkit-slider-thumb { box-shadow: 0 0 0 2px #e11d48; }
 #desk input[type=range]::-moz-range-thumb { box-shadow: 0 0 0 2px #e11d48; }
 #desk :is(button, a, summary, input[type=range]):focus-visible { outline: 3px solid #fb7185; outline-offset: 1px; }
