@@ -40,8 +40,8 @@ CSS = """
   #ai-models .model .licence::after { content: none; }
   #ai-models .model .size { grid-area: 2 / 3; }
 }
-#ai-offer:not(:has(.offer)) { display: none; }
-#ai-fetch-status:not(:has(.status)) { position: absolute; } /* what is not displayed is not read aloud afterwards */
+/* Not away: what was not displayed is not read aloud when it says something. */
+#ai-offer:not(:has(.offer)), #ai-fetch-status:not(:has(.status)) { position: absolute; }
 #ai-models thead .licence { width: 28%; }
 #ai-offer .offer { padding: 10px 14px; border-radius: 12px; background: #e11d481a; font-size: 14px; line-height: 1.5; }
 """
@@ -66,7 +66,7 @@ def add_section() -> dict[str, Any]:
             _fetchable(), value=None, label="Fetch an AI model", info=ASKED_FIRST, elem_id="ai-model-name",
             elem_classes="fetch-name", filterable=False,
         )  # fmt: skip
-        offer = gr.HTML("", padding=False, elem_id="ai-offer")
+        offer = gr.HTML("", padding=False, elem_id="ai-offer", js_on_load=LIVE)
         with gr.Row(elem_classes="fetch-row"):
             button = gr.Button("Fetch", variant="primary", visible=False, min_width=120, elem_id="fetch-ai-model")
             stop = gr.Button("Stop", variant="stop", visible=False, min_width=90, elem_id="stop-ai-fetching")

@@ -73,6 +73,7 @@ def obliging(hub: Hub) -> Iterator[Hub]:
     hub.asked.clear()
     yield hub
     hub.refuse.clear()
+    hub.claimed.clear()
     if hub.hold:
         hub.hold.set()
     hub.hold = None
@@ -137,19 +138,58 @@ def test_a_refusal_is_said_and_nothing_is_offered(page: Page, obliging: Hub) -> 
     assert obliging.asked == []
 
 
+def test_what_has_no_room_on_the_disk_is_not_offered(page: Page, obliging: Hub) -> None:
+    obliging.claimed["unet/diffusion_pytorch_model.fp16.safetensors"] = 10**18
+    open_models(page)
+    choose(page, "#ai-model-name", REPO)
+    expect(page.locator("#ai-fetch-status .failed")).to_contain_text("are needed on the disk")
+    expect(page.locator("#ai-offer")).not_to_contain_text("are needed")
+    expect(page.locator("#fetch-ai-model")).to_be_hidden()
+
+
+def test_a_page_with_terms_to_accept_is_a_link(page: Page, obliging: Hub) -> None:
+    obliging.refuse[REPO] = (403, "GatedRepo")
+    open_models(page)
+    choose(page, "#ai-model-name", REPO)
+    page.locator("#fetch-ai-model").click()
+    expect(page.locator("#ai-fetch-status a")).to_have_attribute("href", f"{obliging.url}/{REPO}")
+
+
+def test_what_is_said_is_read_aloud_but_not_each_step(page: Page, obliging: Hub) -> None:
+    obliging.hold = threading.Event()
+    open_models(page)
+    line = page.locator("#ai-fetch-status [role=status]")
+    expect(line).to_have_count(1)  # before there is anything to say, or it would not be heard
+    choose(page, "#ai-model-name", REPO)
+    page.locator("#fetch-ai-model").click()
+    expect(line.locator(".status[aria-live=off]")).to_contain_text("Fetching")
+    expect(line.get_by_role("progressbar", name="Progress")).to_be_visible()
+    while not obliging.large_asked:
+        page.wait_for_timeout(100)
+    page.locator("#stop-ai-fetching").click()
+    page.wait_for_timeout(A_MOMENT_MS)
+    obliging.hold.set()
+    expect(line.locator(".status:not([aria-live])")).to_contain_text("Stopped")
+
+
 def test_a_model_can_be_stopped_on_its_way_and_then_be_had(page: Page, obliging: Hub) -> None:
     obliging.hold = threading.Event()
     open_models(page)
     choose(page, "#ai-model-name", REPO)
     page.locator("#fetch-ai-model").click()
     expect(page.locator("#ai-fetch-status progress")).to_be_visible()
+    expect(page.locator("#ai-model-name input")).to_be_disabled()
     while not obliging.large_asked:
         page.wait_for_timeout(100)
     page.locator("#stop-ai-fetching").click()
+    expect(page.locator("#ai-fetch-status")).to_contain_text("Stopping")
     page.wait_for_timeout(A_MOMENT_MS)
     obliging.hold.set()
     expect(page.locator("#ai-fetch-status")).to_contain_text("Stopped. What has arrived is kept")
     assert len(obliging.large_asked) == 1
+    expect(page.locator("#fetch-ai-model")).to_contain_text("Fetch the other")
+    expect(page.locator("#ai-offer")).to_contain_text("of it have been fetched before")
+    expect(page.locator("#ai-model-name input")).to_be_enabled()
     obliging.hold = None
     page.locator("#fetch-ai-model").click()
     expect(page.locator("#ai-fetch-status")).to_contain_text("is on this machine now", timeout=PATIENCE_MS)
