@@ -54,7 +54,7 @@ def test_says_what_is_missing_and_how_to_get_it(
     assert reason is not None
     assert way in reason
     assert "Painter" in reason
-    with pytest.raises(EngineError, match=r"not on this machine|No model of your own"):
+    with pytest.raises(EngineError, match=r"not on this machine|No model of your own|no such folder or file"):
         OwnEngine().paint(BRIEF, canvas_of(8, 8), 1)
 
 

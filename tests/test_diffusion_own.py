@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import struct
 from collections.abc import Callable
@@ -57,12 +58,22 @@ def test_an_undistilled_one_is_guided(
     assert (own_model().steps, own_model().guidance) == (50, 4.0)
 
 
+def test_the_libraries_say_nothing_on_the_console(
+    toy: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], nothing_learnt: None
+) -> None:
+    monkeypatch.setenv(SETTING, str(toy))
+    own_engine(1).paint(BRIEF.model_copy(update={"prompt": "word " * 90}), canvas_of(8, 8), 1)
+    assert capfd.readouterr() == ("", "")
+
+
 def test_another_class_is_named(toy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = copy_of(toy, tmp_path)
     index = folder / "model_index.json"
     index.write_text(json.dumps(json.loads(index.read_text()) | {"_class_name": "KandinskyPipeline"}))
     monkeypatch.setenv(SETTING, str(folder))
-    with pytest.raises(EngineError, match=r"KandinskyPipeline cannot be run here.*StableDiffusionInpaintPipeline"):
+    said = r"of a kind \(KandinskyPipeline\) that cannot be used here.*FLUX\.2 klein"
+    assert re.search(said, str(OwnEngine().missing())), "it is not offered"
+    with pytest.raises(EngineError, match=said):
         own_engine(1).paint(BRIEF, canvas_of(8, 8), 1)
 
 

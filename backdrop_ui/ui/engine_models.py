@@ -210,5 +210,6 @@ def models_table() -> str:
 def _row(engine: DiffusionEngine) -> fetching.Row:
     lacking = None if engine.to_fetch else engine.missing()
     about = lacking or f"{engine.good_for}."
-    cells = {"size": engine.model.size or "shown when chosen", "licence": ", ".join(engine.model.licences)}
+    size = engine.model.size or ("shown when chosen" if engine.to_fetch else "")
+    cells = {"size": size, "licence": ", ".join(engine.model.licences)}
     return fetching.Row(engine.model.title, about, engine.commercial, cells)

@@ -11,11 +11,13 @@ from typing import Any
 
 import numpy as np
 import pytest
+from diffusion_toys import needs_torch
 from gradio import FileData
 from PIL import Image
 from test_pipeline import Static
 
 from backdrop_ui.engines import Engine
+from backdrop_ui.engines.diffusion.catalogue import SETTING
 from backdrop_ui.ui import api, engine_models, fetching, handlers, shown
 from backdrop_ui.ui.handlers import Values
 
@@ -164,6 +166,14 @@ def test_an_engine_is_described_once_it_is_chosen(static: Static, monkeypatch: p
     assert "Licence" not in engine_models.about_engine("painter")
     assert engine_models.about_engine("auto").startswith("Takes: Painter")
     assert ("Static", "static") in engine_models.choices()
+
+
+@needs_torch
+def test_a_model_of_ones_own_that_is_of_no_use_says_why(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv(SETTING, str(tmp_path))
+    group, _, rest = engine_models.models_table().partition("Not ready")[2].partition("</tbody>")
+    assert "a readable model_index.json" in group
+    assert "shown when chosen" in rest and "shown when chosen" not in group, "what is not to be fetched has no size"
 
 
 def test_visitors_of_a_space_fetch_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
