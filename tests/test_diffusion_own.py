@@ -58,8 +58,9 @@ def test_an_undistilled_one_is_guided(
     assert (own_model().steps, own_model().guidance) == (50, 4.0)
 
 
+@pytest.mark.usefixtures("nothing_learnt")
 def test_the_libraries_say_nothing_on_the_console(
-    toy: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], nothing_learnt: None
+    toy: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv(SETTING, str(toy))
     own_engine(1).paint(BRIEF.model_copy(update={"prompt": "word " * 90}), canvas_of(8, 8), 1)
