@@ -144,7 +144,7 @@ CSS = """
 @media (pointer: coarse), (max-width: 767px) {
   #desk :is(button, summary, textarea, input:not([type=radio], [type=checkbox])) { min-height: 44px; }
   #desk :is(#packs label, #drawer label:has(> input)) { min-height: 44px; }
-  #desk :is(button, #packs label) { min-width: 44px; }
+  #desk :is(button.icon, .icon-button, .reset-button, #packs label) { min-width: 44px; }
   #desk #packs label { padding: 11px 14px; }
   #desk .label-wrap { align-items: center; }
   #desk .wrap-inner { padding-block: 0; }

@@ -218,6 +218,8 @@ def test_the_picture_forms_before_the_eyes(page: Page, coffee: Path) -> None:
     assert not scrolls_sideways(page)
     expect(page.locator(".status")).to_contain_text("Done in", timeout=PATIENCE_MS)
     expect(page.locator("#making img")).to_have_count(0)
+    heights = page.locator("#results button.lg:visible").evaluate_all("all => all.map(e => e.clientHeight)")
+    assert len(heights) == 3 and max(heights) < 60, "each has its words in one line"
     expect(page.locator(".about .badge")).to_contain_text(f"AI-made backdrop · {REPO}, an AI model")
 
 
