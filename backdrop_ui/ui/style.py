@@ -107,7 +107,7 @@ CSS = """
 .findings li.warning { opacity: 1; }
 .findings li.warning::before { content: "!"; background: #d97706; font-family: inherit; }
 .about { font-size: 13.5px; opacity: .85; line-height: 1.5; }
-#position { padding: 0 4px; }
+#position { padding: 6px 4px; }
 #position .head, #position .min_value, #position .max_value,
 #drawer .min_value, #drawer .max_value { display: none; }
 .about .badge { display: inline-block; padding: 1px 9px; border-radius: 99px; background: #e11d481a;
