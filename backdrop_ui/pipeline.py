@@ -43,12 +43,13 @@ def make_backdrops(request: BackdropRequest) -> Iterator[Progress | BackdropResu
     at_once = scene.at_once(canvas)
     for first in range(0, count, at_once):
         batch = seeds[first : first + at_once]
-        words = f"Painting {first + 1} of {count}" if count > 1 else "Painting"
-        backdrops = yield from studio.paint(batch, words)
-        yield Progress("compose", 0.9, "Putting you into the scene", paths(variants))
+        numbers = f"{first + 1}" if len(batch) == 1 else f"{first + 1} to {first + len(batch)}"
+        words = f"Painting {numbers} of {count}" if count > 1 else "Painting"
+        backdrops = yield from studio.paint(batch, words, first, count)
+        yield Progress("compose", (first + 0.9 * len(batch)) / count, "Putting you into the scene", paths(variants))
         for number, backdrop in zip(batch, backdrops, strict=True):
             variants.append(studio.finish(number, backdrop, studio.judge(backdrop)))
-        yield Progress("save", 1.0, words, paths(variants))
+        yield Progress("save", (first + len(batch)) / count, words, paths(variants))
     variants, ranked = yield from best_first(studio, variants)
     notes = dict.fromkeys(note for variant in variants for note in variant.notes)
     yield BackdropResult(

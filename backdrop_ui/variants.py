@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from .arrays import Array
 from .composite import Composite, Look, compose, subject_pixels_changed
 from .engines import Backdrop, Canvas, plain
 from .errors import BackdropError, EngineError
-from .progress import Clock, Progress, stream
+from .progress import Clock, PreviewReport, Progress, share_of, stream
 from .provenance import save_cutout, save_picture
 from .ranking import Score, rank, score
 from .request import MAX_RETRIES, BackdropRequest
@@ -53,10 +52,22 @@ class Studio:
     name: str
     clock: Clock
 
-    def paint(self, seeds: Sequence[int], words: str) -> Generator[Progress, None, list[Backdrop]]:
-        """A backdrop for each seed, painted together."""
+    def paint(
+        self, seeds: Sequence[int], words: str, done: int = 0, whole: int = 0
+    ) -> Generator[Progress, None, list[Backdrop]]:
+        """A backdrop for each seed, painted together: after `done` of `whole` ones, if there are others."""
+
+        def work(report: PreviewReport) -> list[Backdrop]:
+            part = share_of(report, done, len(seeds), max(whole, len(seeds)))
+
+            def told(share: float, said: str, preview: Array | None = None, /) -> None:
+                # An engine says "Painting: step 3 of 25", and does not know which of several it is.
+                part(share, said.replace("Painting", words, 1), preview)
+
+            return self.scene.paint(self.canvas, seeds, told)
+
         with self.clock.stage("paint"):
-            return (yield from stream("paint", words, partial(self.scene.paint, self.canvas, seeds)))
+            return (yield from stream("paint", words, work))
 
     def judge(self, backdrop: Backdrop) -> Score | None:
         """How good a backdrop is, if an AI painted it around the subject: one that goes on beyond a photo may grow."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -18,9 +19,11 @@ from typer.testing import CliRunner
 
 from backdrop_ui.arrays import to_8bit
 from backdrop_ui.cli import app
+from backdrop_ui.cli.options import told
 from backdrop_ui.engines import ENGINES, Engine
 from backdrop_ui.engines.painter import check_layer
 from backdrop_ui.presets import FALLBACK, load_presets
+from backdrop_ui.progress import Progress
 
 FIELDS = {
     "photo", "outputs", "engine", "licence", "cutout", "seed", "size", "seconds", "subject_pixels_changed", "warnings",
@@ -346,6 +349,31 @@ def test_engines_are_listed_with_what_they_lack() -> None:
     lines = [line for line in run("engines").stdout.splitlines() if not line.startswith(" ")]
     assert [line.split()[0] for line in lines] == list(ENGINES)
     assert any(line.startswith("painter") and "ready" in line for line in lines)
+
+
+def test_engines_fit_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = run("engines").stdout.splitlines()
+    assert max(map(len, lines)) <= 80
+    states = {line.removeprefix(name).lstrip() for line in lines for name in ENGINES if line.startswith(f"{name} ")}
+    assert any(state.startswith("to fetch") for state in states) and "ready" in states
+    starts = {len(line) - len(line.partition(" ")[2].lstrip()) for line in lines if not line.startswith(" ")}
+    assert len(starts) == 1, "the states stand below each other"
+
+
+def test_a_terminal_is_told_how_far_it_is_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    terminal = io.StringIO()
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr("sys.stderr", terminal)
+    monkeypatch.setenv("COLUMNS", "20")
+    walk = [Progress("paint", 0.1, "Painting: step 1 of 25, about 5 s left"), Progress("save", 1, "Saving"), "done"]
+    assert list(told(iter(walk))) == walk
+    assert terminal.getvalue() == f"\rPainting: step 1 of\rSaving{13 * ' '}\r{19 * ' '}\r"
+
+
+def test_a_file_is_not_told_how_far_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    assert list(told(iter([Progress("paint", 0.1, "Painting"), "done"])))[-1] == "done"
+    assert capsys.readouterr().err == ""
 
 
 def test_help_names_every_command() -> None:

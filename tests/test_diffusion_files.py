@@ -64,7 +64,7 @@ def test_says_what_is_missing_and_how_to_get_it(
     assert way in reason
     assert "Painter" in reason
     assert OwnEngine().to_fetch == ("fetch" in way)
-    with pytest.raises(EngineError, match=r"not on this machine|No model of your own"):
+    with pytest.raises(EngineError, match=r"not on this machine|No model of your own|no such folder or file"):
         OwnEngine().paint(BRIEF, canvas_of(8, 8), 1)
 
 

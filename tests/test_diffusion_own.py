@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import struct
 from collections.abc import Callable
@@ -73,11 +74,22 @@ def test_large_files_in_half_precision_may_come_in_pieces(
     assert np.abs(pictures[0] - pictures[1]).max() < 1e-3
 
 
+@pytest.mark.usefixtures("nothing_learnt")
+def test_the_libraries_say_nothing_on_the_console(
+    toy: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(SETTING, str(toy))
+    own_engine(1).paint(BRIEF.model_copy(update={"prompt": "word " * 90}), canvas_of(8, 8), 1)
+    assert capfd.readouterr() == ("", "")
+
+
 def test_another_class_is_named(toy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = copy_of(toy, tmp_path)
     change_index(folder, _class_name="KandinskyPipeline")
     monkeypatch.setenv(SETTING, str(folder))
-    with pytest.raises(EngineError, match=r"KandinskyPipeline cannot be run here.*StableDiffusionInpaintPipeline"):
+    said = r"of a kind \(KandinskyPipeline\) that cannot be used here.*FLUX\.2 klein"
+    assert re.search(said, str(OwnEngine().missing())), "it is not offered"
+    with pytest.raises(EngineError, match=said):
         own_engine(1).paint(BRIEF, canvas_of(8, 8), 1)
 
 

@@ -130,7 +130,7 @@ def test_it_is_said_what_was_understood_and_what_not() -> None:
     assert understood.said(PRESETS) == (
         "Understood: Tropical beach sunset · night · rain · 3 red balloons.",
         "“beahc” was read as “beach”.",
-        "The Painter does not know “submarine”: a diffusion engine will.",
+        "The Painter does not know “submarine”: an AI model may.",
     )
 
 

@@ -559,7 +559,7 @@ def test_words_beside_a_preset_change_it(request_: BackdropRequest) -> None:
     assert read_8bit(blue.outputs[0])[:10].mean() < 0.5 * read_8bit(plain.outputs[0])[:10].mean()
     assert blue.understood is not None and blue.understood.setting == FALLBACK and plain.understood is None
     assert "Understood: Soft studio · navy blue." in blue.warnings
-    assert "The Painter does not know “submarine”: a diffusion engine will." in blue.warnings
+    assert "The Painter does not know “submarine”: an AI model may." in blue.warnings
 
 
 BAD: dict[str, tuple[dict[str, Any], type[BackdropError], str]] = {

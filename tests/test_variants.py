@@ -60,7 +60,7 @@ class Growing(Engine):
         self.fails_at: int | None = None
 
     def _paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: Report) -> Backdrop:
-        report(0.5, "Painting")
+        report(0.5, "Painting: step 1 of 2")
         self.painted.append(seed)
         if seed == self.fails_at:
             raise EngineError("The GPU went away. Try again.")
@@ -104,6 +104,28 @@ def request_(cat: tuple[Photo, Array], engine: Growing, tmp_path: Path) -> Backd
 
 def made(request: BackdropRequest, **changes: Any) -> BackdropResult:
     return finish(make_backdrops(replace(request, **changes)))
+
+
+def test_it_is_said_which_of_several_is_painted_and_how_far_all_of_them_are(
+    request_: BackdropRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("backdrop_ui.progress.PROGRESS_EVERY_S", 0)
+    told = [item for item in make_backdrops(replace(request_, retries=1)) if isinstance(item, Progress)]
+    painting = [item for item in told if item.words.endswith("step 1 of 2")]
+    assert [(item.words, round(6 * item.share, 6)) for item in painting] == [
+        ("Painting 1 of 3: step 1 of 2", 1),
+        ("Painting 2 of 3: step 1 of 2", 3),
+        ("Painting 3 of 3: step 1 of 2", 5),
+        ("Painting one again, because the subject grew in it: step 1 of 2", 3),
+    ]
+
+
+def test_pictures_that_are_painted_together_are_counted_together(
+    request_: BackdropRequest, engine: Growing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "batch_size", lambda _canvas: 2, raising=False)
+    words = [item.words for item in make_backdrops(request_) if isinstance(item, Progress)]
+    assert "Painting 1 to 2 of 3" in words and "Painting 3 of 3" in words
 
 
 def seeds(result: BackdropResult) -> list[int]:

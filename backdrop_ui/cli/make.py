@@ -30,6 +30,7 @@ from .options import (
     edits_of,
     names_of,
     placement_of,
+    told,
 )  # fmt: skip
 
 
@@ -103,7 +104,7 @@ def backdrop(
             file_type=file_type,
             name=names[photo],
         )
-        result = finish(make_backdrops(request))
+        result = finish(told(make_backdrops(request)))
         if as_json:
             print(json.dumps(_as_json(result)), flush=True)
             return
@@ -133,7 +134,7 @@ def cut_out(
     names = names_of(photos)
 
     def one(photo: Path) -> None:
-        subject = finish(make_subject(SubjectRequest(photo, model, alpha, edits, matting)))
+        subject = finish(told(make_subject(SubjectRequest(photo, model, alpha, edits, matting))))
         out.mkdir(parents=True, exist_ok=True)
         save_alpha(subject.alpha, out / f"{names[photo]}.alpha.png")
         save_cutout(subject.foreground, subject.alpha, out / f"{names[photo]}.cutout.png")

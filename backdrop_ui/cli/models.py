@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
+import textwrap
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Annotated
@@ -12,12 +14,16 @@ import typer
 from ..cutout import MODELS, auto_choice, choose_model
 from ..engines import ENGINES, Engine, choose_engine, objection
 from ..engines.diffusion import DiffusionEngine, ai_model, fetch, offer_for
-from ..errors import BackdropError
+from ..errors import BackdropError, DownloadError
 from ..pipeline import preset_wall
 from ..progress import Report, stream
 from ..thumbnails import write_thumbnails
 
 Fetch = Annotated[str, typer.Option(metavar="NAME", help="Download this model, or go on with it.")]
+
+
+BAR_COLUMNS = 12
+"""What a bar takes at least beside its words: brackets, gaps, the percentage."""
 
 
 def presets() -> None:
@@ -38,10 +44,22 @@ def engines(
         _fetch_engine(fetch, yes)
         return
     taken, _why = choose_engine()
+    width = max(map(len, ENGINES))
     for engine in ENGINES.values():
         licence = engine.licence if engine.commercial else f"{engine.licence}, NOT FOR COMMERCIAL USE"
         state, more = _state(engine, taken)
-        print(f"{engine.name:18} {state}\n    {engine.title}: {engine.good_for}\n    {licence}\n    {more}")
+        print(f"{engine.name:{width}}  {state}")
+        for line in (f"{engine.title}: {engine.good_for}", f"Licence: {licence}", more):
+            print(_indented(line))
+
+
+def _indented(line: str) -> str:
+    """A line under a name, broken where the terminal ends; a command too long for it stays whole, to be copied."""
+    columns = shutil.get_terminal_size().columns
+    indent = " " * 4
+    return textwrap.fill(
+        line, columns, initial_indent=indent, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+    )
 
 
 def _state(engine: Engine, taken: Engine) -> tuple[str, str]:
@@ -91,16 +109,22 @@ def _fetch_engine(name: str, yes: bool) -> None:
         engine = ai_model(ENGINES.get(name), name)
         offer = offer_for(engine.model)
         print(offer.words(), file=sys.stderr)
+        if offer.lack:
+            raise DownloadError(offer.lack)
         if offer.left and not yes and not typer.confirm("Fetch it?", err=True):
             raise typer.Exit(1)
-        _with_progress(name, lambda report: fetch(offer, report))
+        _with_progress(engine.model.title, lambda report: fetch(offer, report))
         print(engine.missing() or f"{engine.title}: on this machine")
 
 
 def _with_progress(label: str, work: Callable[[Report], None]) -> None:
-    with typer.progressbar(length=1000, label=label, show_eta=False, update_min_steps=0, file=sys.stderr) as bar:
+    # No wider than the terminal: a longer one would be drawn below itself again and again.
+    with typer.progressbar(
+        length=1000, label=label, show_eta=False, update_min_steps=0, width=0, file=sys.stderr
+    ) as bar:
         for step in stream("fetch", f"Asking for {label}", work):
-            bar.label = step.words
+            room = shutil.get_terminal_size().columns - BAR_COLUMNS
+            bar.label = textwrap.shorten(step.words, room, placeholder=" …") if sys.stderr.isatty() else step.words
             bar.update(round(step.share * 1000) - bar.pos)
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 import typer
 
@@ -16,6 +17,9 @@ from ..cutout import MAX_FEATHER_PX, MAX_GROW_PX, Edits, Matting, edits_from_dat
 from ..errors import BackdropError
 from ..photo import short_stem
 from ..placement import Placement
+from ..progress import Progress
+
+T = TypeVar("T")
 
 Photos = Annotated[list[Path], typer.Argument(help="The photos.", show_default=False)]
 Alpha = Annotated[Path | None, typer.Option(help="A ready mask of the photo's size: white is kept.")]
@@ -64,6 +68,21 @@ def each(photos: list[Path], work: Callable[[Path], None]) -> None:
             failed = True
     if failed:
         raise typer.Exit(1)
+
+
+def told(walk: Iterator[T]) -> Iterator[T]:
+    """The same walk; on a terminal a line says how far it is, and goes when it is done."""
+    if not sys.stderr.isatty():
+        yield from walk
+        return
+    columns = shutil.get_terminal_size().columns - 1
+    try:
+        for item in walk:
+            if isinstance(item, Progress):
+                print(f"\r{item.words[:columns]:{columns}}", end="", file=sys.stderr, flush=True)
+            yield item
+    finally:
+        print(f"\r{'':{columns}}\r", end="", file=sys.stderr, flush=True)
 
 
 def names_of(photos: list[Path]) -> dict[Path, str]:

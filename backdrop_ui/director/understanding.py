@@ -77,7 +77,7 @@ class Understanding:
         if self.left_out:
             sentences.append(f"One place at a time: {_quoted(self.left_out)} is left out.")
         if self.unknown:
-            sentences.append(f"The Painter does not know {_quoted(self.unknown)}: a diffusion engine will.")
+            sentences.append(f"The Painter does not know {_quoted(self.unknown)}: an AI model may.")
         return tuple(sentences)
 
 

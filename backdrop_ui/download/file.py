@@ -6,7 +6,7 @@ import errno
 import hashlib
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,6 +26,9 @@ SPARE_BYTES = 50_000_000
 """What a download leaves free on the disk."""
 NOT_THERE, NOT_ALLOWED = (404, 410), (401, 403)
 
+Say = Callable[[int, float], str]
+"""The words for how far it is: told the bytes that are there, and how many come in a second."""
+
 
 def fetch(
     url: str,
@@ -34,6 +37,7 @@ def fetch(
     report: Report = lambda *_: None,
     title: str = "",
     headers: Mapping[str, str] | None = None,
+    say: Say | None = None,
 ) -> None:
     """Download a file, unless it is there; the second of two who ask at once waits for the first.
 
@@ -44,6 +48,7 @@ def fetch(
         report: gets the share in [0, 1]; what it raises ends the download, and what has arrived stays for the next.
         title: what people call it, the file's name unless given.
         headers: sent along, a permission to fetch it say.
+        say: how far it is in other words, for one file of many.
     Raises:
         DownloadError: if it cannot be had, in words that say what to do.
         ValueError: if the checksum is of another form.
@@ -57,7 +62,7 @@ def fetch(
         with _alone(part, report):
             if path.is_file():
                 return
-            _receive_all(url, part, headers or {}, report)
+            _receive_all(url, part, headers or {}, report, say)
             if _digest(part, algorithm, report) != digest:
                 part.drop()
                 raise DownloadError(
@@ -88,7 +93,7 @@ def _alone(part: Part, report: Report) -> Iterator[None]:
         lock.release()
 
 
-def _receive_all(url: str, part: Part, headers: Mapping[str, str], report: Report) -> None:
+def _receive_all(url: str, part: Part, headers: Mapping[str, str], report: Report, say: Say | None) -> None:
     """Ask until all of it is there. A break in the middle is mended; with nothing coming at all it ends."""
     share, vain, came = 0.0, 0, False
 
@@ -101,7 +106,7 @@ def _receive_all(url: str, part: Part, headers: Mapping[str, str], report: Repor
         while True:
             before = part.bytes
             try:
-                _receive(client, url, part, remember_and_report)
+                _receive(client, url, part, remember_and_report, say)
                 return
             except httpx.RequestError as error:
                 came = came or part.bytes != before
@@ -111,7 +116,7 @@ def _receive_all(url: str, part: Part, headers: Mapping[str, str], report: Repor
             _pause(share, f"The connection broke at {_mb(part.bytes)} MB, trying again from there", report)
 
 
-def _receive(client: httpx.Client, url: str, part: Part, report: Report) -> None:
+def _receive(client: httpx.Client, url: str, part: Part, report: Report, say: Say | None) -> None:
     """One request for what is still missing, written to the part as it comes."""
     with client.stream("GET", url, headers=part.request_headers()) as answer:
         total = total_bytes(answer)
@@ -120,13 +125,13 @@ def _receive(client: httpx.Client, url: str, part: Part, report: Report) -> None
         if part.bytes and answer.status_code in (OK, PARTIAL, PAST_THE_END) and not part.is_continued_by(answer):
             part.drop()  # the file is another one by now, or the server cannot resume
             if answer.status_code != OK:
-                return _receive(client, url, part, report)
+                return _receive(client, url, part, report, say)
         if answer.status_code not in (OK, PARTIAL):
             raise DownloadError(_refused(answer, part))
         _check_space(part, total)
         part.remember_version(answer)
         with part.path.open("ab") as file:
-            pace = _Pace(part.title or part.target.stem, total, part.bytes)
+            pace = _Pace(part.title or part.target.stem, total, part.bytes, say)
             for chunk in answer.iter_raw():
                 file.write(chunk)
                 file.flush()
@@ -164,8 +169,8 @@ def _pause(share: float, words: str, report: Report) -> None:
 class _Pace:
     """How far, how fast, how long still, in words."""
 
-    def __init__(self, name: str, total: int | None, there: int) -> None:
-        self.name, self.total, self.there = name, total, there
+    def __init__(self, name: str, total: int | None, there: int, say: Say | None) -> None:
+        self.name, self.total, self.there, self.say = name, total, there, say
         self.came, self.start = 0, time.monotonic()
 
     def tell(self, size: int, report: Report) -> None:
@@ -177,7 +182,8 @@ class _Pace:
             return
         how_far = f"{_mb(self.there)} of {_mb(self.total)} MB at {_mb(per_s)} MB/s"
         left = words_for_seconds((self.total - self.there) / max(per_s, 1))
-        report(min(1.0, self.there / self.total), f"Downloading {self.name}: {how_far}, {left} left")
+        words = self.say(self.there, per_s) if self.say else f"Downloading {self.name}: {how_far}, {left} left"
+        report(min(1.0, self.there / self.total), words)
 
 
 def words_for_seconds(seconds: float) -> str:

@@ -10,23 +10,25 @@ from typing import Any
 import gradio as gr
 
 from ..engines import ENGINES, choose_engine
-from ..engines.diffusion import DiffusionEngine, ai_model, offer_for
+from ..engines.diffusion import DiffusionEngine, Offer, ai_model, offer_for, zerogpu
 from ..engines.diffusion import fetch as bring
 from ..engines.diffusion.catalogue import OWN, SETTING
 from ..engines.diffusion.fetch import words_for_bytes
+from ..engines.diffusion.machine import has_accelerator
 from ..errors import BackdropError
+from ..progress import Report
 from . import fetching
-from .shown import status
+from .shown import LIVE, status
 from .stops import Stops
 
-INTRO = (
-    "AI models paint what your words say, on this machine. Without a GPU a picture takes minutes instead of seconds."
-)
+INTRO = "AI models paint what your words say, on this machine."
+SLOW_HERE = "It has no graphics card (GPU) for them, so a picture takes minutes instead of seconds."
 NOTE = (
-    "Fetched from the Hugging Face Hub into its own folder (the setting HF_HOME moves it); checksums are verified. "
-    "Nothing is fetched until you have seen how much it is and said so. A model of your own: let the setting "
-    f"{SETTING} name its folder or repository."
+    "Models come from the Hugging Face Hub into its folder on this machine (the setting HF_HOME moves it), and their "
+    "checksums are verified. Nothing is fetched until you have seen how much it is and said so. For a model of your "
+    f"own, let the setting {SETTING} name its folder, file or repository."
 )
+ASKED_FIRST = "You see its size and its terms before anything is fetched."
 FOLLOW = "0 paints freely, 1 keeps close to the Painter's picture of the scene."
 
 CSS = """
@@ -38,10 +40,10 @@ CSS = """
   #ai-models .model .licence::after { content: none; }
   #ai-models .model .size { grid-area: 2 / 3; }
 }
-#ai-offer:not(:has(.offer)), #ai-fetch-status:not(:has(.status)) { display: none; }
+/* Not away: what was not displayed is not read aloud when it says something. */
+#ai-offer:not(:has(.offer)), #ai-fetch-status:not(:has(.status)) { position: absolute; }
 #ai-models thead .licence { width: 28%; }
 #ai-offer .offer { padding: 10px 14px; border-radius: 12px; background: #e11d481a; font-size: 14px; line-height: 1.5; }
-#ai-offer a { text-decoration: underline; padding: 0; margin: 0; }
 """
 
 
@@ -53,20 +55,22 @@ def choices() -> list[tuple[str, str]]:
 
 def add_section() -> dict[str, Any]:
     """Engine, sketch and the collapsed section of AI models; the first two by name for the handlers."""
-    engine = gr.Dropdown(choices(), value="auto", label="Engine", info=about_engine("auto"), elem_id="engine")
+    engine = gr.Dropdown(choices(), value="auto", label="Engine", info=about_engine("auto"), elem_id="engine",
+                         filterable=False)  # fmt: skip  # or a phone would bring up its keyboard
     sketch = gr.Slider(
         0, 1, value=0, step=0.05, label="Follow the Painter", info=FOLLOW, visible=_is_ai("auto"), elem_id="sketch",
         buttons=[],
     )  # fmt: skip
     with gr.Accordion("AI models", open=False, elem_id="ai-models-section"):
         wanted = gr.Dropdown(
-            _fetchable(), value=None, label="Fetch an AI model", elem_id="ai-model-name", elem_classes="fetch-name"
-        )
-        offer = gr.HTML("", padding=False, elem_id="ai-offer")
+            _fetchable(), value=None, label="Fetch an AI model", info=ASKED_FIRST, elem_id="ai-model-name",
+            elem_classes="fetch-name", filterable=False,
+        )  # fmt: skip
+        offer = gr.HTML("", padding=False, elem_id="ai-offer", js_on_load=LIVE)
         with gr.Row(elem_classes="fetch-row"):
             button = gr.Button("Fetch", variant="primary", visible=False, min_width=120, elem_id="fetch-ai-model")
             stop = gr.Button("Stop", variant="stop", visible=False, min_width=90, elem_id="stop-ai-fetching")
-        said = gr.HTML("", padding=False, elem_id="ai-fetch-status")
+        said = gr.HTML("", padding=False, elem_id="ai-fetch-status", js_on_load=LIVE)
         table = gr.HTML(padding=False, elem_id="ai-models", elem_classes="models")
     _wire({"engine": engine, "sketch": sketch, "wanted": wanted, "offer": offer, "fetch": button, "stop": stop,
            "status": said, "table": table})  # fmt: skip
@@ -94,6 +98,7 @@ def _wire(parts: dict[str, Any]) -> None:
     # A choice that was ignored while another one is asked about would be fetched under the other one's terms.
     parts["wanted"].input(on_wanted, parts["wanted"], everything, trigger_mode="always_last", **fetching.SLOW)
     parts["fetch"].click(on_fetch, [parts["wanted"], parts["engine"]], everything, **fetching.SLOW)
+    parts["stop"].click(None, None, parts["status"], js=fetching.STOPPING, **fetching.QUICK)
     parts["stop"].click(stops.press, None, None, **fetching.QUICK)
 
 
@@ -111,12 +116,19 @@ def ask(name: str | None) -> Iterator[dict[str, Any]]:
     except BackdropError as error:
         yield {"status": status(str(error), failed=True)}
         return
-    pages = ", ".join(f'<a href="{escape(made.page(repo))}" target="_blank">{escape(repo)}</a>' for repo in made.repos)
-    size = words_for_bytes(made.left)
-    yield {
-        "status": "",
-        "offer": f'<div class="offer">{escape(made.words())} Terms and authors: {pages}.</div>',
-        "fetch": gr.update(value=f"Fetch {size}" if made.left else "Finish", visible=True),
+    yield {"status": status(made.lack, failed=True) if made.lack else "", **_offered(made)}
+
+
+def _offered(offer: Offer) -> dict[str, Any]:
+    """What an offer says, and the button that takes it up if there is room for it."""
+    pages = ", ".join(
+        f'<a href="{escape(offer.page(repo))}" target="_blank">{escape(repo)}</a>' for repo in offer.repos
+    )
+    some = offer.left < offer.total
+    button = f"Fetch {'the other ' if some else ''}{words_for_bytes(offer.left)}" if offer.left else "Finish"
+    return {
+        "offer": f'<div class="offer">{escape(offer.words())} Terms and authors: {pages}.</div>',
+        "fetch": gr.update(value=button, visible=not offer.lack),
     }
 
 
@@ -135,9 +147,16 @@ def fetch(name: str | None, engine: str, stopped: threading.Event) -> Iterator[d
         }
         return {**_what_is_here(engine), **cleared, "status": status(words)}
 
-    yield from fetching.downloading(
-        lambda report: bring(offer_for(ai_model(ENGINES.get(name), name).model), report), stopped, done
-    )
+    model = ai_model(ENGINES.get(name), name).model
+    taken: list[Offer] = []
+
+    def work(report: Report) -> None:
+        taken.append(offer_for(model))
+        bring(taken[0], report)
+
+    yield from fetching.downloading(work, stopped, done)
+    if taken and taken[0].left:
+        yield _offered(taken[0])  # what has arrived meanwhile is not asked for again
 
 
 def _what_is_here(engine: str) -> dict[str, Any]:
@@ -180,15 +199,18 @@ def _fetchable() -> list[tuple[str, str]]:
 
 def models_table() -> str:
     """Every AI model with what speaks for and against it, those on this machine first."""
-    models = [engine for engine in _ai_models() if engine.name != OWN or engine.model.weights.repo]
-    here = [_row(engine) for engine in models if engine.missing() is None]
-    rest = [_row(engine) for engine in models if engine.missing() is not None]
-    groups = {"On this machine": here, "To fetch": rest}
-    return fetching.table(INTRO, ("Model", "Size", "Licence"), groups, NOTE)
+    groups: dict[str, list[fetching.Row]] = {"On this machine": [], "Not ready": [], "To fetch": []}
+    for engine in _ai_models():
+        if engine.name != OWN or engine.model.weights.repo:
+            state = "On this machine" if engine.missing() is None else "To fetch" if engine.to_fetch else "Not ready"
+            groups[state].append(_row(engine))
+    intro = INTRO if zerogpu.HERE or has_accelerator() else f"{INTRO} {SLOW_HERE}"
+    return fetching.table(intro, ("Model", "Size", "Licence"), groups, NOTE)
 
 
 def _row(engine: DiffusionEngine) -> fetching.Row:
     lacking = None if engine.to_fetch else engine.missing()
     about = lacking or f"{engine.good_for}."
-    cells = {"size": engine.model.size or "–", "licence": ", ".join(engine.model.licences)}
+    size = engine.model.size or ("shown when chosen" if engine.to_fetch else "")
+    cells = {"size": size, "licence": ", ".join(engine.model.licences)}
     return fetching.Row(engine.model.title, about, engine.commercial, cells)

@@ -13,7 +13,7 @@ import gradio as gr
 
 from ..errors import BackdropError, Cancelled
 from ..progress import Report, stream
-from .shown import status
+from .shown import marked, status
 
 AT_ONCE = 4
 """Downloads by different people; two of the same file wait for each other in `download`."""
@@ -22,6 +22,8 @@ NOT_ON_A_SPACE = (
     "machine of your own, to fetch models."
 )
 QUICK: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+STOPPING = f"() => `{status('Stopping …')}`"
+"""Said by the page itself, as soon as Stop is pressed: a silent line notices only when it is given up."""
 SLOW: dict[str, Any] = {
     "show_progress": "hidden", "concurrency_limit": AT_ONCE, "concurrency_id": "fetch", "api_visibility": "private",
 }  # fmt: skip
@@ -37,11 +39,12 @@ CSS = """
 .models th, .models td { border: 0; padding: 7px 10px 7px 0; text-align: left; vertical-align: top; }
 .models th:last-child, .models td:last-child { padding-right: 0; }
 .models td { border-top: 1px solid var(--border-color-primary); }
-.models thead th { font-weight: 500; opacity: .6; padding-bottom: 0; }
+.models thead th { font-weight: 500; opacity: .75; padding-bottom: 0; }
 .models .group th { font-weight: 650; padding: 16px 0 6px; font-size: 13.5px; }
 .models .name { font-weight: 650; margin-right: 6px; }
 .models .for, .models td.speed, .models td.auto { opacity: .75; }
-.models .size, .models .name { white-space: nowrap; }
+.models .size, .models .name, .models td > span:not(.name) { white-space: nowrap; }
+.models code { overflow-wrap: anywhere; }
 .models .tag { display: inline-block; padding: 0 8px; border-radius: 99px; white-space: nowrap; font-size: 12px;
   font-weight: 600; background: #b45309; color: #fff; }
 .models p { font-size: 13.5px; margin: 0; }
@@ -93,11 +96,16 @@ def _group(title: str, rows: Sequence[Row], columns: int) -> str:
 
 def _row(row: Row) -> str:
     warning = "" if row.commercial else '<span class="tag">non-commercial</span>'
-    cells = "".join(f'<td class="{column}">{escape(words)}</td>' for column, words in row.cells.items())
+    cells = "".join(f'<td class="{column}">{_whole(words)}</td>' for column, words in row.cells.items())
     return (
         f'<tr class="model"><td><span class="name">{escape(row.name)}</span>{warning}'
-        f'<div class="for">{escape(row.about)}</div></td>{cells}</tr>'
+        f'<div class="for">{marked(row.about)}</div></td>{cells}</tr>'
     )
+
+
+def _whole(words: str) -> str:
+    """Words that a line breaks between and not within, as it would at the hyphen of Apache-2.0."""
+    return " ".join(f"<span>{escape(word)}</span>" for word in words.split())
 
 
 def downloading(

@@ -14,7 +14,7 @@ from ..pipeline import MAX_VARIANTS, preset_wall
 from ..placement import FORMATS
 from ..provenance import FileType
 from . import brand, brush, engine_models, handlers, models
-from .shown import status
+from .shown import LIVE, status
 from .style import ALL_PACKS, HINT
 
 
@@ -90,7 +90,7 @@ def _drawer() -> dict[str, Any]:
     with gr.Row():
         parts["variants"] = gr.Slider(1, MAX_VARIANTS, value=1, step=1, label="Variants", elem_id="variant-count")
         # A text box: gradio's number turns "none given" into 0 when the drawer opens.
-        parts["seed"] = gr.Textbox(label="Seed", placeholder="a new one each time", max_lines=1, elem_id="seed")
+        parts["seed"] = gr.Textbox(label="Seed", placeholder="new each time", max_lines=1, elem_id="seed")
     with gr.Row():
         looks = [("Natural: light and shadow of the scene", "natural"), ("Off: subject pixels untouched", "off")]
         parts["look"] = gr.Radio(looks, value="natural", label="Look")
@@ -106,7 +106,7 @@ def _drawer() -> dict[str, Any]:
     logo = photo_input(sources=["upload"], label="Logo", height=120, placeholder="Drop a PNG", render=False)
     parts |= brand.add_section(logo)
     parts |= engine_models.add_section()
-    parts["cutout"] = gr.Dropdown(models.choices(), value="auto", label="Cut-out")
+    parts["cutout"] = gr.Dropdown(models.choices(), value="auto", label="Cut-out", filterable=False)
     models.add_section(parts["cutout"])
     return parts
 
@@ -132,7 +132,7 @@ def results() -> dict[str, Any]:
         )  # fmt: skip
     with gr.Column(elem_id="fixer", elem_classes="away") as parts["fixer"]:
         parts |= _fixing()
-    parts["status"] = gr.HTML(status("Choose a photo to start."), padding=False)
+    parts["status"] = gr.HTML(status("Choose a photo to start."), padding=False, js_on_load=LIVE)
     with gr.Row():
         parts["download"] = gr.DownloadButton("Download", variant="primary", visible=False, elem_id="download")
         parts["cutout_download"] = gr.DownloadButton("Cut-out PNG", visible=False, elem_id="cutout-download")
@@ -152,7 +152,7 @@ def _fixing() -> dict[str, Any]:
         parts["invert"] = gr.Checkbox(label="Invert: keep the background", min_width=200)
         parts["matting"] = gr.Dropdown(
             [("by the photo's colours", "fast"), ("by ViTMatte, an AI model", "vitmatte")], value="fast", label="Edge",
-            min_width=200,
+            min_width=200, filterable=False,
         )  # fmt: skip
     with gr.Accordion("Your own mask", open=False, elem_id="own-mask"):
         parts["mask"] = photo_input(

@@ -10,7 +10,7 @@ import gradio as gr
 
 from ..cutout import MODELS, CutoutModel, auto_choice, choose_model
 from . import fetching
-from .shown import status
+from .shown import LIVE, status
 from .stops import Stops
 
 NOTE = (
@@ -37,11 +37,11 @@ def add_section(cutout: gr.Dropdown) -> None:
         with gr.Row(elem_classes="fetch-row"):
             wanted = gr.Dropdown(
                 _to_fetch(), value=None, label="Fetch a model", scale=3, elem_id="fetch-model-name",
-                elem_classes="fetch-name",
+                elem_classes="fetch-name", filterable=False,
             )  # fmt: skip
             button = gr.Button("Fetch", variant="primary", scale=1, min_width=90, elem_id="fetch-model")
             stop = gr.Button("Stop", variant="stop", visible=False, scale=1, min_width=90, elem_id="stop-fetching")
-        said = gr.HTML("", padding=False, elem_id="fetch-status")
+        said = gr.HTML("", padding=False, elem_id="fetch-status", js_on_load=LIVE)
         table = gr.HTML(padding=False, elem_id="cutout-models", elem_classes="models")
     parts = {"table": table, "wanted": wanted, "fetch": button, "stop": stop, "status": said, "cutout": cutout}
     stops = Stops()
@@ -54,6 +54,7 @@ def add_section(cutout: gr.Dropdown) -> None:
     gr.on(None, lambda: {parts[part]: value for part, value in _what_is_here().items()}, None,
           [table, wanted, cutout], **fetching.QUICK)  # fmt: skip
     button.click(on_fetch, wanted, list(parts.values()), **fetching.SLOW)
+    stop.click(None, None, said, js=fetching.STOPPING, **fetching.QUICK)
     stop.click(stops.press, None, None, **fetching.QUICK)
 
 

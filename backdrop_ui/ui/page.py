@@ -97,9 +97,10 @@ def _wire(parts: dict[str, Any]) -> None:
     gr.on([parts["words"].blur, parts["words"].submit, parts["make"].click, parts["preset"].change],
           listen, [parts["words"], parts["preset"]], [parts["heard"], parts["alone"]], trigger_mode="always_last",
           **quick)  # fmt: skip
+    # Before what makes the picture: gradio turns to what comes after only once that is finished.
+    gr.on([parts["preset"].input, parts["make"].click, parts["words"].submit], None, js=SHOW_RESULTS, **quick)
     gr.on([parts["preset"].input, parts["make"].click, parts["words"].submit],
           by_name(handlers.on_make), inputs, outputs, trigger_mode="always_last", **engine)  # fmt: skip
-    gr.on([parts["preset"].input, parts["make"].click, parts["words"].submit], None, js=SHOW_RESULTS, **quick)
 
     def stop(request: gr.Request) -> str:
         _stops.press(request)

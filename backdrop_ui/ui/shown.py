@@ -40,11 +40,17 @@ def viewing(on: bool) -> Updates:
     return {"viewer": gr.update(visible=on), "fixer": fixer, "fix": gr.update(visible=on)}
 
 
+LIVE = "element.setAttribute('role', 'status')"
+"""What an HTML component does to be read aloud when it changes: a line that comes with its role is not heard."""
+
+
 def status(words: str, share: float | None = None, failed: bool = False) -> str:
     """The line under the button: words, and a bar while something runs."""
     kind = "failed" if failed else "running" if share is not None else "done"
-    bar = f'<progress max="1" value="{share:.2f}"></progress>' if share is not None else ""
-    return f'<div class="status {kind}" role="status" aria-live="polite">{_with_commands(words)}{bar}</div>'
+    bar = f'<progress max="1" value="{share:.2f}" aria-label="Progress"></progress>' if share is not None else ""
+    # Each step read aloud would leave no room for anything else: that it begins and how it ends is enough.
+    quiet = ' aria-live="off"' if share else ""
+    return f'<div class="status {kind}"{quiet}>{marked(words)}{bar}</div>'
 
 
 def heard(words: str | None, preset: str | None) -> str:
@@ -129,16 +135,17 @@ def about(result: BackdropResult) -> str:
         f"{'seeds from' if len(result.outputs) > 1 else 'seed'} {result.seed}",
         "×".join(map(str, result.size)),
     ]
-    notes = "".join(f"<li>{_with_commands(note)}</li>" for note in result.warnings)
+    notes = "".join(f"<li>{marked(note)}</li>" for note in result.warnings)
     return (
         f'<div class="about">{badge(result.engine, result.engine_title, result.is_ai)} {escape(" · ".join(facts))}'
         f"<details><summary>Why this engine, and notes</summary><ul>{notes}</ul></details></div>"
     )
 
 
-def _with_commands(words: str) -> str:
-    """Words as HTML, what stands between backticks as code."""
-    return re.sub("`(.+?)`", r"<code>\1</code>", escape(words))
+def marked(words: str) -> str:
+    """Words as HTML, what stands between backticks as code, and addresses as links."""
+    words = re.sub("`(.+?)`", r"<code>\1</code>", escape(words))
+    return re.sub(r"https?://[^\s<]*[^\s<.,;:)]", r'<a href="\g<0>" target="_blank">\g<0></a>', words)
 
 
 def before_picture(pixels: Array, frame: Frame, size: tuple[int, int], path: Path) -> str:

@@ -21,6 +21,9 @@ THEME = gr.themes.Base(
     block_border_width="0px",
     block_shadow="none",
     block_background_fill="#ffffff",
+    block_info_text_color="*neutral_500",
+    input_placeholder_color="*neutral_600",
+    input_placeholder_color_dark="*neutral_300",
     button_primary_background_fill="#e11d48",
     button_primary_background_fill_hover="#be123c",
     button_primary_text_color="#ffffff",
@@ -104,7 +107,7 @@ CSS = """
 .findings li.warning { opacity: 1; }
 .findings li.warning::before { content: "!"; background: #d97706; font-family: inherit; }
 .about { font-size: 13.5px; opacity: .85; line-height: 1.5; }
-#position { padding: 0 4px; }
+#position { padding: 6px 4px; }
 #position .head, #position .min_value, #position .max_value,
 #drawer .min_value, #drawer .max_value { display: none; }
 .about .badge { display: inline-block; padding: 1px 9px; border-radius: 99px; background: #e11d481a;
@@ -117,6 +120,10 @@ CSS = """
 .about code { font-size: 12px; overflow-wrap: anywhere; }
 .about ul { margin: 6px 0 0 18px; list-style: disc; }
 .about summary { cursor: pointer; margin-top: 4px; }
+.status a, .offer a { color: inherit; padding: 0; margin: 0; text-decoration: underline; overflow-wrap: anywhere; }
+#desk input[type=range]::-webkit-slider-thumb { box-shadow: 0 0 0 2px #e11d48; }
+#desk input[type=range]::-moz-range-thumb { box-shadow: 0 0 0 2px #e11d48; }
+#desk :is(button, a, summary, input[type=range]):focus-visible { outline: 3px solid #fb7185; outline-offset: 1px; }
 .hint { min-height: 380px; display: grid; place-items: center; border: 2px dashed var(--border-color-primary);
   border-radius: 18px; }
 .hint ol { list-style: decimal inside; font-size: 17px; line-height: 2; }
@@ -132,6 +139,19 @@ CSS = """
   #say { flex-direction: column; }
   #presets label { scroll-snap-align: start; }
   #masthead p { font-size: 13.5px; }
+}
+/* A finger is broader than a pointer. */
+@media (pointer: coarse), (max-width: 767px) {
+  #desk :is(button, summary, textarea, input:not([type=radio], [type=checkbox])) { min-height: 44px; }
+  #desk :is(#packs label, #drawer label:has(> input)) { min-height: 44px; }
+  #desk :is(button.icon, .icon-button, .reset-button, #packs label) { min-width: 44px; }
+  #desk #packs label { padding: 11px 14px; }
+  #desk .label-wrap { align-items: center; }
+  #desk .wrap-inner { padding-block: 0; }
+  #desk .tab-like-container { height: 44px; }
+  #desk :is(button.icon, .icon-button) { padding: 12px; }
+  #desk summary { padding: 12px 0; margin: 0; }
+  [role=option] { min-height: 44px; align-items: center; }
 }
 @media (prefers-reduced-motion: reduce) { #presets label { transition: none; } }
 """

@@ -13,6 +13,7 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed: 
 from diffusion_toys import needs_torch
 from fakehub import Hub, hub_serving
 from playwright.sync_api import Page, expect
+from seeing import FAINT, SMALL
 from serving import app_running
 from test_browser import (
     A_MOMENT_MS,
@@ -47,6 +48,14 @@ ON_TOP = """id => {
 """Whether a picture inside the element of that id is what a person sees in its middle."""
 
 
+STOP_AT_THE_FIRST = """() => {
+  const [first, stop] = ["download", "stop"].map(id => document.getElementById(id));
+  if (first && stop) stop.click();
+  return first && stop;
+}"""
+"""Presses Stop in the moment in which the first picture is there: the toy may have made all four in a second."""
+
+
 @pytest.fixture(scope="module")
 def hub() -> Iterator[Hub]:
     with hub_serving() as hub:
@@ -72,6 +81,7 @@ def obliging(hub: Hub) -> Iterator[Hub]:
     hub.asked.clear()
     yield hub
     hub.refuse.clear()
+    hub.claimed.clear()
     for waiting in filter(None, (hub.hold, hub.thinks)):
         waiting.set()
     hub.hold = hub.thinks = None
@@ -110,6 +120,23 @@ def test_size_and_licence_are_said_before_anything_is_fetched(page: Page, obligi
     assert inside, "words run into the next column"
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("screen", SCREENS)
+def test_everything_can_be_read_and_tapped(page: Page, coffee: Path, screen: str, scheme: str) -> None:
+    page.emulate_media(color_scheme=scheme)
+    page.reload()
+    upload(page, coffee)
+    open_models(page)
+    choose(page, "#ai-model-name", REPO)
+    expect(page.locator("#ai-offer a")).to_be_visible()
+    assert page.evaluate(FAINT, "#desk") == []
+    if screen == "phone":
+        assert page.evaluate(SMALL, "#desk") == []
+        page.locator("#engine input").click()
+        expect(page.locator("[role=option]").first).to_be_visible()
+        assert page.evaluate(SMALL, "[role=listbox]") == []
+
+
 def test_a_refusal_is_said_and_nothing_is_offered(page: Page, obliging: Hub) -> None:
     obliging.refuse[REPO] = (401, "RepoNotFound")
     open_models(page)
@@ -131,19 +158,58 @@ def test_what_is_offered_is_what_was_chosen_last(page: Page, obliging: Hub) -> N
     expect(page.locator("#fetch-ai-model")).to_be_hidden()
 
 
+def test_what_has_no_room_on_the_disk_is_not_offered(page: Page, obliging: Hub) -> None:
+    obliging.claimed["unet/diffusion_pytorch_model.fp16.safetensors"] = 10**18
+    open_models(page)
+    choose(page, "#ai-model-name", REPO)
+    expect(page.locator("#ai-fetch-status .failed")).to_contain_text("are needed on the disk")
+    expect(page.locator("#ai-offer")).not_to_contain_text("are needed")
+    expect(page.locator("#fetch-ai-model")).to_be_hidden()
+
+
+def test_a_page_with_terms_to_accept_is_a_link(page: Page, obliging: Hub) -> None:
+    obliging.refuse[REPO] = (403, "GatedRepo")
+    open_models(page)
+    choose(page, "#ai-model-name", REPO)
+    page.locator("#fetch-ai-model").click()
+    expect(page.locator("#ai-fetch-status a")).to_have_attribute("href", f"{obliging.url}/{REPO}")
+
+
+def test_what_is_said_is_read_aloud_but_not_each_step(page: Page, obliging: Hub) -> None:
+    obliging.hold = threading.Event()
+    open_models(page)
+    line = page.locator("#ai-fetch-status [role=status]")
+    expect(line).to_have_count(1)  # before there is anything to say, or it would not be heard
+    choose(page, "#ai-model-name", REPO)
+    page.locator("#fetch-ai-model").click()
+    expect(line.locator(".status[aria-live=off]")).to_contain_text("Fetching")
+    expect(line.get_by_role("progressbar", name="Progress")).to_be_visible()
+    while not obliging.large_asked:
+        page.wait_for_timeout(100)
+    page.locator("#stop-ai-fetching").click()
+    page.wait_for_timeout(A_MOMENT_MS)
+    obliging.hold.set()
+    expect(line.locator(".status:not([aria-live])")).to_contain_text("Stopped")
+
+
 def test_a_model_can_be_stopped_on_its_way_and_then_be_had(page: Page, obliging: Hub) -> None:
     obliging.hold = threading.Event()
     open_models(page)
     choose(page, "#ai-model-name", REPO)
     page.locator("#fetch-ai-model").click()
     expect(page.locator("#ai-fetch-status progress")).to_be_visible()
+    expect(page.locator("#ai-model-name input")).to_be_disabled()
     while not obliging.large_asked:
         page.wait_for_timeout(100)
     page.locator("#stop-ai-fetching").click()
+    expect(page.locator("#ai-fetch-status")).to_contain_text("Stopping")
     page.wait_for_timeout(A_MOMENT_MS)
     obliging.hold.set()
     expect(page.locator("#ai-fetch-status")).to_contain_text("Stopped. What has arrived is kept")
     assert len(obliging.large_asked) == 1
+    expect(page.locator("#fetch-ai-model")).to_contain_text("Fetch the other")
+    expect(page.locator("#ai-offer")).to_contain_text("of it have been fetched before")
+    expect(page.locator("#ai-model-name input")).to_be_enabled()
     obliging.hold = None
     page.locator("#fetch-ai-model").click()
     expect(page.locator("#ai-fetch-status")).to_contain_text("is on this machine now", timeout=PATIENCE_MS)
@@ -159,10 +225,13 @@ def test_the_picture_forms_before_the_eyes(page: Page, coffee: Path) -> None:
     expect(page.locator("#sketch")).to_be_hidden()
     paint_with_toy(page, variants=1)
     page.wait_for_selector("#making img", timeout=PATIENCE_MS)
+    expect(page.locator("#making")).to_be_in_viewport()
     assert page.evaluate(ON_TOP, "making")
     assert not scrolls_sideways(page)
     expect(page.locator(".status")).to_contain_text("Done in", timeout=PATIENCE_MS)
     expect(page.locator("#making img")).to_have_count(0)
+    heights = page.locator("#results button.lg:visible").evaluate_all("all => all.map(e => e.clientHeight)")
+    assert len(heights) == 3 and max(heights) < 60, "each has its words in one line"
     expect(page.locator(".about .badge")).to_contain_text(f"AI-made backdrop · {REPO}, an AI model")
 
 
@@ -170,8 +239,7 @@ def test_stop_keeps_the_variants_that_are_finished(page: Page, coffee: Path, tmp
     upload(page, coffee)
     open_drawer(page)
     paint_with_toy(page, variants=4)
-    expect(page.locator("#download")).to_be_visible(timeout=PATIENCE_MS)
-    page.locator("#stop").click()
+    page.wait_for_function(STOP_AT_THE_FIRST, timeout=PATIENCE_MS)
     expect(page.locator(".status")).to_contain_text(re.compile("[123] of 4 (is|are) finished"), timeout=PATIENCE_MS)
     expect(page.locator("#making img")).to_have_count(0)
     expect(page.locator("#stop")).to_be_hidden()

@@ -219,7 +219,7 @@ def test_words_change_the_tapped_scene_and_it_is_said_what_they_mean(page: Page,
     page.locator("#words textarea").fill("at night, in the rain, with a submarine")
     tap(page, "On a red carpet")
     expect(page.locator("#heard li")).to_have_text(["On a red carpet", "night", "rain"])
-    expect(page.locator("#heard p")).to_have_text("The Painter does not know “submarine”: a diffusion engine will.")
+    expect(page.locator("#heard p")).to_have_text("The Painter does not know “submarine”: an AI model may.")
     expect(page.locator("#compare img.fixed")).to_have_attribute("src", re.compile("on-a-red-carpet-at-night"))
     page.locator("#alone").click()
     expect(page.locator("#alone")).to_be_hidden()

@@ -12,11 +12,13 @@ from typing import Any
 import gradio as gr
 import numpy as np
 import pytest
+from diffusion_toys import needs_torch
 from gradio import FileData
 from PIL import Image
 from test_pipeline import Static
 
 from backdrop_ui.engines import Engine
+from backdrop_ui.engines.diffusion.catalogue import SETTING
 from backdrop_ui.errors import BackdropError, Cancelled, DownloadError
 from backdrop_ui.progress import Report
 from backdrop_ui.ui import api, engine_models, fetching, files, handlers, shown
@@ -212,6 +214,14 @@ def test_one_model_is_fetched_at_a_time(ends: BackdropError | None) -> None:
         states.append((page["wanted"]["interactive"], page["fetch"]["visible"], page["stop"]["visible"]))
     assert states[0] == (False, False, True), "another one cannot be asked for meanwhile"
     assert states[-1] == (True, True, False)
+
+
+@needs_torch
+def test_a_model_of_ones_own_that_is_of_no_use_says_why(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv(SETTING, str(tmp_path))
+    group, _, rest = engine_models.models_table().partition("Not ready")[2].partition("</tbody>")
+    assert "a readable model_index.json" in group
+    assert ">chosen<" in rest and ">chosen<" not in group, "what is not to be fetched has no size"
 
 
 def test_visitors_of_a_space_fetch_nothing(monkeypatch: pytest.MonkeyPatch) -> None:

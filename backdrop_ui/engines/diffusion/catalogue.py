@@ -80,7 +80,7 @@ class Model(_Data):
         if self.weights.gigabytes is None:
             return ""
         sizes = [weights.gigabytes for weights in (self.weights, *self.adapters)]
-        return f"{'more than ' if None in sizes else ''}{sum(size or 0 for size in sizes):g} GB"
+        return f"{'over ' if None in sizes else ''}{sum(size or 0 for size in sizes):g} GB"
 
     def adapter(self, kind: str) -> Adapter | None:
         """The adapter of that kind, if it has one."""

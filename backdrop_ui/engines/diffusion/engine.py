@@ -22,6 +22,7 @@ from .job import job_for
 from .loading import LOADED, tidy
 from .memory import need_of
 from .openvino import said_of
+from .own import unfit
 from .plan import Plan, lighter, plan_for, shortage, smaller, warm_up
 from .running import Loaded
 
@@ -77,7 +78,7 @@ class DiffusionEngine(Engine):
     @property
     def to_fetch(self) -> bool:
         """Whether all that is missing is files that the Hub has."""
-        return self.missing() is not None and is_repository(self.model.weights.repo) and not absent_packages()
+        return missing(self.model) is not None and is_repository(self.model.weights.repo) and not absent_packages()
 
     def too_slow(self) -> str | None:
         if zerogpu.HERE:
@@ -174,6 +175,10 @@ class OwnEngine(DiffusionEngine):
     @property
     def model(self) -> Model:
         return own_model()
+
+    def missing(self) -> str | None:
+        """The same, and why it is of no use here if it is of another kind."""
+        return super().missing() or unfit(self.model.weights.repo)
 
 
 def _less(plan: Plan, was_loaded: bool, error: Exception) -> Plan:

@@ -39,6 +39,11 @@ class Offer:
     def repos(self) -> tuple[str, ...]:
         return tuple(dict.fromkeys(file.repo for file in self.files))
 
+    @property
+    def lack(self) -> str | None:
+        """What to do if the disk has no room for it, in sentences for people; None if it has."""
+        return _lack_of_space(self)
+
     def page(self, repo: str) -> str:
         """The address where a repository's terms and authors are."""
         from huggingface_hub import constants
@@ -48,13 +53,13 @@ class Offer:
     def words(self) -> str:
         """How much, from where, whose terms, in sentences for people."""
         sentences = [f"{self.model.title}: {words_for_bytes(self.left)} to fetch from {host()}."]
-        if (here := self.total - self.left) > 0:
+        if not self.left:
+            sentences = [f"{self.model.title}: all {words_for_bytes(self.total)} of it are on this machine."]
+        elif (here := self.total - self.left) > 0:
             sentences.append(f"{words_for_bytes(here)} of it have been fetched before.")
         sentences.append(f"Licence: {', '.join(self.model.licences)}.")
         if not self.model.commercial:
             sentences.append("Not for commercial use.")
-        if (lack := _lack_of_space(self)) is not None:
-            sentences.append(lack)
         return " ".join(sentences)
 
 
@@ -77,11 +82,11 @@ def fetch(offer: Offer, report: Report = lambda *_: None) -> None:
     Raises:
         DownloadError: if it cannot be had, in words that say what to do.
     """
-    if (lack := _lack_of_space(offer)) is not None:
-        raise DownloadError(lack)
+    if offer.lack:
+        raise DownloadError(offer.lack)
     small_first = sorted(offer.files, key=lambda file: bool(file.sha256))  # they find out whether it is allowed
     for file in small_first:
-        _receive(file, _told(file, offer, report))
+        _receive(file, offer, report)
     for file in {file.repo: file for file in offer.files}.values():  # a model counts as here once all of it is
         reference = file.folder / "refs" / "main"
         with in_words(file.repo):
@@ -96,30 +101,31 @@ def words_for_bytes(size: float) -> str:
     return f"{size / 1e6:.0f} MB" if size >= 1e7 else f"{size / 1e6:.1f} MB"
 
 
-def _receive(file: RemoteFile, report: Report) -> None:
+def _receive(file: RemoteFile, offer: Offer, report: Report) -> None:
     """Bring one file to where the Hub's library looks: it links the large ones itself, once they are in its cache."""
     from huggingface_hub import hf_hub_download, hf_hub_url
     from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]  # it is public
     from huggingface_hub.utils.tqdm import silent_tqdm
 
-    report(1 - file.left / max(file.size, 1), f"Fetching {file.title}")
-    if file.left and file.sha256:
-        url = hf_hub_url(file.repo, file.name, revision=file.commit)
-        download.fetch(url, file.blob, f"sha256:{file.sha256}", report, file.title, build_hf_headers())
-    with in_words(file.repo):
-        hf_hub_download(file.repo, file.name, revision=file.commit, tqdm_class=silent_tqdm)
-
-
-def _told(file: RemoteFile, offer: Offer, report: Report) -> Report:
-    """From the share of one file to the share of all of them."""
-    others = sum(other.left for other in offer.files if other != file)
+    title = offer.model.title
+    before = offer.total - file.size - sum(other.left for other in offer.files if other != file)
 
     def told(share: float, words: str) -> None:
-        there = offer.total - others - (1 - share) * file.size
-        of_all = f"{words_for_bytes(there)} of {words_for_bytes(offer.total)} in all"
-        report(there / max(offer.total, 1), f"{words} ({of_all})")
+        report((before + share * file.size) / max(offer.total, 1), words)
 
-    return told
+    def of_all(of_file: int, per_s: float) -> str:
+        there = before + of_file
+        left = download.words_for_seconds((offer.total - there) / max(per_s, 1))
+        how_far = f"{words_for_bytes(there)} of {words_for_bytes(offer.total)} at {words_for_bytes(per_s)}/s"
+        return f"Fetching {title}: {how_far}, {left} left"
+
+    told(1 - file.left / max(file.size, 1), f"Fetching {title}")
+    if file.left and file.sha256:
+        url = hf_hub_url(file.repo, file.name, revision=file.commit)
+        name = f"{title} ({file.title})"
+        download.fetch(url, file.blob, f"sha256:{file.sha256}", told, name, build_hf_headers(), of_all)
+    with in_words(file.repo):
+        hf_hub_download(file.repo, file.name, revision=file.commit, tqdm_class=silent_tqdm)
 
 
 def _lack_of_space(offer: Offer) -> str | None:

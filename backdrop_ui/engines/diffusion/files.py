@@ -51,12 +51,14 @@ def missing(model: Model) -> str | None:
     if absent := absent_packages():
         return (
             f"The AI model needs {' and '.join(absent)}. Get what it needs with `pip install {' '.join(PACKAGES)}`. "
-            "Until then the Painter paints."
+            "The Painter paints without it."
         )
     if not model.weights.repo:
         return f"No model of your own is named. {how_to_get(model)}"
     needed = [model.weights, *(adapter for adapter in model.adapters if not adapter.optional)]
     if absent := [display_name(weights.repo) for weights in needed if find(weights) is None]:
+        if model.name == OWN and not is_repository(model.weights.repo):
+            return f"{SETTING} names {model.title!r}, and there is no such folder or file. {how_to_get(model)}"
         return f"The AI model {model.title} is not on this machine, it lacks {', '.join(absent)}. {how_to_get(model)}"
     found = find(model.weights)
     if found is not None and found.is_file():
@@ -110,14 +112,14 @@ def lack_of_file(file: Path) -> str | None:
     if checkpoint is None:
         return (
             f"{file.name} is no whole Stable Diffusion model, or it is damaged. Let the setting {SETTING} name another "
-            "file, or the folder of a diffusers model. Until then the Painter paints."
+            "file, or the folder of a diffusers model. The Painter paints without it."
         )
     if configuration_of(file) is not None:
         return None
     way = f"Put the JSON and text files of a diffusers model of its kind into a folder {file.stem!r} beside it"
     if checkpoint.configuration:
         way += f', or get them with `hf download {checkpoint.configuration} --include "*.json" --include "*.txt"`'
-    return f"{file.name} holds weights only, not how the model is built. {way}. Until then the Painter paints."
+    return f"{file.name} holds weights only, not how the model is built. {way}. The Painter paints without it."
 
 
 def how_to_get(model: Model) -> str:
@@ -126,7 +128,7 @@ def how_to_get(model: Model) -> str:
         way = f"Let the setting {SETTING} name a folder with a whole diffusers model, or remove it."
     else:
         way = f"Fetch it under More options, AI models, or with `python -m backdrop_ui engines --fetch {model.name}`."
-    return f"{way} Until then the Painter paints."
+    return f"{way} The Painter paints without it."
 
 
 def is_repository(name: str) -> bool:

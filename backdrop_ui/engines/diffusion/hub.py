@@ -129,15 +129,16 @@ def _words(error: BaseException, repo: str) -> str:
         case errors.GatedRepoError():
             page = f"{constants.ENDPOINT}/{repo}"
             words = (
-                f"{repo} is for those who accept its terms: do so at {page}, then sign in here with `hf auth login`."
+                f"{repo} is for those who accept its terms: do so at {page}, then sign in on this machine with "
+                "`hf auth login`, and try again."
             )
         case errors.RepositoryNotFoundError():
             words = (
                 f"{host()} knows no model {repo}, or does not show it to everybody. Check the name; for a private one "
-                "sign in with `hf auth login`."
+                "sign in on this machine with `hf auth login`."
             )
         case errors.HfHubHTTPError():
-            words = f"{host()} answered {error.response.status_code} about {repo}. Try again later."
+            words = f"{host()} cannot give {repo} just now (it answered {error.response.status_code}). Try again later."
         case OSError(errno=errno.ENOSPC | errno.EDQUOT):
             words = "The disk is full. Free some space and try again."
         case PermissionError():

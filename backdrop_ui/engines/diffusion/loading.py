@@ -69,6 +69,16 @@ def tidy() -> None:
         torch.cuda.empty_cache()
 
 
+def _hush() -> None:
+    """No bars and warnings of the libraries on the console: they are for programmers, and what matters is raised."""
+    from diffusers.utils import logging as diffusers
+    from transformers.utils import logging as transformers
+
+    for library in (diffusers, transformers):
+        library.set_verbosity_error()
+        library.disable_progress_bar()
+
+
 def load(model: Model, folder: Path, plan: Plan) -> Loaded:
     """Load a model's folder onto the plan's device, its safety checker too if it has one.
 
@@ -76,6 +86,7 @@ def load(model: Model, folder: Path, plan: Plan) -> Loaded:
         EngineError: if it cannot be loaded.
         MemoryError, RuntimeError: if it does not fit, see `is_out_of_memory`.
     """
+    _hush()
     try:
         family = family_of(model.family or family_in(folder))
         pipeline = use_openvino(placed(family.load(model, folder, plan), plan), plan)

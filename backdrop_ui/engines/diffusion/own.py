@@ -58,6 +58,18 @@ def family_in(path: Path) -> FamilyName:
     return _told_by(marker, marker.stat().st_mtime_ns)[0]
 
 
+def unfit(repo: str) -> str | None:
+    """Why a model that is here cannot be run, for people; None if it can, or is not here."""
+    found = find(Weights(repo=repo))
+    try:
+        family_in(found) if found else None
+    except OSError:  # gone since
+        return None
+    except EngineError as error:
+        return str(error)
+    return None
+
+
 @lru_cache(maxsize=4)
 def _told_by(marker: Path, _changed: int) -> tuple[FamilyName, bool]:
     """The family, and whether the model is distilled; `_changed` is when the file was."""
@@ -72,5 +84,8 @@ def _told_by(marker: Path, _changed: int) -> tuple[FamilyName, bool]:
         raise EngineError(f"{marker.name} of the AI model is damaged. Get its files again.") from error
     name = index.get("_class_name")
     if name not in CLASSES:
-        raise EngineError(f"A model of the kind {name} cannot be run here. Choose one of: {', '.join(CLASSES)}.")
+        raise EngineError(
+            f"The AI model is of a kind ({name}) that cannot be used here. Take one of Stable Diffusion, "
+            "Stable Diffusion XL, FLUX.2 klein or Qwen Image Edit. The Painter paints without it."
+        )
     return CLASSES[name], bool(index.get("is_distilled"))
