@@ -211,6 +211,7 @@ def test_a_model_can_be_stopped_on_its_way_and_then_be_had(page: Page, obliging:
     expect(page.locator("#ai-offer")).to_contain_text("of it have been fetched before")
     expect(page.locator("#ai-model-name input")).to_be_enabled()
     obliging.hold = None
+    obliging.asked.clear()
     page.locator("#fetch-ai-model").click()
     expect(page.locator("#ai-fetch-status")).to_contain_text("is on this machine now", timeout=PATIENCE_MS)
     assert sum(start > 0 for _, start in obliging.asked) == 1, "it does not start anew"
