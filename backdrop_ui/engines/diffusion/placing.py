@@ -9,6 +9,9 @@ from .kept import keep_encodings
 from .plan import TILE_PX, Plan
 from .preview import decode_with
 
+FILM = 5
+"""Dimensions of what convolves films: a memory format of pictures does not suit it."""
+
 
 def placed(pipeline: Any, plan: Plan) -> Any:
     """Move a pipeline to the plan's device, all of it or by turns; the same pipeline, ready to run."""
@@ -25,9 +28,11 @@ def placed(pipeline: Any, plan: Plan) -> Any:
         pipeline.to(plan.device)
         if plan.compiled:
             _network(pipeline).compile_repeated_blocks(fullgraph=True, dynamic=True)
-    if (unet := getattr(pipeline, "unet", None)) is not None and plan.offload != "layers":
-        unet.to(memory_format=torch.channels_last)
     vae = pipeline.vae
+    if plan.offload != "layers":
+        for part in filter(None, (getattr(pipeline, "unet", None), vae)):
+            if all(weight.dim() < FILM for weight in part.parameters()):
+                part.to(memory_format=torch.channels_last)
     if hasattr(vae, "enable_slicing"):
         vae.enable_slicing()  # so that a batch is decoded in the room of one
     keep_encodings(vae)
