@@ -341,6 +341,37 @@ def test_pictures_are_convolved_with_their_channels_side_by_side(name: str, engi
     assert not any(side_by_side) if name == "qwen" else all(side_by_side)
 
 
+def test_attention_is_torchs_own_which_takes_the_quickest_way_of_a_card(
+    engine: DiffusionEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In each layer of the network at each step: none computes it in plain steps, or in slices."""
+    import torch
+
+    engine.paint(BRIEF, CANVAS, SEED)
+    network = getattr(pipeline(), "unet", None) or pipeline().transformer
+    layers = sum(hasattr(module, "to_q") or hasattr(module, "to_qkv_mlp_proj") for module in network.modules())
+    attend = torch.nn.functional.scaled_dot_product_attention
+    calls: list[int] = []
+    before: list[int] = []
+
+    def count(*args: Any, **named: Any) -> Any:
+        calls.append(1)
+        return attend(*args, **named)
+
+    def begin(*_: object) -> None:
+        before.append(len(calls))
+
+    def end(*_: object) -> None:
+        assert len(calls) - before[-1] == layers
+
+    monkeypatch.setattr(torch.nn.functional, "scaled_dot_product_attention", count)
+    hooks = [network.register_forward_pre_hook(begin), network.register_forward_hook(end)]
+    engine.paint(BRIEF, CANVAS, SEED)
+    for hook in hooks:
+        hook.remove()
+    assert layers > 0 and len(before) >= STEPS
+
+
 def test_klein_reads_the_words_as_the_whole_language_model_does(
     toy_model: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
