@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from diffusion_toys import BRIEF, STEPS, calls_of, canvas_of, copy_of, needs_torch, own_engine
+from diffusion_toys import BRIEF, STEPS, calls_of, canvas_of, needs_torch, own_engine
 from PIL import Image
-from toy_families import change_index
+from toy_families import undistilled
 from toys import clip_tokenizer
 
 from backdrop_ui.arrays import to_8bit
@@ -241,9 +241,7 @@ def test_unguided_models_get_no_negative_prompt(engine: DiffusionEngine) -> None
 def test_a_klein_that_is_not_distilled_gets_a_negative_prompt_and_reads_both_once(
     toy_model: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = copy_of(toy_model("klein"), tmp_path)
-    change_index(folder, is_distilled=False)
-    monkeypatch.setenv(SETTING, str(folder))
+    monkeypatch.setenv(SETTING, str(undistilled(toy_model("klein"), tmp_path)))
     expected = own_engine().paint(BRIEF, CANVAS, SEED).picture
     with calls_of("text_encoder") as read, seen_by_network() as calls:
         assert own_engine().paint(BRIEF, CANVAS, SEED).picture.tobytes() == expected.tobytes()

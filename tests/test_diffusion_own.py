@@ -11,7 +11,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from diffusion_toys import BRIEF, canvas_of, copy_of, in_hub_cache, needs_torch, own_engine
-from toy_families import change_index
+from toy_families import change_index, undistilled
 from toy_single_file import save_single_file
 
 from backdrop_ui.engines.diffusion import OwnEngine
@@ -51,9 +51,7 @@ def test_is_run_as_its_files_say(
 def test_an_undistilled_one_is_guided(
     toy_model: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = copy_of(toy_model("klein"), tmp_path)
-    change_index(folder, is_distilled=False)
-    monkeypatch.setenv(SETTING, str(folder))
+    monkeypatch.setenv(SETTING, str(undistilled(toy_model("klein"), tmp_path)))
     assert (own_model().steps, own_model().guidance) == (50, 4.0)
 
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from diffusion_toys import copy_of
 from toys import clip_tokenizer
 
 from benchmarks.diffusion_parts import qwen_tokenizer
@@ -220,6 +221,13 @@ def change_index(folder: Path, **entries: Any) -> None:
     """Let a model's index say something else."""
     file = folder / "model_index.json"
     file.write_text(json.dumps(json.loads(file.read_text()) | entries))
+
+
+def undistilled(klein: Path, folder: Path) -> Path:
+    """A copy of FLUX.2 klein's toy that says it is not distilled."""
+    copy = copy_of(klein, folder)
+    change_index(copy, is_distilled=False)
+    return copy
 
 
 def _clip(class_name: str) -> Any:
