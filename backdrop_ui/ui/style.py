@@ -153,6 +153,8 @@ CSS = """
   #desk summary { padding: 12px 0; margin: 0; }
   [role=option] { min-height: 44px; align-items: center; }
 }
+/* Gradio's dot between links, of which here there is one at most. */
+footer .divider { display: none !important; }
 @media (prefers-reduced-motion: reduce) { #presets label { transition: none; } }
 """
 
