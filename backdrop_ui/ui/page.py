@@ -24,6 +24,9 @@ SHOW_RESULTS = """() => {
 }"""
 """On a phone the results are below the scenes: go there when a scene is tapped."""
 
+MOVE_SLIDER = """share => ({ __type__: "update", slider_position: share })"""
+"""Within the browser: answers of a server may come in another order than the keys were pressed."""
+
 
 _stops = Stops()
 
@@ -114,9 +117,7 @@ def _wire(parts: dict[str, Any]) -> None:
 
     parts["gallery"].select(pick, {parts["made"]}, [parts["compare"], parts["download"]], **quick)
     # The slider's handle cannot be reached by keyboard; this one can.
-    parts["position"].input(
-        lambda share: gr.update(slider_position=share), parts["position"], parts["compare"], **quick
-    )
+    parts["position"].input(None, parts["position"], parts["compare"], js=MOVE_SLIDER, **quick)
 
 
 def listen(words: str | None, preset: str | None) -> tuple[str, dict[str, Any]]:

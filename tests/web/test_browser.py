@@ -103,12 +103,11 @@ def test_the_slider_moves_by_keyboard_and_by_mouse(page: Page, coffee: Path) -> 
     page.locator("#position input[type=range]").focus()
     for _ in range(30):
         page.keyboard.press("ArrowRight")
-    page.wait_for_function(
-        "x => document.querySelector('#compare [data-testid=slider]').getBoundingClientRect().x > x", arg=start
-    )
-    by_keyboard = at_rest(page, handle)
-    box = handle.bounding_box()
+    picture, box = (place.bounding_box() for place in (page.locator("#compare img.fixed"), handle))
+    assert picture
     assert box
+    by_keyboard = at_rest(page, handle)
+    assert by_keyboard == pytest.approx(start + 0.3 * picture["width"], abs=1), "each press moves it by a hundredth"
     page.mouse.move(by_keyboard, box["y"] + box["height"] / 2)
     page.mouse.down()
     page.mouse.move(by_keyboard + 120, box["y"] + box["height"] / 2, steps=4)
@@ -147,7 +146,7 @@ def test_colours_instead_of_a_scene(page: Page, coffee: Path) -> None:
 
 
 def at_rest(page: Page, handle: Locator) -> float:
-    """Where the handle is once it has stopped: every press of a key takes its way through the server."""
+    """Where the handle is once it has stopped: it glides."""
     for _ in range(60):
         before = middle_of(handle)
         page.wait_for_timeout(A_MOMENT_MS)
