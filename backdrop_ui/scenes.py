@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
-from .arrays import Rgb
+from .arrays import Rgb, fitted_size
 from .brand import NO_BRAND, Brand, in_brand
 from .brief import SceneBrief, kebab_case
 from .director import Understanding, brief_from_words
@@ -19,6 +19,9 @@ from .photo import Photo, load_photo
 from .presets import PresetWall, load_presets
 from .progress import PreviewReport
 from .request import BackdropRequest
+
+ROUGH_PIXELS = 256 * 256
+"""Of a sketch that is not to be followed: all that is seen of it through the noise is how light and colours lie."""
 
 
 @dataclass(frozen=True)
@@ -85,10 +88,12 @@ def _engine_scene(
         said += ("An AI model does not paint your logo as it is; the Painter does.",)
 
     def paint(canvas: Canvas, seeds: Sequence[int], report: PreviewReport) -> list[Backdrop]:
-        if engine.is_ai and sketch > 0:
+        if engine.is_ai and (sketch > 0 or engine.needs_sketch):
             report(0.0, "Sketching the scene")
-            drawn = ENGINES["painter"].paint(brief, canvas, seeds[0]).picture
-            report(0.0, "Painting over the sketch", drawn)
+            size = fitted_size(*canvas.size, canvas.alpha.size if sketch > 0 else ROUGH_PIXELS)
+            drawn = ENGINES["painter"].paint(brief, canvas.resized(*size), seeds[0]).picture
+            if sketch > 0:
+                report(0.0, "Painting over the sketch", drawn)
             canvas = replace(canvas, sketch=drawn, follow=sketch)
         return engine.paint_batch(brief, canvas, seeds, report)
 

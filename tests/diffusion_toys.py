@@ -49,6 +49,13 @@ def canvas_of(width: int, height: int) -> Canvas:
     return Canvas(np.random.default_rng(0).random((height, width, 3), dtype=np.float32), alpha)
 
 
+def seeded(*seeds: int) -> list[Any]:
+    """torch's generators as the engine makes them."""
+    import torch
+
+    return [torch.Generator("cpu").manual_seed(seed) for seed in seeds]
+
+
 def copy_of(toy: Path, folder: Path) -> Path:
     return Path(shutil.copytree(toy, folder / "copy"))
 

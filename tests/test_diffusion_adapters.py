@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import toy_families
-from diffusion_toys import BRIEF, STEPS, canvas_of, in_hub_cache, needs_torch
+from diffusion_toys import BRIEF, STEPS, canvas_of, in_hub_cache, needs_torch, seeded
 
 from backdrop_ui.engines.diffusion import DiffusionEngine, catalogue
 from backdrop_ui.engines.diffusion.catalogue import Model
@@ -73,11 +73,12 @@ def painted(model: Model, plan: Plan) -> np.ndarray[Any, Any]:
     assert model.family is not None
     family, pipeline = family_of(model.family), opened(model, plan)
     job = job_for(CANVAS, plan.pixels, model.multiple_of)
+    generators = seeded(1)
     with torch.inference_mode():
         output = pipeline(
             **family.words(pipeline, BRIEF, plan),
-            **family.picture(pipeline, job, plan, (1,)),
-            generator=[torch.Generator("cpu").manual_seed(1)],
+            **family.picture(pipeline, job, plan, generators),
+            generator=generators,
             output_type="np",
         )
     return np.asarray(output.images[0])
@@ -171,11 +172,12 @@ def test_the_controlnet_sees_the_subject_and_where_to_paint(controlled: Model) -
     )
     family = family_of("sdxl")
     job = job_for(CANVAS, plan.pixels, 8)
+    generators = seeded(1, 2)
     with torch.inference_mode():
         pipeline(
             **family.words(pipeline, BRIEF, plan),
-            **family.picture(pipeline, job, plan, (1, 2)),
-            generator=[torch.Generator("cpu").manual_seed(seed) for seed in (1, 2)],
+            **family.picture(pipeline, job, plan, generators),
+            generator=generators,
         )
     assert len(seen) == STEPS
     assert seen[0]["input"].shape[1] == 4, "four channels beside a network of nine"

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from diffusion_toys import BRIEF, canvas_of, needs_torch, watched_painting
+from diffusion_toys import BRIEF, canvas_of, needs_torch, seeded, watched_painting
 
 from backdrop_ui.engines.diffusion import DiffusionEngine
 from backdrop_ui.engines.diffusion import engine as engine_module
@@ -122,11 +122,12 @@ def test_the_small_decoder_gets_latents_in_its_own_scale(engine: DiffusionEngine
     assert LOADED._loaded is not None
     pipeline, family, plan = LOADED._loaded.pipeline, LOADED._loaded.family, LOADED._loaded.plan
     job = engine_module.job_for(CANVAS, plan.pixels, 8, engine.model.margin_cells)
+    generators = seeded(4)
     with torch.inference_mode():
         latents = pipeline(
             **family.words(pipeline, BRIEF, plan),
-            **family.picture(pipeline, job, plan, (4,)),
-            generator=[torch.Generator("cpu").manual_seed(4)],
+            **family.picture(pipeline, job, plan, generators),
+            generator=generators,
             output_type="latent",
         ).images
         expected = (tiny.decode(latents / 0.5).sample[0].permute(1, 2, 0) / 2 + 0.5).clamp(0, 1).numpy()

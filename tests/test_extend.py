@@ -60,12 +60,13 @@ def test_the_whole_photo_is_what_is_painted_around() -> None:
     assert backdrop.light.strength == 0
 
 
-@pytest.mark.parametrize("follow", [0.0, 0.7])
-def test_a_followed_start_is_the_mirrored_photo(follow: float) -> None:
+@pytest.mark.parametrize(("follow", "needed"), [(0.0, False), (0.7, False), (0.0, True)])
+def test_a_start_that_is_followed_or_needed_is_the_mirrored_photo(follow: float, needed: bool) -> None:
     engine, canvas = Flat(), placed_photo()
+    engine.needs_sketch = needed
     extended_by(engine, canvas, (1,), lambda *_: None, follow)
     [shown] = engine.shown
-    assert (shown.sketch is not None) == (follow > 0)
+    assert (shown.sketch is not None) == (follow > 0 or needed)
     assert shown.follow == follow
     if shown.sketch is not None:
         assert shown.sketch[:, :30].std() > 0.01, "no black beyond the photo"

@@ -421,6 +421,16 @@ def test_without_a_share_it_paints_freely(request_: BackdropRequest, static: Sta
     assert [canvas.sketch for canvas in static.seen] == [None]
 
 
+def test_where_it_needs_one_a_rough_sketch_lies_under_the_noise(request_: BackdropRequest, static: Static) -> None:
+    static.needs_sketch = True
+    made(request_, prompt="", preset="soft-studio", sketch=0)
+    made(request_, prompt="", preset="soft-studio", sketch=1)
+    free, following = static.seen
+    assert (free.follow, following.follow) == (0, 1)
+    assert free.sketch is not None and following.sketch is not None
+    assert np.abs(free.sketch - following.sketch).mean() < 0.02, "the same scene"
+
+
 @pytest.mark.usefixtures("all_progress")
 def test_the_painter_needs_no_sketch_of_itself(request_: BackdropRequest) -> None:
     *told, _ = make_backdrops(replace(request_, prompt="", preset="soft-studio", engine="painter", sketch=1))

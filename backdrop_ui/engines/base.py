@@ -23,7 +23,8 @@ class Canvas:
 
     foreground: (H, W, 3), sRGB in [0, 1], the subject's estimated colours. alpha: (H, W), 1 = subject.
     photo: (H, W, 3), the whole photo in its place, inside: (H, W), 1 where there is photo: for backdrops made of it.
-    sketch: (H, W, 3), a picture of the scene that an AI model may start from; follow: how closely, 0 = not at all, 1.
+    sketch: (h, w, 3), of any size, a picture of the scene that an AI model may start from; follow: how closely it keeps
+    to that, 0 = not at all, 1.
     """
 
     foreground: Array
@@ -37,6 +38,19 @@ class Canvas:
     def size(self) -> tuple[int, int]:
         """(width, height) in pixels."""
         return self.alpha.shape[1], self.alpha.shape[0]
+
+    def resized(self, width: int, height: int) -> Canvas:
+        """The same canvas in another size."""
+        return self.each(lambda pixels: resize(pixels, width, height))
+
+    def each(self, change: Callable[[Array], Array]) -> Canvas:
+        """The same canvas with every picture of it changed."""
+        pictures: dict[str, Any] = {
+            name: change(pixels)
+            for name in ("foreground", "alpha", "photo", "inside", "sketch")
+            if (pixels := getattr(self, name)) is not None
+        }
+        return replace(self, **pictures)
 
     @property
     def feet(self) -> float | None:
@@ -84,6 +98,8 @@ class Engine(ABC):
     """Whether its licence allows that the pictures are used commercially."""
     needs_weights: bool
     is_ai: bool
+    needs_sketch: bool = False
+    """Whether it wants a picture of the scene to start from even if it need not follow it."""
     multiple_of: int = 1
     native_pixels: int
     """The most pixels it paints; larger canvases are painted at this size and enlarged."""
@@ -123,7 +139,7 @@ class Engine(ABC):
         if (reason := self.missing()) is not None:
             raise EngineError(reason)
         width, height = fitted_size(*canvas.size, self.native_pixels)
-        small = _each(canvas, lambda pixels: resize(pixels, width, height))
+        small = canvas.resized(width, height)
         padded = _pad(small, self.multiple_of)
         backdrops = []
         for seed, backdrop in zip(seeds, self._paint_batch(brief, padded, seeds, report), strict=True):
@@ -147,23 +163,13 @@ class Engine(ABC):
         return picture
 
 
-def _each(canvas: Canvas, change: Callable[[Array], Array]) -> Canvas:
-    """The same canvas with every picture of it changed."""
-    pictures: dict[str, Any] = {
-        name: change(pixels)
-        for name in ("foreground", "alpha", "photo", "inside", "sketch")
-        if (pixels := getattr(canvas, name)) is not None
-    }
-    return replace(canvas, **pictures)
-
-
 def _pad(canvas: Canvas, multiple_of: int) -> Canvas:
     """Repeat the right and lower edge up to the next multiple."""
     width, height = canvas.size
     right, below = -width % multiple_of, -height % multiple_of
     if not right and not below:
         return canvas
-    return _each(canvas, lambda pixels: np.pad(pixels, ((0, below), (0, right), (0, 0))[: pixels.ndim], mode="edge"))
+    return canvas.each(lambda pixels: np.pad(pixels, ((0, below), (0, right), (0, 0))[: pixels.ndim], mode="edge"))
 
 
 def _branded(backdrop: Backdrop, brief: SceneBrief, canvas: Canvas) -> Backdrop:

@@ -35,7 +35,7 @@ def extended_by(
     """
     if canvas.photo is None or canvas.inside is None:
         raise ValueError("expected a canvas with the photo")
-    start = kept(canvas.photo, canvas.alpha, canvas.inside).picture if follow else None
+    start = kept(canvas.photo, canvas.alpha, canvas.inside).picture if follow or engine.needs_sketch else None
     around = Canvas(canvas.photo, canvas.inside, sketch=start, follow=follow)
     return [
         replace(painted, picture=joined(canvas.photo, canvas.inside, painted.picture), light=Light(strength=0))

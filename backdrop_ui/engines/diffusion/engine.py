@@ -17,6 +17,7 @@ from ..base import Backdrop, Canvas, Engine
 from ..picture import seen_in
 from . import machine, zerogpu
 from .catalogue import Model, own_model
+from .families import family_of
 from .files import absent_packages, is_repository, missing
 from .job import job_for
 from .loading import LOADED, tidy
@@ -62,6 +63,10 @@ class DiffusionEngine(Engine):
     @property
     def licence(self) -> str:  # type: ignore[override]
         return self.model.licence
+
+    @property
+    def needs_sketch(self) -> bool:  # type: ignore[override]
+        return self.model.family is not None and family_of(self.model.family).needs_sketch
 
     @property
     def native_pixels(self) -> int:  # type: ignore[override]

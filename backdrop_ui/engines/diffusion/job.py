@@ -48,7 +48,7 @@ def job_for(canvas: Canvas, pixels: int, cell_px: int, margin_cells: float = 1.0
     )
     foreground, alpha = resize(canvas.foreground, width, height), resize(canvas.alpha, width, height)
     mask = whole_cells(paint_mask(alpha, round(margin_cells * cell_px)), cell_px)
-    if canvas.sketch is None or not canvas.follow:
+    if canvas.sketch is None:
         return Job(over_plate(foreground, mask, edge_plate(foreground, mask, FADE_CELLS * cell_px)), mask, 1.0)
     sketch = resize(canvas.sketch, width, height)
     return Job(over_plate(foreground, mask, sketch), mask, 1.0 - canvas.follow * (1.0 - LEAST_STRENGTH))

@@ -59,11 +59,12 @@ class Loaded:
             with torch.inference_mode(), watched(self.pipeline.scheduler) as seen:
                 words = self._words(brief)
                 steps = _Steps(report, pace, lambda: self._preview(seen.latents, job))
+                # On the CPU, so that the same seed gives the same noise on every device.
+                generators = [torch.Generator("cpu").manual_seed(seed % 2**63) for seed in seeds]
                 output = self.pipeline(
                     **words,
-                    **self.family.picture(self.pipeline, job, self.plan, seeds),
-                    # On the CPU, so that the same seed gives the same noise on every device.
-                    generator=[torch.Generator("cpu").manual_seed(seed % 2**63) for seed in seeds],
+                    **self.family.picture(self.pipeline, job, self.plan, generators),
+                    generator=generators,
                     output_type="np",
                     callback_on_step_end=steps,
                 )

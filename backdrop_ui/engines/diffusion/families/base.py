@@ -28,6 +28,8 @@ class Family(ABC):
     """The name of diffusers' class."""
     max_tokens: ClassVar[int | None] = None
     """How long a text it reads, in tokens; None if any that a brief may hold."""
+    needs_sketch: ClassVar[bool] = False
+    """Whether it wants the Painter's picture under its noise even where it is free."""
 
     def load(self, model: Model, folder: Path, plan: Plan) -> Any:
         """The pipeline with its adapters, where the plan wants it. Nothing is looked up online."""
@@ -78,8 +80,8 @@ class Family(ABC):
         """The arguments that say what to paint; they depend on nothing but these three, and may be kept."""
 
     @abstractmethod
-    def picture(self, pipeline: Any, job: Job, plan: Plan, seeds: Sequence[int]) -> dict[str, Any]:
-        """The arguments that say where and how to paint it, one variant for each seed."""
+    def picture(self, pipeline: Any, job: Job, plan: Plan, generators: Sequence[Any]) -> dict[str, Any]:
+        """The arguments that say where and how to paint it, one variant for each of torch's generators."""
 
     @abstractmethod
     def decodable(self, pipeline: Any, latents: Any, size: tuple[int, int]) -> Any:

@@ -40,14 +40,14 @@ class Flux2Klein(Family):
             prompts["negative_prompt_embeds"] = brief.negative_prompt
         return {name: pipeline.encode_prompt(prompt)[0] for name, prompt in prompts.items()}
 
-    def picture(self, pipeline: Any, job: Job, plan: Plan, seeds: Sequence[int]) -> dict[str, Any]:
+    def picture(self, pipeline: Any, job: Job, plan: Plan, generators: Sequence[Any]) -> dict[str, Any]:
         return {
             "image": job.picture[None],
             "mask_image": job.mask.astype(np.float32)[None, ..., None],
             "strength": job.strength,
             "num_inference_steps": self.steps_for(plan.steps, job.strength),
             "guidance_scale": plan.guidance,
-            "num_images_per_prompt": len(seeds),
+            "num_images_per_prompt": len(generators),
         }
 
     def decodable(self, pipeline: Any, latents: Any, size: tuple[int, int]) -> Any:

@@ -39,7 +39,7 @@ class QwenEdit(Family):
             "negative_prompt": (brief.negative_prompt or NOTHING_UNWANTED) if guided else None,
         }
 
-    def picture(self, pipeline: Any, job: Job, plan: Plan, seeds: Sequence[int]) -> dict[str, Any]:
+    def picture(self, pipeline: Any, job: Job, plan: Plan, generators: Sequence[Any]) -> dict[str, Any]:
         width, height = job.size
         return {
             "image": Image.fromarray(to_8bit(job.picture)),
@@ -47,7 +47,7 @@ class QwenEdit(Family):
             "height": height,
             "num_inference_steps": plan.steps,
             "true_cfg_scale": plan.guidance,
-            "num_images_per_prompt": len(seeds),
+            "num_images_per_prompt": len(generators),
         }
 
     def decodable(self, pipeline: Any, latents: Any, size: tuple[int, int]) -> Any:

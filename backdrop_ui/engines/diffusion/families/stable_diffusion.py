@@ -47,18 +47,18 @@ class StableDiffusion(Family):
         embeds, negative_embeds = pipeline.encode_prompt(prompt, pipeline._execution_device, 1, guided, negative)
         return {"prompt_embeds": embeds, "negative_prompt_embeds": negative_embeds}
 
-    def picture(self, pipeline: Any, job: Job, plan: Plan, seeds: Sequence[int]) -> dict[str, Any]:
+    def picture(self, pipeline: Any, job: Job, plan: Plan, generators: Sequence[Any]) -> dict[str, Any]:
         width, height = job.size
         return {
             # One for each seed, so that each draws its own latents, whatever batch it is in.
-            "image": np.repeat(job.picture[None], len(seeds), axis=0),
+            "image": np.repeat(job.picture[None], len(generators), axis=0),
             "mask_image": job.mask.astype(np.float32)[None, ..., None],
             "width": width,
             "height": height,
             "strength": job.strength,
             "num_inference_steps": self.steps_for(plan.steps, job.strength),
             "guidance_scale": plan.guidance,
-            "num_images_per_prompt": len(seeds),
+            "num_images_per_prompt": len(generators),
         }
 
     def decodable(self, pipeline: Any, latents: Any, size: tuple[int, int]) -> Any:
