@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from functools import cache
 
 from .arrays import Rgb, fitted_size
@@ -71,13 +72,19 @@ def scene_of(request: BackdropRequest) -> Scene:
     engine, reason = choose_engine(request.engine)
     presets = preset_wall().presets
     if request.preset and request.preset not in presets:
-        raise SceneError(f"There is no preset {request.preset!r}. Choose one of: {', '.join(presets)}.")
+        raise SceneError(f"There is no preset {request.preset!r}. {_advice(request.preset, presets)}")
     if request.preset and not request.prompt.strip():
         return _engine_scene(request.preset, engine, presets[request.preset], request.brand, request.sketch, (reason,))
     understood, brief = brief_from_words(request.prompt, presets, request.preset or None)
     name = kebab_case(f"{request.preset} {request.prompt}")[:40].strip("-") or "backdrop"
     scene = _engine_scene(name, engine, brief, request.brand, request.sketch, (reason, *understood.said(presets)))
     return replace(scene, understood=understood)
+
+
+def _advice(unknown: str, presets: Collection[str]) -> str:
+    """Which preset may be meant; without any idea, all of them."""
+    like = [name for name in presets if unknown in name] or get_close_matches(unknown, presets)
+    return f"Do you mean {' or '.join(like)}?" if like else f"Choose one of: {', '.join(presets)}."
 
 
 def _engine_scene(

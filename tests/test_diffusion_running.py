@@ -55,6 +55,18 @@ def test_the_photo_before_is_kept_too_with_the_sketch_that_is_followed(engine: D
     assert pictures == []
 
 
+def test_a_picture_encoded_whole_is_not_taken_where_it_is_encoded_in_pieces(
+    engine: DiffusionEngine, planned: Callable[..., None]
+) -> None:
+    planned(tiny_decoder=False)
+    engine.paint(BRIEF, CANVAS, 1)
+    planned(tiny_decoder=False, tiled=True)
+    LOADED.fitted.clear()
+    with calls_of("vae.encoder") as pictures:
+        engine.paint(BRIEF, CANVAS, 1)
+    assert len(pictures) == 1
+
+
 def test_what_is_kept_changes_no_picture(engine: DiffusionEngine) -> None:
     fresh = engine.paint(BRIEF, CANVAS, 5).picture.tobytes()
     engine.paint(BRIEF, CANVAS, 6)

@@ -574,6 +574,8 @@ def test_words_beside_a_preset_change_it(request_: BackdropRequest) -> None:
 
 BAD: dict[str, tuple[dict[str, Any], type[BackdropError], str]] = {
     "preset": ({"prompt": "", "preset": "mars"}, SceneError, "no preset 'mars'. Choose one of"),
+    "part of a preset": ({"prompt": "", "preset": "beach"}, SceneError, "Do you mean tropical-beach-sunset?"),
+    "preset with a slip": ({"prompt": "", "preset": "soft studio"}, SceneError, "Do you mean soft-studio"),
     "blank prompt": ({"prompt": "  \n"}, SceneError, "write a few words"),
     "long prompt": ({"prompt": "x" * 501}, SceneError, "501 characters"),
     "engine": ({"engine": "magic"}, EngineError, "no engine 'magic'. Choose one of"),

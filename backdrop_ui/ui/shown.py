@@ -13,7 +13,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from ..arrays import Array, fitted_size, resize, to_8bit
-from ..cutout import Subject
+from ..cutout import BUILT_IN, Subject
 from ..director import understand
 from ..engines import licence_of
 from ..framing import Frame
@@ -130,7 +130,7 @@ def about(result: BackdropResult) -> str:
         else "the subject's light is matched to the scene"
     )
     facts = [
-        f"cut out by {result.cutout}",
+        f"cut out by {result.cutout.replace(BUILT_IN.facts.name, 'the built-in model')}",
         kept,
         f"{'seeds from' if len(result.outputs) > 1 else 'seed'} {result.seed}",
         "×".join(map(str, result.size)),

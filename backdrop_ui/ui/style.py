@@ -129,6 +129,11 @@ CSS = """
 .hint ol { list-style: decimal inside; font-size: 17px; line-height: 2; }
 .privacy { text-align: center; font-size: 13px; opacity: .65; margin: 8px 0 0; }
 #compare { border-radius: 16px; overflow: hidden; }
+#compare label[data-testid=block-label], #compare .icon-button-wrapper { margin: 8px; border: 0; border-radius: 99px;
+  background: #000a; color: #fff; box-shadow: none; }
+#compare label[data-testid=block-label] { padding: 3px 12px; }
+#compare .icon-button { background: none !important; color: #fff !important; }
+#compare .icon-button:disabled { display: none; }
 @media (max-width: 767px) {
   .gradio-container { padding: 8px 12px 20px !important; }
   #presets label span { font-size: 11px; padding: 22px 6px 6px; hyphens: auto; }

@@ -75,5 +75,5 @@ def test_strokes_that_are_none_are_refused(client: Client, coffee: Path) -> None
 
 
 def test_a_bad_request_says_what_to_do(client: Client, coffee: Path) -> None:
-    with pytest.raises(AppError, match=r"There is no preset 'on-the-sun'. Choose one of"):
+    with pytest.raises(AppError, match=r"There is no preset 'on-the-sun'. Do you mean on-the-moon"):
         client.predict(photo=handle_file(coffee), preset="on-the-sun", api_name="/backdrop")
