@@ -426,3 +426,17 @@ def test_what_is_compiled_is_recorded_once_for_any_size(
     assert 0 < first == len(recorded)
     for expected, picture in zip(plain, pictures, strict=True):
         assert np.abs(picture - expected).max() < 1e-4
+
+
+@pytest.mark.usefixtures("nothing_learnt")
+@pytest.mark.parametrize("name", ["sdxl"])
+@pytest.mark.parametrize("precision", ["float32", "bfloat16"])
+def test_the_photo_is_encoded_in_the_numbers_of_the_plan(
+    engine: DiffusionEngine, precision: str, planned: Callable[..., None]
+) -> None:
+    """Its autoencoder says that it overflows in 16 bits, which is true of float16 alone."""
+    planned(precision=precision)
+    engine.paint(BRIEF, CANVAS, SEED)
+    with calls_of("vae.encoder") as pictures:
+        engine.paint(BRIEF, replace(CANVAS, foreground=1 - CANVAS.foreground), SEED)
+    assert {str(picture.dtype) for (picture,) in pictures} == {f"torch.{precision}"}

@@ -33,6 +33,8 @@ def placed(pipeline: Any, plan: Plan) -> Any:
         for part in filter(None, (getattr(pipeline, "unet", None), vae)):
             if all(weight.dim() < FILM for weight in part.parameters()):
                 part.to(memory_format=torch.channels_last)
+    if plan.precision == "bfloat16" and getattr(vae.config, "force_upcast", False):
+        vae.register_to_config(force_upcast=False)  # it is float16's range that is too short for it
     if hasattr(vae, "enable_slicing"):
         vae.enable_slicing()  # so that a batch is decoded in the room of one
     keep_encodings(vae)
