@@ -342,6 +342,21 @@ def test_what_is_shown_is_what_would_be_decoded(engine: DiffusionEngine, monkeyp
     assert torch.allclose(latents, decoded[0].reshape(latents.shape), atol=1e-5)
 
 
+@pytest.mark.parametrize("name", ["sd4", "playground"])
+def test_what_is_kept_is_decoded_as_it_was_encoded(engine: DiffusionEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    import torch
+
+    all_kept = replace(CANVAS, alpha=np.ones_like(CANVAS.alpha))
+    engine.paint(BRIEF, all_kept, SEED)
+    vae, decoded = pipeline().vae, list[Any]()
+    decode = vae.decode
+    monkeypatch.setattr(vae, "decode", lambda latents, **named: decoded.append(latents) or decode(latents, **named))
+    engine.paint(BRIEF, all_kept, SEED)
+    with torch.inference_mode():
+        expected = vae.encode(torch.from_numpy(CANVAS.foreground.transpose(2, 0, 1)[None]) * 2 - 1).latent_dist
+    assert 0.8 < float(((decoded[0] - expected.mean) / expected.std).std()) < 1.2, "a sample of the photo"
+
+
 def test_pictures_are_convolved_with_their_channels_side_by_side(name: str, engine: DiffusionEngine) -> None:
     """Which takes four fifths of the time, as measured in bfloat16 on a processor; films are not."""
     import torch

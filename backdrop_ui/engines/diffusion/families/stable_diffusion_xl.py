@@ -13,7 +13,7 @@ from ..catalogue import Model
 from ..files import find
 from ..job import Job
 from ..plan import Plan
-from .latents import spread
+from .latents import gathered, has_scales, spread
 from .stable_diffusion import StableDiffusion
 
 CONTROL_SCALE = 0.5
@@ -37,11 +37,16 @@ class StableDiffusionXL(StableDiffusion):
     def _open(self, model: Model, folder: Path, plan: Plan) -> Any:
         pipeline = super()._open(model, folder, plan)
         adapter = model.adapter("controlnet")
-        if adapter is None or (found := find(adapter)) is None:
-            return pipeline
+        if adapter is not None and (found := find(adapter)) is not None:
+            pipeline = self._controlled(pipeline, found, plan)
+        if has_scales(pipeline.vae.config):
+            _encode_in_scale(pipeline)
+        return pipeline
+
+    def _controlled(self, pipeline: Any, found: Path, plan: Plan) -> Any:
+        """The same parts under another class. It sees four channels, whatever the U-Net beside it sees."""
         import diffusers
 
-        # The same parts under another class. It sees four channels, whatever the U-Net beside it sees.
         return diffusers.StableDiffusionXLControlNetInpaintPipeline(
             **pipeline.components,
             controlnet=self._part("ControlNetModel", found, plan.loaded_as),
@@ -92,5 +97,14 @@ class StableDiffusionXL(StableDiffusion):
     def decodable(self, pipeline: Any, latents: Any, size: tuple[int, int]) -> Any:
         """Some offspring, Playground 2.5 for one, were trained with each channel brought to one scale."""
         scaled, config = super().decodable(pipeline, latents, size), pipeline.vae.config
-        named = config.get("latents_mean") is not None and config.get("latents_std") is not None
-        return spread(scaled, config) if named else scaled
+        return spread(scaled, config) if has_scales(config) else scaled
+
+
+def _encode_in_scale(pipeline: Any) -> None:
+    """Let a pipeline for inpainting encode what is kept as it decodes: diffusers forgets each channel's scale there."""
+    encode, config = pipeline._encode_vae_image, pipeline.vae.config
+
+    def encode_in_scale(image: Any, generator: Any) -> Any:
+        return config.scaling_factor * gathered(encode(image, generator) / config.scaling_factor, config)
+
+    pipeline._encode_vae_image = encode_in_scale
