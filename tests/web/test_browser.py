@@ -29,6 +29,7 @@ SCREENS = {
     },
 }
 PATIENCE_MS = 120_000
+expect.set_options(timeout=PATIENCE_MS)
 A_MOMENT_MS = 800
 """Gradio sends the last update of an event again when it closes the event, sets what a drawer holds again once it is
 open, and loses a tap in the instant after Stop: what a program does within that moment is lost. A person needs longer.
@@ -61,7 +62,7 @@ def page(browser: Browser, page_url: str, screen: str) -> Iterator[Page]:
 
 def upload(page: Page, photo: Path) -> None:
     page.set_input_files("#photo input[type=file]", photo)
-    expect(page.locator(".status")).to_contain_text("Your cut-out is ready", timeout=PATIENCE_MS)
+    expect(page.locator(".status")).to_contain_text("Your cut-out is ready")
     page.wait_for_timeout(A_MOMENT_MS)
 
 
@@ -72,7 +73,7 @@ def open_drawer(page: Page) -> None:
 
 def tap(page: Page, title: str) -> None:
     page.locator(f'#presets label[data-testid="{title}-radio-label"]').click()
-    expect(page.locator(".status")).to_contain_text("Done in", timeout=PATIENCE_MS)
+    expect(page.locator(".status")).to_contain_text("Done in")
     page.wait_for_timeout(A_MOMENT_MS)
 
 
@@ -138,7 +139,7 @@ def test_colours_instead_of_a_scene(page: Page, coffee: Path) -> None:
     page.locator("#size input, #size textarea").fill("320x240")
     page.wait_for_timeout(A_MOMENT_MS)
     page.locator("#make").click()
-    expect(page.locator(".status")).to_contain_text("Done in", timeout=PATIENCE_MS)
+    expect(page.locator(".status")).to_contain_text("Done in")
     expect(page.locator(".about")).to_contain_text("320×240")
     page.wait_for_timeout(A_MOMENT_MS)
     tap(page, "On a red carpet")
@@ -186,7 +187,7 @@ def test_the_last_of_two_quick_taps_wins(page: Page, coffee: Path) -> None:
     upload(page, coffee)
     for title in ("On a red carpet", "Soft studio"):
         page.locator(f'#presets label[data-testid="{title}-radio-label"]').click()
-    expect(page.locator("#compare img.fixed")).to_have_attribute("src", re.compile("soft-studio"), timeout=PATIENCE_MS)
+    expect(page.locator("#compare img.fixed")).to_have_attribute("src", re.compile("soft-studio"))
 
 
 def test_stop_stops_and_the_next_tap_works(page: Page, coffee: Path) -> None:
@@ -207,7 +208,7 @@ def test_words_instead_of_a_tile(page: Page, coffee: Path) -> None:
     upload(page, coffee)
     page.locator("#words textarea").fill("a red carpet at the opera")
     page.locator("#make").click()
-    expect(page.locator(".status")).to_contain_text("Done in", timeout=PATIENCE_MS)
+    expect(page.locator(".status")).to_contain_text("Done in")
     page.locator(".about summary").click()
     expect(page.locator(".about")).to_contain_text("On a red carpet")
 
@@ -250,7 +251,7 @@ def test_scenes_can_be_reached_and_chosen_by_keyboard(page: Page, coffee: Path) 
     upload(page, coffee)
     page.locator("#presets input").first.focus()
     page.keyboard.press("Space")
-    expect(page.locator(".status")).to_contain_text("Done in", timeout=PATIENCE_MS)
+    expect(page.locator(".status")).to_contain_text("Done in")
 
 
 # ---- fixing the cut-out ------------------------------------------------------------------------------------------
@@ -293,13 +294,13 @@ def test_a_stroke_keeps_what_was_lost_and_undo_takes_it_back(page: Page, coffee:
     page.locator("#fix").click()
     expect(page.locator("#compare")).to_be_hidden()
     paint(page, "keep", (0.05, 0.1), (0.1, 0.2))
-    expect(page.locator(".status")).to_contain_text("Cut-out changed", timeout=PATIENCE_MS)
+    expect(page.locator(".status")).to_contain_text("Cut-out changed")
     assert not scrolls_sideways(page)
     after = downloaded(page, "#cutout-download", tmp_path / "after.png")
     assert (before[60, 45, 3], after[60, 45, 3]) == (0, 255)
     page.locator("#brush [data-do=undo]").click()
     expect(page.locator("#brush [data-do=undo]")).to_be_disabled()
-    expect(page.locator(".status")).to_contain_text("Cut-out changed", timeout=PATIENCE_MS)
+    expect(page.locator(".status")).to_contain_text("Cut-out changed")
     page.wait_for_timeout(1500)
     np.testing.assert_array_equal(downloaded(page, "#cutout-download", tmp_path / "undone.png"), before)
 
@@ -333,7 +334,7 @@ def test_done_makes_the_same_scene_again_around_the_fixed_cut_out(page: Page, co
     paint(page, "remove", (0.5, 0.45), (0.5, 0.55))
     page.locator("#fix-done").click()
     expect(page.locator("#brush")).to_be_hidden()
-    expect(page.locator(".status")).to_contain_text("Done in", timeout=PATIENCE_MS)
+    expect(page.locator(".status")).to_contain_text("Done in")
     second = downloaded(page, "#download", tmp_path / "second.png")
     changed = np.abs(first.astype(int) - second).max(axis=2) > 12
     assert changed[180:220, 290:310].mean() > 0.5, "the cup's middle is still there"
@@ -344,10 +345,10 @@ def test_a_photo_in_which_nothing_stands_out_is_handed_to_the_brush(page: Page, 
     wall = tmp_path / "wall.png"
     Image.new("RGB", (600, 400), (120, 122, 119)).save(wall)
     page.set_input_files("#photo input[type=file]", wall)
-    expect(page.locator(".status.failed")).to_contain_text("Paint what to keep", timeout=PATIENCE_MS)
+    expect(page.locator(".status.failed")).to_contain_text("Paint what to keep")
     expect(page.locator("#brush [data-kind=keep]")).to_have_attribute("aria-pressed", "true")
     paint(page, "keep", (0.4, 0.5), (0.6, 0.5))
-    expect(page.locator(".status")).to_contain_text("Cut-out changed", timeout=PATIENCE_MS)
+    expect(page.locator(".status")).to_contain_text("Cut-out changed")
     assert downloaded(page, "#cutout-download", tmp_path / "cut.png")[200, 300, 3] == 255
 
 
@@ -365,13 +366,13 @@ def test_one_of_two_things_can_be_left_out_by_a_tap(page: Page, tmp_path: Path) 
         page.locator("#fix").click()
     page.locator("#own-mask button").first.click()
     page.set_input_files("#mask input[type=file]", tmp_path / "mask.png")
-    expect(page.locator("#fix")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.locator("#fix")).to_be_visible()
     page.locator("#fix").click()
     badges = page.locator("#brush [data-part]")
     expect(badges).to_have_count(2)
     badges.nth(0).click()
     expect(badges.nth(0)).to_have_attribute("aria-pressed", "false")
-    expect(page.locator(".status")).to_contain_text("Cut-out changed", timeout=PATIENCE_MS)
+    expect(page.locator(".status")).to_contain_text("Cut-out changed")
     cut = downloaded(page, "#cutout-download", tmp_path / "cut.png")
     assert (cut[200, 140, 3], cut[200, 460, 3]) == (0, 255)
 
@@ -382,7 +383,7 @@ def test_a_mask_of_another_size_is_said_and_goes_with_the_photo(page: Page, coff
     page.locator("#fix").click()
     page.locator("#own-mask button").first.click()
     page.set_input_files("#mask input[type=file]", tmp_path / "mask.png")
-    expect(page.locator(".status.failed")).to_contain_text("Use a mask of the photo", timeout=PATIENCE_MS)
+    expect(page.locator(".status.failed")).to_contain_text("Use a mask of the photo")
     expect(page.locator("#mask")).to_be_visible()
     page.locator("#photo button[aria-label=Clear], #photo button[aria-label='Remove Image']").first.click()
     upload(page, coffee)
