@@ -65,6 +65,7 @@ def make_backdrops(request: BackdropRequest) -> Iterator[Progress | BackdropResu
         seconds=clock.seconds,
         subject_pixels_changed=max(variant.changed for variant in variants),
         warnings=(*subject.photo.notes, *subject.warnings, *scene.notes, *notes, *ranked),
+        of_painting=tuple(notes),
         understood=scene.understood,
         scores=scores(variants),
     )

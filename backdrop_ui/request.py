@@ -56,7 +56,8 @@ class BackdropRequest:
 class BackdropResult:
     """What came out. outputs: of an AI model the best first. scores: of the outputs, in their order, if an AI model
     painted around the subject, else empty. size: (width, height). seconds: by stage. subject_pixels_changed: the most
-    in any variant. understood: of the person's words, where there were any.
+    in any variant. warnings: all that was said on the way; of_painting: those among them that the engine had while it
+    painted. understood: of the person's words, where there were any.
     """
 
     photo: Path
@@ -71,6 +72,7 @@ class BackdropResult:
     seconds: dict[str, float]
     subject_pixels_changed: int
     warnings: tuple[str, ...]
+    of_painting: tuple[str, ...] = ()
     understood: Understanding | None = None
     scores: tuple[Score, ...] = ()
 

@@ -135,10 +135,14 @@ def about(result: BackdropResult) -> str:
         f"{'seeds from' if len(result.outputs) > 1 else 'seed'} {result.seed}",
         "×".join(map(str, result.size)),
     ]
-    notes = "".join(f"<li>{marked(note)}</li>" for note in result.warnings)
+    seen, folded = (
+        "".join(f"<li>{marked(note)}</li>" for note in result.warnings if (note in result.of_painting) == painting)
+        for painting in (True, False)
+    )
     return (
         f'<div class="about">{badge(result.engine, result.engine_title, result.is_ai)} {escape(" · ".join(facts))}'
-        f"<details><summary>Why this engine, and notes</summary><ul>{notes}</ul></details></div>"
+        + (f'<ul class="findings">{seen}</ul>' if seen else "")
+        + f"<details><summary>Why this engine, and notes</summary><ul>{folded}</ul></details></div>"
     )
 
 

@@ -118,7 +118,7 @@ CSS = """
   font-size: 11px; border: 0; border-radius: 7px; white-space: normal; line-height: 1.25; }
 #variants .grid-wrap { min-height: 0; height: auto; max-height: none; }
 .about code { font-size: 12px; overflow-wrap: anywhere; }
-.about ul { margin: 6px 0 0 18px; list-style: disc; }
+.about details ul { margin: 6px 0 0 18px; list-style: disc; }
 .about summary { cursor: pointer; margin-top: 4px; }
 .status a, .offer a { color: inherit; padding: 0; margin: 0; text-decoration: underline; overflow-wrap: anywhere; }
 #desk input[type=range]::-webkit-slider-thumb { box-shadow: 0 0 0 2px #e11d48; }

@@ -99,6 +99,12 @@ def choose(page: Page, dropdown: str, words: str) -> None:
     page.wait_for_timeout(A_MOMENT_MS)
 
 
+def stop_fetching(page: Page) -> None:
+    """Press Stop, and be sure that it was heard."""
+    with page.expect_response(re.compile("/gradio_api/run/")):
+        page.locator("#stop-ai-fetching").click()
+
+
 # In this order: the model is not here at first, and here at last.
 
 
@@ -186,8 +192,7 @@ def test_what_is_said_is_read_aloud_but_not_each_step(page: Page, obliging: Hub)
     expect(line.get_by_role("progressbar", name="Progress")).to_be_visible()
     while not obliging.large_asked:
         page.wait_for_timeout(100)
-    page.locator("#stop-ai-fetching").click()
-    page.wait_for_timeout(A_MOMENT_MS)
+    stop_fetching(page)
     obliging.hold.set()
     expect(line.locator(".status:not([aria-live])")).to_contain_text("Stopped")
 
@@ -201,9 +206,8 @@ def test_a_model_can_be_stopped_on_its_way_and_then_be_had(page: Page, obliging:
     expect(page.locator("#ai-model-name input")).to_be_disabled()
     while not obliging.large_asked:
         page.wait_for_timeout(100)
-    page.locator("#stop-ai-fetching").click()
+    stop_fetching(page)
     expect(page.locator("#ai-fetch-status")).to_contain_text("Stopping")
-    page.wait_for_timeout(A_MOMENT_MS)
     obliging.hold.set()
     expect(page.locator("#ai-fetch-status")).to_contain_text("Stopped. What has arrived is kept")
     [stopped] = obliging.large_asked

@@ -143,6 +143,14 @@ def test_the_page_and_the_endpoint_say_how_closely_to_follow_the_sketch(astronau
     assert list(dict.fromkeys(follows)) == [0.4, 0.7]  # each is painted again if the subject seems to have grown
 
 
+def test_what_was_given_up_while_painting_is_seen_without_unfolding_anything(astronaut: Path, static: Static) -> None:
+    static.notes = ("Memory was short: a smaller picture, enlarged.",)
+    *_, last = handlers.on_make(values(astronaut, astronaut, []) | {"engine": "static", "size": "64x64"})
+    open_, folded = last["about"].split("<details>")
+    assert "Memory was short" in open_ and "Memory was short" not in folded
+    assert "Static, as you chose." in folded
+
+
 def test_what_is_in_the_making_shows_the_subject_in_its_place(astronaut: Path, static: Static) -> None:
     static.preview = np.tile(np.float32([0, 1, 0]), (40, 40, 1))
     given = values(astronaut, astronaut, []) | {"engine": "static", "size": "400x400"}
