@@ -126,6 +126,9 @@ def _handler(hub: Hub) -> type[BaseHTTPRequestHandler]:
             start = int(self.headers.get("Range", "bytes=0-").removeprefix("bytes=").removesuffix("-"))
             if self.command == "GET":
                 hub.asked.append((name, start))
+            if start >= len(content) > 0:
+                self._end(416, {"Content-Range": f"bytes */{len(content)}"})
+                return
             if start:
                 facts["Content-Range"] = f"bytes {start}-{len(content) - 1}/{len(content)}"
             self._end(206 if start else 200, facts, content[start:], large)

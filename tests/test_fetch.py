@@ -199,6 +199,20 @@ def test_stop_keeps_what_arrived_and_it_is_not_asked_for_again(hub: Hub) -> None
     assert len(hub.asked) < len(stopped.files) / 2
 
 
+def test_a_file_that_was_stopped_when_all_of_it_had_arrived_is_not_fetched_anew(hub: Hub) -> None:
+    def stopped_while_checking(_: float, words: str) -> None:
+        if words.startswith("Checking"):
+            raise Cancelled("Stopped.")
+
+    with pytest.raises(Cancelled):
+        fetch(offer(), stopped_while_checking)
+    [name] = hub.large_asked
+    hub.asked.clear()
+    fetch(offer())
+    assert (name, 0) not in hub.asked
+    assert DiffusionEngine(model()).missing() is None
+
+
 def test_a_broken_line_is_taken_up_again(hub: Hub) -> None:
     hub.drop_after = [30_000]
     fetch(offer())

@@ -120,7 +120,7 @@ def _receive(file: RemoteFile, offer: Offer, report: Report) -> None:
         return f"Fetching {title}: {how_far}, {left} left"
 
     told(1 - file.left / max(file.size, 1), f"Fetching {title}")
-    if file.left and file.sha256:
+    if file.sha256 and not file.is_here:  # or the Hub's library fetches it, even where all of it has arrived
         url = hf_hub_url(file.repo, file.name, revision=file.commit)
         name = f"{title} ({file.title})"
         download.fetch(url, file.blob, f"sha256:{file.sha256}", told, name, build_hf_headers(), of_all)

@@ -43,9 +43,14 @@ class RemoteFile:
         return self.folder / "blobs" / self.sha256
 
     @property
+    def is_here(self) -> bool:
+        """Whether it is where the Hub's library looks for it: whole and checked."""
+        return (self.folder / "snapshots" / self.commit / self.name).exists()
+
+    @property
     def left(self) -> int:
         """Bytes that are not on this machine yet."""
-        if (self.folder / "snapshots" / self.commit / self.name).exists():
+        if self.is_here:
             return 0
         if not self.sha256:
             return self.size
