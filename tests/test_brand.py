@@ -371,6 +371,29 @@ def test_where_nothing_can_carry_a_logo_it_is_said(tmp_path: Path) -> None:
     assert paint(with_logo(PRESETS["soft-studio"], path, "wall")).notes == ()
 
 
+@pytest.mark.parametrize("name", ["soft-studio", "home-office", "cosy-cafe", "tropical-beach-sunset", "old-library"])
+def test_beside_a_head_over_shoulders_that_fill_the_width_there_is_room_for_a_logo(tmp_path: Path, name: str) -> None:
+    alpha = np.zeros((200, 200), np.float32)
+    alpha[6:, 40:100] = alpha[124:] = 1
+    canvas = Canvas(np.full((200, 200, 3), 0.5, np.float32), alpha)
+    scene = branded(PRESETS[name], ((0.5, 0.5, 0.5),)).model_copy(update={"brand_colours": ()})
+    without, within = (
+        PainterEngine().paint(one, canvas, 1)
+        for one in (scene, with_logo(scene, left_heavy(tmp_path / "logo.png"), "wall"))
+    )
+    changed = (np.abs(within.picture - without.picture).max(axis=-1) > 0.06) & (alpha == 0)
+    assert changed[:20].sum() < changed.sum() / 2, "not cut off by the upper edge"
+    assert changed.sum() > 100
+    if within.notes:
+        assert "on a banner" in within.notes[0]
+
+
+def test_where_the_subject_leaves_no_room_that_is_said(tmp_path: Path) -> None:
+    scene = with_logo(PRESETS["autumn-forest"], left_heavy(tmp_path / "logo.png"), "wall")
+    everything = Canvas(np.full((120, 90, 3), 0.5, np.float32), np.ones((120, 90), np.float32))
+    assert "no room for the logo" in PainterEngine().paint(scene, everything, 1).notes[0]
+
+
 def test_ink_that_would_vanish_is_printed_white_or_black(tmp_path: Path) -> None:
     from backdrop_ui.engines.painter.signs.logos import inked
 

@@ -8,7 +8,7 @@ from threading import Event
 
 import numpy as np
 
-from ...arrays import Array
+from ...arrays import Array, Mask
 from ...brief import Logo, SceneBrief
 from ...framing import is_thing
 from ...progress import Report
@@ -37,7 +37,7 @@ from .plants import (  # noqa: F401
 from .props import placing  # noqa: F401
 from .props.placing import draw_ahead
 from .registry import paint_layer
-from .scene import Camera, Outline, Scene, horizon_for
+from .scene import UPPER, Camera, Outline, Scene, horizon_for
 from .signs import banner, comics  # noqa: F401
 from .signs.banner import carrier, raise_banner
 from .sky import balloons, cloudscape, heavens, particles, planets, skies, soap, weather  # noqa: F401
@@ -113,10 +113,18 @@ def _outline(canvas: Canvas, mirrored: bool) -> Outline:
         unit = min(height, 1.25 * width)
         half = 0.17 * unit / width
         return Outline(0.5 - half, 0.5 + half, 1 - 0.63 * unit / height)
-    columns, rows = np.flatnonzero(solid.any(axis=0)), np.flatnonzero(solid.any(axis=1))
-    left, right = columns[0] / width, (columns[-1] + 1) / width
+    if mirrored:
+        solid = solid[:, ::-1]
+    high_up = solid[: round(UPPER * height)]
     stands = canvas.feet is not None and not is_thing(canvas.alpha)
-    return Outline(1 - right if mirrored else left, 1 - left if mirrored else right, rows[0] / height, stands)
+    top = np.flatnonzero(solid.any(axis=1))[0] / height
+    return Outline(*_across(solid), top, stands, _across(high_up) if high_up.any() else None)
+
+
+def _across(solid: Mask) -> tuple[float, float]:
+    """Left and right of a mask, as shares of its width."""
+    columns = np.flatnonzero(solid.any(axis=0))
+    return columns[0] / solid.shape[1], (columns[-1] + 1) / solid.shape[1]
 
 
 def _logo(brief: SceneBrief, mirrored: bool) -> Logo | None:

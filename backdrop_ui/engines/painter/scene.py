@@ -91,16 +91,32 @@ class Box(NamedTuple):
     height: int
 
 
+UPPER = 0.6
+"""Share of the picture's height, from above, in which a logo beside somebody has its place."""
+NARROW = 0.15
+"""Of the picture's width: what leaves less on either side of it leaves no room."""
+
+
 class Outline(NamedTuple):
     """What of the picture the subject covers, as shares of width and height; it reaches down to the lower edge.
 
-    stands: whether it is whole and no thing, as somebody is who is seen from head to foot.
+    stands: whether it is whole and no thing, as somebody is who is seen from head to foot. upper: left and right of
+    what of it is above `UPPER`, if anything: a head is narrower than shoulders.
     """
 
     left: float = 0.33
     right: float = 0.67
     top: float = 0.38
     stands: bool = False
+    upper: tuple[float, float] | None = None
+
+    @property
+    def beside(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """What is free on its left and right, from x to x; only high up where it leaves no room otherwise."""
+        left, right = self.left, self.right
+        if self.upper is not None and max(left, 1 - right) < NARROW:
+            left, right = self.upper
+        return (0.0, left), (right, 1.0)
 
 
 SOMEBODY = Outline()

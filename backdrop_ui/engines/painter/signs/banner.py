@@ -19,6 +19,8 @@ CARRIERS = {"wall": ("gala", "birthday"), "floor": ("floor", "carpet", "gala")}
 STANDS_M = 3.7
 """How far a banner stands from the camera: beside the subject, a little behind."""
 WIDE_M, TALL_M = 0.9, 2.05
+LEAST_STRIP = 0.08
+"""Of the picture's width: beside a subject that leaves less, a logo could not be read."""
 PALE, DARK = (0.95, 0.94, 0.92), (0.12, 0.13, 0.15)
 
 
@@ -35,6 +37,8 @@ def raise_banner(scene: Scene, brief: SceneBrief) -> tuple[str, ...]:
     if brief.logo is None or _is_seen(scene):
         return ()
     place = {"wall": "wall", "floor": "floor"}[brief.logo.on]
+    if max(b - a for a, b in scene.subject.beside) < LEAST_STRIP:
+        return ("There is no room for the logo beside the subject, so it is not in it: choose a wider format.",)
     if scene.ground is None:
         return (
             f"This scene has neither a {place} for the logo nor flat ground for a banner, so the logo is not in it.",
@@ -43,7 +47,7 @@ def raise_banner(scene: Scene, brief: SceneBrief) -> tuple[str, ...]:
     cloth = brief.brand_colours[0] if brief.brand_colours else _cloth_for(brief.logo.pixels)
     stripe = (brief.brand_colours or brief.logo.colours)[-1]
     paint_layer(scene, Layer(kind="banner", cloth=cloth, stripe=stripe))
-    return (f"The {place} of this scene cannot show the logo, so it is on a banner.",)
+    return (f"No {place} of this scene can show the logo, so it is on a banner.",)
 
 
 def _is_seen(scene: Scene) -> bool:
@@ -67,8 +71,8 @@ class BannerOptions(Options):
 @layer("banner", BannerOptions)
 def banner(scene: Scene, options: BannerOptions) -> None:
     """A roll-up: cloth with the logo on its upper part, a stripe at its foot, a flat metal stand."""
-    camera, subject = scene.camera, scene.subject
-    strips = {-1: subject.left, 1: 1 - subject.right}
+    camera = scene.camera
+    strips = {side: b - a for side, (a, b) in zip((-1, 1), scene.subject.beside, strict=True)}
     side = max(strips, key=lambda one: (round(strips[one], 1), one * (scene.seed % 2 * 2 - 1)))
     strip = strips[side] * camera.width
     x = strip / 2 if side < 0 else camera.width - strip / 2

@@ -11,7 +11,7 @@ from ....arrays import Array, Mask
 from ....brief import Logo
 from ..colour import LUMA, luminance
 from ..land.floors import ground_rows
-from ..scene import Box, Scene
+from ..scene import NARROW, Box, Scene
 from .logos import boxes_on_wall, carried, fitted, inked, is_shown, lay_on_floor, on_floor, on_wall, print_ink, print_on
 
 BRIGHTEST = 30.0
@@ -22,6 +22,8 @@ CLEAN = 0.95
 """Share of its box that must be bare wall."""
 FLAT, EVEN = 0.03, 0.1
 """How much a wall's distance, as a share, and its tone may vary where a logo goes."""
+LEAST_ABOVE = 0.1
+"""Of the picture's height: less above somebody's head has no room for a logo."""
 MARK = 0.72
 """Share of a cell's width that a mark takes at most."""
 
@@ -59,11 +61,17 @@ def decal_where_free(scene: Scene, albedo: Array) -> None:
 
 
 def _places(scene: Scene, logo: Logo) -> Iterator[Box]:
-    """Where a logo may go: above the subject, else smaller, higher, lower, or to the sides."""
+    """Where a logo may go: above the subject, else smaller, higher, lower, or to the sides; or beside its head."""
     boxes = boxes_on_wall(scene, logo.pixels, 0.0)
     yield from boxes
-    first = (boxes or [fitted(logo.pixels, (0, 0), (0.4 * scene.camera.width, 0.2 * scene.camera.height))])[0]
-    wide, head = scene.camera.width, scene.subject.top * scene.camera.height
+    wide, tall = scene.camera.width, scene.camera.height
+    head = scene.subject.top * tall
+    if head < LEAST_ABOVE * tall:
+        strips = [(a * wide, b * wide) for a, b in scene.subject.beside if b - a > NARROW]
+        for share, (a, b), x, y in product((0.74, 0.5), strips, (0.5, 0.36, 0.64), (0.2, 0.32, 0.44)):
+            yield fitted(logo.pixels, (a + x * (b - a), y * tall), (share * (b - a), 0.2 * tall))
+        return
+    first = (boxes or [fitted(logo.pixels, (0, 0), (0.4 * wide, 0.2 * tall))])[0]
     for share, x, y in product((0.62, 0.45), (0.5, 0.24, 0.76), (0.58, 0.8, 0.36)):
         yield fitted(logo.pixels, (x * wide, y * head), (share * first.width, share * first.height))
 

@@ -8,7 +8,7 @@ import numpy as np
 from ....arrays import Array, Mask
 from ....brief import Logo, LogoPlace
 from ..colour import LUMA, linear, luminance, mix, smoothstep
-from ..scene import Box, Scene
+from ..scene import NARROW, Box, Scene
 
 READABLE = 0.3
 """Difference in tone that a logo needs to what it is printed on."""
@@ -53,12 +53,11 @@ def boxes_on_wall(scene: Scene, logo: Array, top_px: float) -> list[Box]:
     middle = float(np.clip((subject.left + subject.right) / 2, 0.36, 0.64)) * camera.width
     if room > 0.14 * camera.height:
         return [fitted(logo, (middle, top + 0.58 * room), (0.62 * camera.width, min(0.56 * room, scene.px(0.26))))]
-    strips = [(0.0, subject.left), (subject.right, 1.0)]
     tall = min(0.18 * camera.height, scene.px(0.2))
     return [
         fitted(logo, ((a + b) / 2 * camera.width, top + 0.7 * tall), (0.74 * (b - a) * camera.width, tall))
-        for a, b in strips
-        if b - a > 0.15
+        for a, b in subject.beside
+        if b - a > NARROW
     ]
 
 
