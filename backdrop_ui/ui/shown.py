@@ -129,8 +129,9 @@ def about(result: BackdropResult) -> str:
         if result.subject_pixels_changed == 0
         else "the subject's light is matched to the scene"
     )
+    cutout = re.sub(rf"^{BUILT_IN.facts.name}\b", "the built-in model", result.cutout)
     facts = [
-        f"cut out by {result.cutout.replace(BUILT_IN.facts.name, 'the built-in model')}",
+        f"cut out by {cutout}",
         kept,
         f"{'seeds from' if len(result.outputs) > 1 else 'seed'} {result.seed}",
         "×".join(map(str, result.size)),

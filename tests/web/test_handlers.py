@@ -149,6 +149,14 @@ def test_what_was_given_up_while_painting_is_seen_without_unfolding_anything(ast
     open_, folded = last["about"].split("<details>")
     assert "Memory was short" in open_ and "Memory was short" not in folded
     assert "Static, as you chose." in folded
+    assert "cut out by the built-in model" in open_
+
+
+def test_a_mask_of_ones_own_is_called_by_its_name(astronaut: Path, tmp_path: Path) -> None:
+    mask = tmp_path / "embedded.png"
+    Image.new("L", (512, 512), 255).save(mask)
+    *_, last = handlers.on_make(values(astronaut, astronaut, [], mask))
+    assert "cut out by mask embedded" in last["about"]
 
 
 def test_what_is_in_the_making_shows_the_subject_in_its_place(astronaut: Path, static: Static) -> None:

@@ -38,7 +38,7 @@ def raise_banner(scene: Scene, brief: SceneBrief) -> tuple[str, ...]:
         return ()
     place = {"wall": "wall", "floor": "floor"}[brief.logo.on]
     if max(b - a for a, b in scene.subject.beside) < LEAST_STRIP:
-        return ("There is no room for the logo beside the subject, so it is not in it: choose a wider format.",)
+        return ("There is no room for the logo beside the subject, so it is left out. Choose a wider format.",)
     if scene.ground is None:
         return (
             f"This scene has neither a {place} for the logo nor flat ground for a banner, so the logo is not in it.",
