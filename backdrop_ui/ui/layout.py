@@ -127,8 +127,8 @@ def results() -> dict[str, Any]:
             elem_id="position", buttons=[],
         )  # fmt: skip
         parts["gallery"] = gr.Gallery(
-            label="Variants", columns=4, height="auto", allow_preview=False, visible=False, elem_id="variants",
-            buttons=[], object_fit="cover",
+            label="Variants", show_label=False, columns=4, height="auto", allow_preview=False, visible=False,
+            elem_id="variants", buttons=[], object_fit="cover",
         )  # fmt: skip
     with gr.Column(elem_id="fixer", elem_classes="away") as parts["fixer"]:
         parts |= _fixing()
