@@ -18,6 +18,7 @@ from ..engines.diffusion.machine import has_accelerator
 from ..errors import BackdropError
 from ..progress import Report
 from . import fetching
+from .events import QUICK
 from .shown import LIVE, status
 from .stops import Stops
 
@@ -91,15 +92,14 @@ def _wire(parts: dict[str, Any]) -> None:
         yield from map(by_part, fetch(name, engine, stops.start(request)))
 
     # Without a trigger: when the page opens, since what is here may have changed since it was built.
-    gr.on(None, lambda engine: by_part(_what_is_here(engine)), parts["engine"], everything, **fetching.QUICK)
+    gr.on(None, lambda engine: by_part(_what_is_here(engine)), parts["engine"], everything, **QUICK)
     parts["engine"].input(
-        lambda engine: by_part(_chosen(engine)), parts["engine"], [parts["engine"], parts["sketch"]], **fetching.QUICK
+        lambda engine: by_part(_chosen(engine)), parts["engine"], [parts["engine"], parts["sketch"]], **QUICK
     )
     # A choice that was ignored while another one is asked about would be fetched under the other one's terms.
     parts["wanted"].input(on_wanted, parts["wanted"], everything, trigger_mode="always_last", **fetching.SLOW)
     parts["fetch"].click(on_fetch, [parts["wanted"], parts["engine"]], everything, **fetching.SLOW)
-    parts["stop"].click(None, None, parts["status"], js=fetching.STOPPING, **fetching.QUICK)
-    parts["stop"].click(stops.press, None, None, **fetching.QUICK)
+    stops.wire(parts["stop"], parts["status"])
 
 
 def ask(name: str | None) -> Iterator[dict[str, Any]]:

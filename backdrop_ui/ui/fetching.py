@@ -21,9 +21,6 @@ NOT_ON_A_SPACE = (
     "This page runs for many people, so its owner chooses what is fetched. Duplicate this Space, or run the page on a "
     "machine of your own, to fetch models."
 )
-QUICK: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-STOPPING = f"() => `{status('Stopping …')}`"
-"""Said by the page itself, as soon as Stop is pressed: a silent line notices only when it is given up."""
 SLOW: dict[str, Any] = {
     "show_progress": "hidden", "concurrency_limit": AT_ONCE, "concurrency_id": "fetch", "api_visibility": "private",
 }  # fmt: skip

@@ -10,6 +10,7 @@ import gradio as gr
 
 from ..cutout import MODELS, CutoutModel, auto_choice, choose_model
 from . import fetching
+from .events import QUICK
 from .shown import LIVE, status
 from .stops import Stops
 
@@ -52,10 +53,9 @@ def add_section(cutout: gr.Dropdown) -> None:
 
     # Without a trigger: when the page opens, since what is here may have changed since it was built.
     gr.on(None, lambda: {parts[part]: value for part, value in _what_is_here().items()}, None,
-          [table, wanted, cutout], **fetching.QUICK)  # fmt: skip
+          [table, wanted, cutout], **QUICK)  # fmt: skip
     button.click(on_fetch, wanted, list(parts.values()), **fetching.SLOW)
-    stop.click(None, None, said, js=fetching.STOPPING, **fetching.QUICK)
-    stop.click(stops.press, None, None, **fetching.QUICK)
+    stops.wire(stop, said)
 
 
 def fetch(name: str | None, stopped: threading.Event) -> Iterator[dict[str, Any]]:

@@ -10,9 +10,10 @@ import gradio as gr
 from ..photo import Limits
 from ..pipeline import preset_wall
 from . import api, brand, engine_models, fetching, handlers, making
+from .events import QUICK
 from .handlers import Values
 from .layout import choosing, results
-from .shown import Updates, heard, status, viewing
+from .shown import Updates, heard, viewing
 from .stops import Stops
 from .style import HEADER, THEME, tiles_css
 
@@ -81,43 +82,38 @@ def _wire(parts: dict[str, Any]) -> None:
     engine: dict[str, Any] = {
         "show_progress": "hidden", "concurrency_limit": 1, "concurrency_id": "engine", "api_visibility": "private",
     }  # fmt: skip
-    quick: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
 
     gr.on([parts["photo"].change, parts["cutout"].change, parts["mask"].change],
           by_name(handlers.on_photo), inputs, outputs, **engine)  # fmt: skip
     parts["fix"].click(
         lambda: {parts[name]: value for name, value in viewing(False).items()},
-        None, [parts["viewer"], parts["fixer"], parts["fix"]], **quick,
+        None, [parts["viewer"], parts["fixer"], parts["fix"]], **QUICK,
     )  # fmt: skip
     gr.on([parts["brush"].input, parts["grow"].release, parts["feather"].release, parts["invert"].input,
            parts["matting"].input],
           by_name(handlers.on_fix), inputs, outputs, trigger_mode="always_last", **engine)  # fmt: skip
     parts["fix_done"].click(by_name(handlers.on_fix_done), inputs, outputs, **engine)
     # Words change the scene that is tapped; without one they are the scene.
-    parts["preset"].input(lambda: (None, ""), None, [parts["scene"], parts["plain"]], **quick)
-    parts["words"].input(lambda: "", None, parts["plain"], **quick)
-    parts["alone"].click(lambda: None, None, parts["preset"], **quick)
+    parts["preset"].input(lambda: (None, ""), None, [parts["scene"], parts["plain"]], **QUICK)
+    parts["words"].input(lambda: "", None, parts["plain"], **QUICK)
+    parts["alone"].click(lambda: None, None, parts["preset"], **QUICK)
     gr.on([parts["words"].blur, parts["words"].submit, parts["make"].click, parts["preset"].change],
           listen, [parts["words"], parts["preset"]], [parts["heard"], parts["alone"]], trigger_mode="always_last",
-          **quick)  # fmt: skip
+          **QUICK)  # fmt: skip
     # Before what makes the picture: gradio turns to what comes after only once that is finished.
-    gr.on([parts["preset"].input, parts["make"].click, parts["words"].submit], None, js=SHOW_RESULTS, **quick)
+    gr.on([parts["preset"].input, parts["make"].click, parts["words"].submit], None, js=SHOW_RESULTS, **QUICK)
     gr.on([parts["preset"].input, parts["make"].click, parts["words"].submit],
           by_name(handlers.on_make), inputs, outputs, trigger_mode="always_last", **engine)  # fmt: skip
 
-    def stop(request: gr.Request) -> str:
-        _stops.press(request)
-        return status("Stopping …")
-
-    parts["stop"].click(stop, None, parts["status"], **quick)
+    _stops.wire(parts["stop"], parts["status"])
 
     def pick(data: dict[Any, Any], event: gr.SelectData) -> dict[Any, Any]:
         updates = handlers.on_pick_variant({"made": data[parts["made"]]}, int(event.index))
         return {parts[name]: value for name, value in updates.items()}
 
-    parts["gallery"].select(pick, {parts["made"]}, [parts["compare"], parts["download"]], **quick)
+    parts["gallery"].select(pick, {parts["made"]}, [parts["compare"], parts["download"]], **QUICK)
     # The slider's handle cannot be reached by keyboard; this one can.
-    parts["position"].input(None, parts["position"], parts["compare"], js=MOVE_SLIDER, **quick)
+    parts["position"].input(None, parts["position"], parts["compare"], js=MOVE_SLIDER, **QUICK)
 
 
 def listen(words: str | None, preset: str | None) -> tuple[str, dict[str, Any]]:

@@ -7,6 +7,12 @@ import threading
 import gradio as gr
 from cachetools import TTLCache
 
+from .events import QUICK
+from .shown import status
+
+STOPPING = f"() => `{status('Stopping …')}`"
+"""Said by the page itself, as soon as Stop is pressed: a server's answer may come after the last word, or late."""
+
 
 class Stops:
     """The Stop button of one kind of work."""
@@ -15,6 +21,11 @@ class Stops:
         self._events: TTLCache[str, threading.Event] = TTLCache(1000, ttl=24 * 3600)
         self._turn = threading.Lock()
         """Handlers run in threads of their own, which the cache alone does not bear."""
+
+    def wire(self, button: gr.Button, line: gr.HTML) -> None:
+        """Let the button be Stop, and the line say that it was pressed."""
+        button.click(None, None, line, js=STOPPING, **QUICK)
+        button.click(self.press, None, None, **QUICK)
 
     def start(self, request: gr.Request) -> threading.Event:
         """What is set when this person presses Stop from now on."""

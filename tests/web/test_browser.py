@@ -3,78 +3,31 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
+from steps import (
+    A_MOMENT_MS,
+    PATIENCE_MS,
+    SCREENS,
+    Locator,
+    Page,
+    downloaded,
+    expect,
+    needs_chromium,
+    open_drawer,
+    scrolls_sideways,
+    settle,
+    tap,
+    tile,
+    upload,
+)
 
 from backdrop_ui.provenance import digital_source_type
 
-pytest.importorskip("playwright.sync_api", reason="playwright is not installed: requirements-dev.txt")
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
-
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
-
-SCREENS = {
-    "desk": {"viewport": {"width": 1280, "height": 900}},
-    "phone": {
-        "viewport": {"width": 390, "height": 844},
-        "is_mobile": True,
-        "has_touch": True,
-        "device_scale_factor": 2,
-    },
-}
-PATIENCE_MS = 120_000
-expect.set_options(timeout=PATIENCE_MS)
-A_MOMENT_MS = 800
-"""Gradio sends the last update of an event again when it closes the event, sets what a drawer holds again once it is
-open, and loses a tap in the instant after Stop: what a program does within that moment is lost. A person needs longer.
-"""
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def screen() -> str:
-    return "desk"
-
-
-@pytest.fixture
-def page(browser: Browser, page_url: str, screen: str) -> Iterator[Page]:
-    context = browser.new_context(accept_downloads=True, **SCREENS[screen])
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
-    page.goto(page_url)
-    page.wait_for_selector("#presets label")
-    yield page
-    context.close()
-
-
-def upload(page: Page, photo: Path) -> None:
-    page.set_input_files("#photo input[type=file]", photo)
-    expect(page.locator(".status")).to_contain_text("Your cut-out is ready")
-    page.wait_for_timeout(A_MOMENT_MS)
-
-
-def open_drawer(page: Page) -> None:
-    page.locator("#drawer button").first.click()
-    page.wait_for_timeout(A_MOMENT_MS)
-
-
-def tap(page: Page, title: str) -> None:
-    page.locator(f'#presets label[data-testid="{title}-radio-label"]').click()
-    expect(page.locator(".status")).to_contain_text("Done in")
-    page.wait_for_timeout(A_MOMENT_MS)
+pytestmark = needs_chromium
 
 
 @pytest.mark.parametrize("screen", SCREENS)
@@ -118,10 +71,7 @@ def test_the_slider_moves_by_keyboard_and_by_mouse(page: Page, coffee: Path) -> 
 
 @pytest.mark.parametrize("screen", SCREENS)
 def test_a_pack_shows_its_own_scenes_only(page: Page) -> None:
-    carpet, beach = (
-        page.locator(f'#presets label[data-testid="{title}-radio-label"]')
-        for title in ("On a red carpet", "Tropical beach sunset")
-    )
+    carpet, beach = (tile(page, title) for title in ("On a red carpet", "Tropical beach sunset"))
     page.locator('#packs label[data-testid="Travel-radio-label"]').click()
     expect(carpet).to_be_hidden()
     expect(beach).to_be_visible()
@@ -137,11 +87,11 @@ def test_colours_instead_of_a_scene(page: Page, coffee: Path) -> None:
     page.locator('#plain label[data-testid="Colours-radio-label"]').click()
     expect(page.locator("#plain-colours")).to_be_visible()
     page.locator("#size input, #size textarea").fill("320x240")
-    page.wait_for_timeout(A_MOMENT_MS)
+    settle(page)
     page.locator("#make").click()
     expect(page.locator(".status")).to_contain_text("Done in")
     expect(page.locator(".about")).to_contain_text("320×240")
-    page.wait_for_timeout(A_MOMENT_MS)
+    settle(page)
     tap(page, "On a red carpet")
     expect(page.locator(".about")).to_contain_text("Painter, drawn by rules, no AI model")
 
@@ -160,10 +110,6 @@ def middle_of(handle: Locator) -> float:
     box = handle.bounding_box()
     assert box
     return box["x"] + box["width"] / 2
-
-
-def scrolls_sideways(page: Page) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth > screen.width"))
 
 
 @pytest.mark.parametrize("screen", ["phone"])
@@ -186,19 +132,21 @@ def test_variants_can_be_picked_and_each_is_downloaded_as_shown(page: Page, coff
 def test_the_last_of_two_quick_taps_wins(page: Page, coffee: Path) -> None:
     upload(page, coffee)
     for title in ("On a red carpet", "Soft studio"):
-        page.locator(f'#presets label[data-testid="{title}-radio-label"]').click()
+        tile(page, title).click()
     expect(page.locator("#compare img.fixed")).to_have_attribute("src", re.compile("soft-studio"))
 
 
 def test_stop_stops_and_the_next_tap_works(page: Page, coffee: Path) -> None:
     upload(page, coffee)
     open_drawer(page)
+    page.locator("#size input, #size textarea").fill("2400x1600")  # which takes a while
     page.locator("#variant-count input[type=number]").fill("4")
-    page.locator('#presets label[data-testid="On a red carpet-radio-label"]').click()
+    tile(page, "On a red carpet").click()
     page.locator("#stop").click()
     expect(page.locator(".status")).to_contain_text("Stopped")
     expect(page.locator("#stop")).to_be_hidden()
-    page.wait_for_timeout(A_MOMENT_MS)
+    settle(page)
+    page.locator("#size input, #size textarea").fill("")
     page.locator("#variant-count input[type=number]").fill("1")
     tap(page, "Soft studio")
     expect(page.locator("#compare img.fixed")).to_have_attribute("src", re.compile("soft-studio"))
@@ -279,14 +227,6 @@ VEIL = "document.querySelector('#brush canvas').toDataURL()"
 """Everything the canvas shows."""
 
 
-def downloaded(page: Page, button: str, path: Path) -> np.ndarray:
-    with page.expect_download() as download:
-        page.locator(button).click()
-    download.value.save_as(path)
-    with Image.open(path) as image:
-        return np.asarray(image)
-
-
 @pytest.mark.parametrize("screen", SCREENS)
 def test_a_stroke_keeps_what_was_lost_and_undo_takes_it_back(page: Page, coffee: Path, tmp_path: Path) -> None:
     upload(page, coffee)
@@ -301,7 +241,7 @@ def test_a_stroke_keeps_what_was_lost_and_undo_takes_it_back(page: Page, coffee:
     page.locator("#brush [data-do=undo]").click()
     expect(page.locator("#brush [data-do=undo]")).to_be_disabled()
     expect(page.locator(".status")).to_contain_text("Cut-out changed")
-    page.wait_for_timeout(1500)
+    settle(page)
     np.testing.assert_array_equal(downloaded(page, "#cutout-download", tmp_path / "undone.png"), before)
 
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import pytest
-
-pytest.importorskip("playwright.sync_api", reason="playwright is not installed: requirements-dev.txt")
-from playwright.sync_api import Page, expect
-from test_browser import A_MOMENT_MS, SCREENS, browser, page, pytestmark, screen, scrolls_sideways  # noqa: F401
+from steps import SCREENS, Page, choose, expect, needs_chromium, open_drawer, scrolls_sideways, settle
 
 from backdrop_ui.cutout import MODELS
 
+pytestmark = needs_chromium
+
 
 @pytest.mark.parametrize("screen", SCREENS)
-def test_the_models_are_listed_and_fit_the_screen(page: Page) -> None:  # noqa: F811
-    page.locator("#drawer button").first.click()
+def test_the_models_are_listed_and_fit_the_screen(page: Page) -> None:
+    open_drawer(page)
     page.locator("#cutout-models-section button").first.click()
     expect(page.locator("#cutout-models .model .name")).to_have_count(len(MODELS))
     expect(page.locator("#cutout-models .group").first).to_have_text("On this machine")
@@ -23,19 +22,18 @@ def test_the_models_are_listed_and_fit_the_screen(page: Page) -> None:  # noqa: 
     assert inside, "the table is wider than its section"
 
 
-def test_fetching_nothing_says_what_comes_first(page: Page) -> None:  # noqa: F811
-    page.locator("#drawer button").first.click()
+def test_fetching_nothing_says_what_comes_first(page: Page) -> None:
+    open_drawer(page)
     page.locator("#cutout-models-section button").first.click()
     page.locator("#fetch-model").click()
     expect(page.locator("#fetch-status .failed")).to_contain_text("Choose a model to fetch first")
 
 
-def test_offline_an_ai_model_is_not_to_be_had_and_that_is_said(page: Page) -> None:  # noqa: F811
-    page.locator("#drawer button").first.click()
+def test_offline_an_ai_model_is_not_to_be_had_and_that_is_said(page: Page) -> None:
+    open_drawer(page)
     page.locator("#ai-models-section button").first.click()
-    page.wait_for_timeout(A_MOMENT_MS)
-    page.locator("#ai-model-name input").click()
-    page.locator("[role=option]").filter(has_text="FLUX.2 klein").click()
+    settle(page)
+    choose(page, "#ai-model-name", "FLUX.2 klein")
     expect(page.locator("#ai-fetch-status .failed")).to_contain_text("Offline mode is on (HF_HUB_OFFLINE)")
     expect(page.locator("#fetch-ai-model")).to_be_hidden()
     expect(page.locator("#sketch")).to_be_hidden()
