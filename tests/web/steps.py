@@ -39,9 +39,17 @@ _under_way: dict[Page, set[Request]] = {}
 def watch_requests(page: Page) -> None:
     """Let `settle` know what the page waits for."""
     asked = _under_way[page] = set()
-    page.on("request", lambda request: ALWAYS_OPEN in request.url or asked.add(request))
-    for end in ("requestfinished", "requestfailed"):
-        page.on(end, lambda request: asked.discard(request))
+
+    def begun(request: Request) -> None:
+        if ALWAYS_OPEN not in request.url:
+            asked.add(request)
+
+    def ended(request: Request) -> None:
+        asked.discard(request)
+
+    page.on("request", begun)
+    page.on("requestfinished", ended)
+    page.on("requestfailed", ended)
 
 
 def pause(page: Page) -> None:
