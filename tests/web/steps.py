@@ -13,7 +13,10 @@ pytest.importorskip("playwright.sync_api", reason="playwright is not installed: 
 from playwright.sync_api import Locator, Page, Request, expect
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+in_a_browser = [
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine"),
+    pytest.mark.flaky(reruns=1),  # a browser on a busy machine; the summary names those that needed it
+]
 
 SCREENS = {
     "desk": {"viewport": {"width": 1280, "height": 900}},

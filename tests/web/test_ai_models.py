@@ -12,12 +12,12 @@ from diffusion_toys import needs_torch
 from fakehub import Hub, hub_serving
 from seeing import FAINT, SMALL
 from serving import app_running
-from steps import SCREENS, Page, choose, expect, needs_chromium, open_drawer, scrolls_sideways, settle, upload
+from steps import SCREENS, Page, choose, expect, in_a_browser, open_drawer, scrolls_sideways, settle, upload
 
 from backdrop_ui.engines.diffusion.catalogue import SETTING
 from backdrop_ui.engines.diffusion.fetch import words_for_bytes
 
-pytestmark = [needs_chromium, needs_torch]
+pytestmark = [*in_a_browser, needs_torch]
 
 REPO = "somebody/toy"
 LISTEN = """line => {

@@ -16,7 +16,7 @@ from steps import (
     choose,
     downloaded,
     expect,
-    needs_chromium,
+    in_a_browser,
     open_drawer,
     scrolls_sideways,
     settle,
@@ -26,7 +26,7 @@ from steps import (
 
 from backdrop_ui.engines.diffusion.catalogue import SETTING
 
-pytestmark = [needs_chromium, needs_torch]
+pytestmark = [*in_a_browser, needs_torch]
 
 TOY = "toy, an AI model"
 IS_SEEN = """id => {

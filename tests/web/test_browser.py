@@ -16,7 +16,7 @@ from steps import (
     Page,
     downloaded,
     expect,
-    needs_chromium,
+    in_a_browser,
     open_drawer,
     scrolls_sideways,
     settle,
@@ -27,7 +27,7 @@ from steps import (
 
 from backdrop_ui.provenance import digital_source_type
 
-pytestmark = needs_chromium
+pytestmark = in_a_browser
 
 
 @pytest.mark.parametrize("screen", SCREENS)

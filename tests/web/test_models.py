@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from steps import SCREENS, Page, choose, expect, needs_chromium, open_drawer, scrolls_sideways, settle
+from steps import SCREENS, Page, choose, expect, in_a_browser, open_drawer, scrolls_sideways, settle
 
 from backdrop_ui.cutout import MODELS
 
-pytestmark = needs_chromium
+pytestmark = in_a_browser
 
 
 @pytest.mark.parametrize("screen", SCREENS)
