@@ -262,6 +262,13 @@ def test_indoors_the_night_is_outside_the_window_and_the_room_dim() -> None:
     assert painted("at night", "home-office")[0].mean() < painted("", "home-office")[0].mean()
 
 
+def test_in_the_dark_bare_paper_is_dark_and_has_no_lamp_light() -> None:
+    paper = painted("at night", "soft-studio")[0]
+    assert paper.mean() < 0.4
+    red, _, blue = paper.mean(axis=(0, 1)) / painted("", "soft-studio")[0].mean(axis=(0, 1))
+    assert red == pytest.approx(blue, rel=0.25), "its light is turned down, not another one lit"
+
+
 def test_no_takes_away_what_the_scene_has() -> None:
     assert "rain" not in kinds(changed("no rain", "neon-street-in-the-rain"))
     assert "crowd" not in kinds(changed("without people", "concert-stage"))

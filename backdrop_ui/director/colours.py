@@ -11,7 +11,7 @@ from ..arrays import Rgb
 _NOT_MEANT = {"snow", "linen", "chocolate", "wheat", "peru", "tomato", "plum", "orchid", "thistle", "sienna"}
 _OWN = {
     "gold": "#d9a93c", "rose": "#e8a0a8", "rose gold": "#d9a08c", "mustard": "#d8a22e", "burgundy": "#6f1a2e",
-    "wine": "#6a1b33", "mint": "#a9e0c4", "peach": "#ffc09a", "apricot": "#f8b884", "terracotta": "#c4694a",
+    "wine red": "#6a1b33", "mint": "#a9e0c4", "peach": "#ffc09a", "apricot": "#f8b884", "terracotta": "#c4694a",
     "sage": "#a3b18a", "emerald": "#1f8f5f", "cream": "#f4e9d2", "ivory": "#f6f0e0", "champagne": "#ecd9b4",
     "copper": "#b8703c", "bronze": "#a8743a", "blush": "#f0c4c0", "lilac": "#c4a4dc", "mauve": "#b088a8",
     "charcoal": "#2f3338", "rust": "#b0522c", "ochre": "#c4882e", "sand": "#dcc49c", "denim": "#3f6490",

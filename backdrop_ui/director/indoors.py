@@ -46,6 +46,10 @@ SUN_AND_DAY = {
     "storm": (0.0, 0.35), "snow": (0.1, 0.9), "fog": (0.0, 0.8), "wind": (1.0, 1.0),
 }  # fmt: skip
 """What is left of sun and daylight at that hour or in that weather."""
+SET = "cyclorama"
+"""A photographer's bare paper: there are no lamps to be lit when it is dark, its own light is turned down."""
+SET_TURNED_DOWN = {"dusk": -1.6, "night": -3.2}
+"""By how many stops."""
 LESS_DARK = 0.35
 """Where the windows themselves go dark, the grade has that much of its work left."""
 
@@ -53,6 +57,8 @@ LESS_DARK = 0.35
 def indoors_at(brief: SceneBrief, hour: str) -> SceneBrief:
     """The room by the light of that hour; at night the lamps are on and no sun comes in."""
     grade, top, bottom, key = ROOMS[hour]
+    if hour in SET_TURNED_DOWN and has(brief, SET):
+        return before(brief, LAMPS, Layer(kind="grade", exposure=SET_TURNED_DOWN[hour], vignette=grade["vignette"]))
     if hour in ("night", "dusk"):
         brief = lit(brief, elevation_deg=55, strength=0.5)
     elif hour in ("golden hour", "sunset", "dawn"):

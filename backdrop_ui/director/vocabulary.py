@@ -43,7 +43,7 @@ def stem(word: str) -> str:
 @dataclass(frozen=True)
 class Vocabulary:
     """phrases: (slot, value) by stems. means: stems to a tag's stems. leans: a value to a tag. fillers, negations,
-    stops: single words. real: words that are never taken for a typing error. emoji: their words."""
+    stops: single words. emoji: their words."""
 
     phrases: Mapping[Stems, tuple[str, str]]
     means: Mapping[Stems, tuple[Stems, ...]]
@@ -51,7 +51,6 @@ class Vocabulary:
     fillers: frozenset[str]
     negations: frozenset[str]
     stops: frozenset[str]
-    real: frozenset[str]
     emoji: Mapping[str, str]
     spelled: frozenset[str]
     """Every word as it is written in the file, which typing errors are compared with."""
@@ -68,7 +67,7 @@ def vocabulary() -> Vocabulary:
     """`vocabulary.yaml`, read once."""
     data = yaml.safe_load(FILE.read_text(encoding="utf-8"))
     fillers = frozenset(split(data["fillers"]))
-    bare = Vocabulary({}, {}, {}, fillers, frozenset(), frozenset(), frozenset(), {}, frozenset())
+    bare = Vocabulary({}, {}, {}, fillers, frozenset(), frozenset(), {}, frozenset())
     phrases: dict[Stems, tuple[str, str]] = {}
     for name in sorted(NAMED, key=len):  # "orangered" has the stem of "orange"
         phrases.setdefault(tuple(stem(word) for word in split(name)), ("colour", name))
@@ -92,7 +91,6 @@ def vocabulary() -> Vocabulary:
         fillers=fillers,
         negations=frozenset(split(data["negations"])),
         stops=frozenset(split(data["stops"])),
-        real=frozenset(map(str, data["real"])),
         emoji=data["emoji"],
         spelled=frozenset(word for phrase in listed for word in split(str(phrase))),
     )

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
+from functools import cache
 
 from rapidfuzz.distance import OSA
 
@@ -11,6 +13,8 @@ from .vocabulary import Places, split, stem, vocabulary
 
 NEGATED_WORDS = 3
 """How far a "no" reaches, unless a comma or a word like "but" ends it before."""
+COMMON = 400
+"""How often a word stands in a few million lines of film subtitles; rarer ones are names, or typing errors of many."""
 _CLAUSE_ENDS = re.compile(r"[.,;:!?()\n|/&+]+|[–—]|\s-\s")
 
 
@@ -58,7 +62,7 @@ def _free_of(text: str) -> str:
 
 def _mended(word: str, where: Places) -> str:
     known = vocabulary()
-    if len(word) < 5 or not word.isascii() or not word.isalpha() or word in known.real or _is_known(word, where):
+    if len(word) < 5 or not word.isascii() or not word.isalpha() or _is_known(word, where):
         return word
     most = 1 if len(word) < 9 else 2
     near = [
@@ -67,7 +71,20 @@ def _mended(word: str, where: Places) -> str:
         if len(other) >= 5 and abs(len(other) - len(word)) <= most and word[0] in other[:2] and other[0] in word[:2]
     ]
     best = min(near, default=(9, 0, ""))
-    return word if best[0] > most else best[2]
+    return word if best[0] > most or _english(word) else best[2]
+
+
+def _english(word: str) -> bool:
+    """Whether it is a word as it stands: a glass is no grass."""
+    return _times_written()[word] >= COMMON
+
+
+@cache
+def _times_written() -> Counter[str]:
+    """How often English words are written. Read when first asked, which takes a good part of a second."""
+    from spellchecker import SpellChecker
+
+    return Counter(SpellChecker(language="en").word_frequency.dictionary)
 
 
 def _is_known(word: str, where: Places) -> bool:
