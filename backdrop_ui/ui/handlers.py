@@ -7,30 +7,23 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import gradio as gr
 import numpy as np
 
-from ..cutout import edits_from_data
-from ..errors import BackdropError, NothingKept, SceneError
+from ..errors import BackdropError, NothingKept
 from ..photo import load_photo
-from ..pipeline import BackdropRequest, make_backdrops
-from ..placement import Placement
+from ..pipeline import make_backdrops
 from ..progress import Progress, finish
 from ..provenance import save_cutout
 from ..subjects import SubjectRequest, make_subject
-from . import brand, brush
+from . import brush
 from .files import new_folder
 from .making import Making
+from .requests import Values, backdrop_request, is_new, old_mask_gone, subject_request, untouched
 from .shown import READY, Updates, findings, nothing_yet, status, subject_shown, viewing
-
-Values = dict[str, Any]
-
-COLOURS = "colours"
-"""The choice of two colours among the plain backdrops."""
 
 SHOWN_BY_BROWSERS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".bmp")
 
@@ -43,7 +36,7 @@ def on_photo(values: Values) -> Iterator[Updates]:
             **nothing,
             **viewing(True),
             "fix": gr.update(visible=False),
-            **_old_mask_gone(values),
+            **old_mask_gone(values),
             "brush": brush.no_photo(),
         }
         return
@@ -60,24 +53,24 @@ def on_photo(values: Values) -> Iterator[Updates]:
                 "feather": 0,
                 "invert": False,
                 "made": [],
-                **_old_mask_gone(values),
+                **old_mask_gone(values),
             }
-            yield from _cut_out(_untouched(values), Path(folder))
+            yield from _cut_out(untouched(values), Path(folder))
         except BackdropError as error:
             hidden = {name: gr.update(visible=False) for name in ("fix", "stop")}
-            masked = _untouched(values).alpha is not None  # a mask that does not fit can be taken away again
+            masked = untouched(values).alpha is not None  # a mask that does not fit can be taken away again
             yield {**viewing(not masked), "status": status(str(error), failed=True), **hidden, **nothing_yet()}
 
 
 def on_fix(values: Values) -> Iterator[Updates]:
     """The person painted, tapped a part or moved a slider: show the cut-out as it is now."""
-    if not values["photo"] or _is_new(values):
+    if not values["photo"] or is_new(values):
         return
     painted = len(values["brush"]["strokes"])
     with tempfile.TemporaryDirectory(prefix="backdrop-") as folder:
         try:
             yield {"status": status("Fixing the cut-out", 0.5)}
-            subject = finish(make_subject(_subject_request(values)))
+            subject = finish(make_subject(subject_request(values)))
             yield {
                 **subject_shown(subject, Path(folder)),
                 "brush": brush.fixed_subject(subject, painted),
@@ -104,9 +97,9 @@ def on_make(values: Values) -> Iterator[Updates]:
         return
     try:
         yield {"stop": gr.update(visible=True), "status": status("Starting", 0.0), **viewing(True)} | (
-            {"fix": gr.skip()} if _is_new(values) else {}
+            {"fix": gr.skip()} if is_new(values) else {}
         )
-        making = Making(_backdrop_request(values, new_folder()), values["zones"])
+        making = Making(backdrop_request(values, new_folder()), values["zones"])
         for item in make_backdrops(making.request):
             yield making.step(item) if isinstance(item, Progress) else making.done(item)
     except BackdropError as error:
@@ -153,78 +146,3 @@ def _as_png(path: Path, folder: Path) -> str:
     copy = folder / f"{photo.name}.png"
     save_cutout(photo.pixels, np.ones(photo.pixels.shape[:2], np.float32) if photo.alpha is None else photo.alpha, copy)
     return str(copy)
-
-
-# ---- requests ----------------------------------------------------------------------------------------------------
-
-
-def _is_new(values: Values) -> bool:
-    """Whether the brush was not told of this photo yet: then strokes, sliders and mask are still another photo's."""
-    return (values["brush"] or {}).get("of") != str(Path(values["photo"] or ""))
-
-
-def _old_mask_gone(values: Values) -> Updates:
-    """A mask goes with its photo. Where there is none it is left alone: gradio would call that a change."""
-    return {"mask": None} if values["mask"] and _is_new(values) else {}
-
-
-def _untouched(values: Values) -> SubjectRequest:
-    """The subject as it is cut out, before anything is painted."""
-    mask = Path(values["mask"]) if values.get("mask") and not _is_new(values) else None
-    return SubjectRequest(Path(values["photo"]), values["cutout"], mask, matting=values["matting"])
-
-
-def _subject_request(values: Values) -> SubjectRequest:
-    if _is_new(values):
-        return _untouched(values)
-    edits = edits_from_data(
-        keep=values["brush"]["keep"],
-        strokes=values["brush"]["strokes"],
-        invert=values["invert"],
-        grow_px=values["grow"],
-        feather_px=values["feather"],
-    )
-    return replace(_untouched(values), edits=edits)
-
-
-def _backdrop_request(values: Values, folder: Path) -> BackdropRequest:
-    plain = _plain(values)
-    scene = None if plain else values.get("scene")
-    words = "" if plain else (values.get("words") or "").strip()
-    return BackdropRequest(
-        _subject_request(values),
-        folder,
-        preset="" if plain or scene else values.get("preset") or "",
-        prompt="" if scene else words,
-        scene=Path(scene) if scene else None,
-        plain=plain,
-        brand=brand.brand_of(values),
-        engine=values["engine"],
-        sketch=values["sketch"],
-        variants=int(values["variants"]),
-        seed=_seed(values.get("seed") or ""),
-        placement=Placement(
-            (values["size"] or "").strip() or values["form"], values["scale"], values["right"], values["down"]
-        ),
-        look=values["look"],
-        light=values["light"],
-        front=values["front"],
-        file_type=values["file_type"],
-    )
-
-
-def _plain(values: Values) -> str:
-    """What is chosen instead of a scene; two equal colours are one."""
-    if values["plain"] != COLOURS:
-        return values["plain"] or ""
-    return ",".join(dict.fromkeys((values["upper"], values["lower"])))
-
-
-def _seed(words: str) -> int | None:
-    if not words.strip():
-        return None
-    if not words.strip().isdecimal() or int(words) >= 2**31:
-        raise SceneError(
-            f"The seed {words.strip()!r} is not a whole number from 0 to 2147483647. Change it or empty it."
-        )
-    return int(words)

@@ -13,7 +13,8 @@ from ..brief import MAX_PROMPT_CHARACTERS
 from ..pipeline import MAX_VARIANTS, preset_wall
 from ..placement import FORMATS
 from ..provenance import FileType
-from . import brand, brush, engine_models, handlers, models
+from . import brand, brush, engine_models, models
+from .requests import COLOURS
 from .shown import LIVE, status
 from .style import ALL_PACKS, HINT
 
@@ -81,7 +82,7 @@ def _drawer() -> dict[str, Any]:
         parts["down"] = gr.Slider(-0.5, 0.5, value=0, step=0.01, label="Up ↔ down", min_width=150)
     parts["plain"] = gr.Radio(
         [("A scene", ""), ("Own background, grown", "keep"), ("Own background, blurred", "blur"),
-         ("Colours", handlers.COLOURS), ("Nothing", "nothing")],
+         ("Colours", COLOURS), ("Nothing", "nothing")],
         value="", label="Behind you", elem_id="plain",
     )  # fmt: skip
     with gr.Row(elem_id="plain-colours"):

@@ -24,7 +24,8 @@ from ..ranking import Score
 from ..scenes import scene_of
 from ..subjects import make_subject
 from .files import hand_out
-from .shown import RESULT_AT, Updates, about, badge, before_picture, captioned, shown_picture, status
+from .pictures import before_picture, shown_picture
+from .shown import RESULT_AT, Updates, about, badge, captioned, status
 
 PREVIEW_PIXELS = 200_000
 """Enough to see what becomes of it, and sent several times a second."""

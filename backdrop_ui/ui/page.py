@@ -11,8 +11,8 @@ from ..photo import Limits
 from ..pipeline import preset_wall
 from . import api, brand, engine_models, fetching, handlers, making
 from .events import QUICK
-from .handlers import Values
 from .layout import choosing, results
+from .requests import Values
 from .shown import Updates, heard, viewing
 from .stops import Stops
 from .style import HEADER, THEME, tiles_css

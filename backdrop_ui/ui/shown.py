@@ -9,25 +9,17 @@ from pathlib import Path
 from typing import Any
 
 import gradio as gr
-import numpy as np
-from PIL import Image, ImageDraw
 
-from ..arrays import Array, fitted_size, resize, to_8bit
 from ..cutout import BUILT_IN, Subject
 from ..director import understand
 from ..engines import licence_of
-from ..framing import Frame
 from ..pipeline import BackdropResult, preset_wall
-from ..placement import place
 from ..provenance import save_alpha, save_cutout
 from ..ranking import Score
+from .pictures import cutout_pictures
 
 Updates = dict[str, Any]
 
-SHOWN_PIXELS = 2_500_000
-"""Larger pictures are shown as a reduced copy; the download is always the full one."""
-STORY_SAFE = (0.14, 0.80)
-"""Where a story is free of controls, as shares of its height: 14 % above and 20 % below are best left empty."""
 READY = "Your cut-out is ready. Now tap a scene."
 RESULT_AT = 8
 """Where the before/after handle starts, in percent: the new picture is what a person wants to see first."""
@@ -81,15 +73,10 @@ def subject_shown(subject: Subject, folder: Path) -> Updates:
     cutout, mask = (folder / f"{subject.photo.name}-{kind}.png" for kind in ("cutout", "mask"))
     save_cutout(subject.foreground, subject.alpha, cutout)
     save_alpha(subject.alpha, mask)
-    size = fitted_size(*subject.photo.size, SHOWN_PIXELS // 2)
-    before = _write(resize(subject.photo.pixels, *size), folder / "photo.jpg")
-    after = _write(
-        _on_checkerboard(resize(subject.foreground, *size), resize(subject.alpha, *size)), folder / "cut.jpg"
-    )
     return {
         "status": status(READY) + findings(subject),
         "compare": gr.update(
-            value=(before, after), label="Your photo and its cut-out", visible=True, slider_position=50
+            value=cutout_pictures(subject, folder), label="Your photo and its cut-out", visible=True, slider_position=50
         ),
         "position": gr.update(value=50, visible=True),
         "hint": gr.update(visible=False),
@@ -151,58 +138,3 @@ def marked(words: str) -> str:
     """Words as HTML, what stands between backticks as code, and addresses as links."""
     words = re.sub("`(.+?)`", r"<code>\1</code>", escape(words))
     return re.sub(r"https?://[^\s<]*[^\s<.,;:)]", r'<a href="\g<0>" target="_blank">\g<0></a>', words)
-
-
-def before_picture(pixels: Array, frame: Frame, size: tuple[int, int], path: Path) -> str:
-    """The photo as the frame sees it; light grey where the frame reaches beyond it. size: the result's."""
-    size = fitted_size(*size, SHOWN_PIXELS)
-    beyond = place(np.ones(pixels.shape[:2], np.float32), frame, size)[..., None]
-    placed = place(pixels, frame, size)
-    return _write(placed + (1 - beyond) * np.float32(0.92), path)
-
-
-def shown_picture(path: Path, zones: bool = False) -> str:
-    """The file itself where a browser can take it with ease, else a reduced JPEG that keeps its record.
-
-    zones: veil what a story's own buttons and names cover, in what is shown only.
-    """
-    with Image.open(path) as image:
-        zones = zones and image.height > 1.6 * image.width
-        if image.width * image.height <= SHOWN_PIXELS and not zones:
-            return str(path)
-        xmp = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp", "").encode()
-        size = fitted_size(*image.size, SHOWN_PIXELS)
-        # A JPEG has no transparency: what is empty is shown light grey.
-        paper = Image.new("RGBA", size, "#f0eeeb")
-        paper.alpha_composite(image.convert("RGBA").resize(size, Image.Resampling.BICUBIC))
-        if zones:
-            _veil(paper)
-        shown = path.with_name(f"{path.stem}-preview.jpg")
-        paper.convert("RGB").save(shown, quality=90, xmp=xmp)
-    return str(shown)
-
-
-def _veil(image: Image.Image) -> None:
-    """Darken the top and the bottom that the apps' own controls cover in a story."""
-    veil = Image.new("RGBA", image.size)
-    draw = ImageDraw.Draw(veil)
-    top, bottom = (round(share * image.height) for share in STORY_SAFE)
-    for box in ((0, 0, image.width, top), (0, bottom, image.width, image.height)):
-        draw.rectangle(box, fill=(20, 20, 24, 120))
-    for row in (top, bottom):
-        draw.line((0, row, image.width, row), fill=(255, 255, 255, 230), width=max(1, image.height // 600))
-    image.alpha_composite(veil)
-
-
-def _write(pixels: Array, path: Path) -> str:
-    Image.fromarray(to_8bit(pixels)).save(path, quality=90)
-    return str(path)
-
-
-def _on_checkerboard(foreground: Array, alpha: Array) -> Array:
-    height, width = alpha.shape
-    cell = max(6, min(height, width) // 40)
-    y, x = np.mgrid[:height, :width] // cell
-    board = np.where((x + y) % 2, 0.94, 0.86).astype(np.float32)[..., None]
-    share = alpha[..., None]
-    return np.asarray(share * foreground + (1 - share) * board, np.float32)

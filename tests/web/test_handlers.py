@@ -22,7 +22,7 @@ from backdrop_ui.engines.diffusion.catalogue import SETTING
 from backdrop_ui.errors import BackdropError, Cancelled, DownloadError
 from backdrop_ui.progress import Report
 from backdrop_ui.ui import api, engine_models, fetching, files, handlers, shown
-from backdrop_ui.ui.handlers import Values
+from backdrop_ui.ui.requests import COLOURS, Values
 
 ALL_AWAY = {"kind": "remove", "radius": 1, "points": [[0.5, 0.5]]}
 
@@ -102,7 +102,7 @@ def test_a_size_that_is_none_is_said(astronaut: Path) -> None:
 
 
 def test_two_equal_colours_are_one_and_go_before_the_scene(astronaut: Path) -> None:
-    given = values(astronaut, astronaut, []) | {"plain": handlers.COLOURS, "upper": "#0a3d62", "lower": "#0a3d62"}
+    given = values(astronaut, astronaut, []) | {"plain": COLOURS, "upper": "#0a3d62", "lower": "#0a3d62"}
     image = made_from(given)
     assert image.getpixel((image.width // 2, 2)) == (10, 61, 98)
 
@@ -114,7 +114,7 @@ def test_nothing_behind_the_subject_is_transparent(astronaut: Path) -> None:
 
 
 def test_a_storys_safe_zone_is_shown_and_not_handed_out(astronaut: Path) -> None:
-    given = values(astronaut, astronaut, []) | {"plain": handlers.COLOURS, "form": "story", "zones": True}
+    given = values(astronaut, astronaut, []) | {"plain": COLOURS, "form": "story", "zones": True}
     for update in handlers.on_make(given):
         if "made" in update:
             [made] = update["made"]
