@@ -30,16 +30,21 @@ T = TypeVar("T")
 
 
 class PreviewReport(Protocol):
-    """A `Report` that may also be shown a small picture, (h, w, 3) sRGB in [0, 1], of what there is so far."""
+    """A `Report` that may also be shown a small picture, (h, w, 3) sRGB in [0, 1], of what there is so far, and told
+    how many seconds the work still takes.
+    """
 
-    def __call__(self, share: float, words: str, preview: Array | None = None, /) -> None: ...
+    def __call__(
+        self, share: float, words: str, preview: Array | None = None, left_s: float | None = None, /
+    ) -> None: ...
 
 
 @dataclass(frozen=True)
 class Progress:
     """How far the walk is: the share done of this stage, words for people, and the pictures that are finished.
 
-    preview: a small picture, (h, w, 3) sRGB in [0, 1], of what is being painted.
+    preview: a small picture, (h, w, 3) sRGB in [0, 1], of what is being painted. left_s: seconds it still takes, where
+    that is known and not in the words.
     """
 
     stage: str
@@ -47,6 +52,7 @@ class Progress:
     words: str
     outputs: tuple[Path, ...] = ()
     preview: Array | None = None
+    left_s: float | None = None
 
 
 @dataclass
@@ -70,14 +76,14 @@ def stream(stage: str, words: str, work: Callable[[PreviewReport], T]) -> Genera
     stopped = threading.Event()
     last = time.monotonic()
 
-    def report(share: float, said: str, preview: Array | None = None, /) -> None:
+    def report(share: float, said: str, preview: Array | None = None, left_s: float | None = None, /) -> None:
         nonlocal last
         if stopped.is_set():
             raise Cancelled("Stopped.")
         now = time.monotonic()
         if preview is not None or now - last >= PROGRESS_EVERY_S:
             last = now
-            updates.put(Progress(stage, share, said, preview=preview))
+            updates.put(Progress(stage, share, said, preview=preview, left_s=left_s))
 
     yield Progress(stage, 0.0, words)
     with ThreadPoolExecutor(1) as pool:
@@ -92,10 +98,14 @@ def stream(stage: str, words: str, work: Callable[[PreviewReport], T]) -> Genera
 
 
 def share_of(report: PreviewReport, done: int, part: int, whole: int) -> PreviewReport:
-    """The report for `part` of `whole` things after `done` were finished: its shares are put in their place."""
+    """The report for `part` of `whole` things after `done` were finished: its shares are put in their place, and the
+    time that is left is that for all of them, if the others take as long.
+    """
 
-    def scaled(share: float, words: str, preview: Array | None = None, /) -> None:
-        report((done + share * part) / whole, words, preview)
+    def scaled(share: float, words: str, preview: Array | None = None, left_s: float | None = None, /) -> None:
+        if left_s is not None:
+            left_s *= 1 + (whole - done - part) / part / max(1 - share, 1e-3)
+        report((done + share * part) / whole, words, preview, left_s)
 
     return scaled
 

@@ -10,7 +10,7 @@ from .arrays import Array
 from .composite import Composite, Look, compose, subject_pixels_changed
 from .engines import Backdrop, Canvas, plain
 from .errors import BackdropError, EngineError
-from .progress import Clock, PreviewReport, Progress, share_of, stream
+from .progress import Clock, PreviewReport, Progress, share_of, stream, time_left
 from .provenance import save_cutout, save_picture
 from .ranking import Score, rank, score
 from .request import MAX_RETRIES, BackdropRequest
@@ -58,13 +58,11 @@ class Studio:
         """A backdrop for each seed, painted together: after `done` of `whole` ones, if there are others."""
 
         def work(report: PreviewReport) -> list[Backdrop]:
-            part = share_of(report, done, len(seeds), max(whole, len(seeds)))
-
-            def told(share: float, said: str, preview: Array | None = None, /) -> None:
+            def told(share: float, said: str, preview: Array | None = None, left_s: float | None = None, /) -> None:
                 # An engine says "Painting: step 3 of 25", and does not know which of several it is.
-                part(share, said.replace("Painting", words, 1), preview)
+                report(share, said.replace("Painting", words, 1) + time_left(left_s or 0), preview)
 
-            return self.scene.paint(self.canvas, seeds, told)
+            return self.scene.paint(self.canvas, seeds, share_of(told, done, len(seeds), max(whole, len(seeds))))
 
         with self.clock.stage("paint"):
             return (yield from stream("paint", words, work))

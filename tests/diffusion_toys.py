@@ -94,5 +94,7 @@ def watched_painting(
 ) -> list[tuple[float, str, Array | None]]:
     """All that is reported while variants are painted."""
     reports: list[tuple[float, str, Array | None]] = []
-    engine.paint_batch(BRIEF, canvas, seeds, lambda share, words, preview=None: reports.append((share, words, preview)))
+    engine.paint_batch(
+        BRIEF, canvas, seeds, lambda share, words, preview=None, *_: reports.append((share, words, preview))
+    )
     return reports

@@ -116,7 +116,7 @@ def test_a_withheld_picture_is_said_not_shown_black(tmp_path: Path, monkeypatch:
 
 def test_reports_every_step(engine: DiffusionEngine) -> None:
     reports: list[tuple[float, str]] = []
-    engine.paint(BRIEF, canvas_of(16, 16), 1, lambda share, words, _=None: reports.append((share, words)))
+    engine.paint(BRIEF, canvas_of(16, 16), 1, lambda share, words, *_: reports.append((share, words)))
     assert [words for _, words in reports if "step" in words] == [
         f"Painting: step {step} of {STEPS}" for step in range(1, STEPS + 1)
     ]
@@ -130,7 +130,7 @@ def test_stop_takes_effect_within_a_step_and_the_next_picture_is_the_same(engine
     expected = engine.paint(BRIEF, canvas, 1).picture.tobytes()
     said: list[str] = []
 
-    def stop_at_step_2(_share: float, words: str, _preview: object = None) -> None:
+    def stop_at_step_2(_share: float, words: str, *_: object) -> None:
         said.append(words)
         if "step 2" in words:
             raise Cancelled("Stopped.")
@@ -145,7 +145,7 @@ def test_stop_works_while_waiting_for_another_picture(toy: Path, monkeypatch: py
     monkeypatch.setenv(SETTING, str(toy))
     engine = OwnEngine()
 
-    def stop(_share: float, words: str, _preview: object = None) -> None:
+    def stop(_share: float, words: str, *_: object) -> None:
         raise Cancelled(words)
 
     with engine_module._ONE_AT_A_TIME, pytest.raises(Cancelled, match="Waiting"):

@@ -294,7 +294,9 @@ def test_an_instruction_keeps_the_subject() -> None:
 def test_each_step_but_the_last_is_shown(engine: DiffusionEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("backdrop_ui.engines.diffusion.running.PREVIEW_EVERY_S", 0.0)
     shown: list[Any] = []
-    engine.paint(BRIEF, CANVAS, SEED, lambda _, words, preview=None: shown.append(preview) if "step" in words else None)
+    engine.paint(
+        BRIEF, CANVAS, SEED, lambda _, words, preview=None, *__: shown.append(preview) if "step" in words else None
+    )
     *previews, last = shown
     assert last is None
     assert [preview.shape for preview in previews] == [(16, 12, 3)] * (STEPS - 1)

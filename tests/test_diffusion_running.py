@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -142,14 +143,13 @@ def test_tells_the_time_that_is_left(engine: DiffusionEngine, monkeypatch: pytes
         now[0] += 10
 
     hook = LOADED._loaded.pipeline.unet.register_forward_pre_hook(forward)
-    words = [said for _, said, _ in watched_painting(engine, CANVAS) if "step" in said]
+    told: list[tuple[Any, ...]] = []
+    for _ in range(2):
+        engine.paint(BRIEF, CANVAS, 1, lambda _, words, *rest: told.append((words, *rest)) if "step" in words else None)
     hook.remove()
-    assert words == [
-        "Painting: step 1 of 4, about 30 s left",
-        "Painting: step 2 of 4, about 20 s left",
-        "Painting: step 3 of 4, about 10 s left",
-        "Painting: step 4 of 4",
-    ]
+    assert [words for words, *_ in told[:4]] == [f"Painting: step {step} of 4" for step in (1, 2, 3, 4)]
+    assert [round(left_s) for *_, left_s in told[:4]] == [40, 30, 20, 10], "what comes after the last is not known yet"
+    assert [round(left_s) for *_, left_s in told[4:]] == [30, 20, 10, 0]
 
 
 def test_the_share_done_never_goes_back(engine: DiffusionEngine, planned: Callable[..., None]) -> None:
@@ -172,7 +172,7 @@ def test_stop_within_a_step_leaves_nothing_behind(
     expected = engine.paint(BRIEF, CANVAS, 1).picture.tobytes()
     scheduler = LOADED.get(engine.model, LOADED.fitted[engine.model], lambda *_: None).pipeline.scheduler
 
-    def stop(_share: float, words: str, _preview: object = None) -> None:
+    def stop(_share: float, words: str, *_: object) -> None:
         if f"step {step} " in words:
             raise Cancelled("Stopped.")
 

@@ -25,7 +25,7 @@ from backdrop_ui.errors import EngineError
 from backdrop_ui.photo import Photo
 from backdrop_ui.pipeline import BackdropRequest, BackdropResult, make_backdrops
 from backdrop_ui.placement import Placement
-from backdrop_ui.progress import Progress, Report, finish
+from backdrop_ui.progress import PreviewReport, Progress, finish
 from backdrop_ui.provenance import save_alpha
 from backdrop_ui.ranking import Score
 from backdrop_ui.subjects import SubjectRequest
@@ -59,8 +59,8 @@ class Growing(Engine):
         self.painted: list[int] = []
         self.fails_at: int | None = None
 
-    def _paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: Report) -> Backdrop:
-        report(0.5, "Painting: step 1 of 2")
+    def _paint(self, brief: SceneBrief, canvas: Canvas, seed: int, report: PreviewReport) -> Backdrop:
+        report(0.5, "Painting: step 1 of 2", None, 10)
         self.painted.append(seed)
         if seed == self.fails_at:
             raise EngineError("The GPU went away. Try again.")
@@ -106,17 +106,17 @@ def made(request: BackdropRequest, **changes: Any) -> BackdropResult:
     return finish(make_backdrops(replace(request, **changes)))
 
 
-def test_it_is_said_which_of_several_is_painted_and_how_far_all_of_them_are(
+def test_it_is_said_which_of_several_is_painted_how_far_all_of_them_are_and_how_long_they_take(
     request_: BackdropRequest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("backdrop_ui.progress.PROGRESS_EVERY_S", 0)
     told = [item for item in make_backdrops(replace(request_, retries=1)) if isinstance(item, Progress)]
-    painting = [item for item in told if item.words.endswith("step 1 of 2")]
+    painting = [item for item in told if "step 1 of 2" in item.words]
     assert [(item.words, round(6 * item.share, 6)) for item in painting] == [
-        ("Painting 1 of 3: step 1 of 2", 1),
-        ("Painting 2 of 3: step 1 of 2", 3),
-        ("Painting 3 of 3: step 1 of 2", 5),
-        ("Painting one again, because the subject grew in it: step 1 of 2", 3),
+        ("Painting 1 of 3: step 1 of 2, about 50 s left", 1),
+        ("Painting 2 of 3: step 1 of 2, about 30 s left", 3),
+        ("Painting 3 of 3: step 1 of 2, about 10 s left", 5),
+        ("Painting one again, because the subject grew in it: step 1 of 2, about 10 s left", 3),
     ]
 
 

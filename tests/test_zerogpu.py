@@ -33,7 +33,7 @@ machine.computes_bfloat16 = lambda: False  # as the tests have it in their own p
 progress.PROGRESS_EVERY_S = 0
 told, stop_at = [], {stop_at!r}
 
-def report(share, words, preview=None):
+def report(share, words, preview=None, left_s=None):
     told.append(words)
     if words.startswith(stop_at):
         raise Cancelled("Stopped.")

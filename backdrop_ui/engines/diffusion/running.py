@@ -13,7 +13,7 @@ from cachetools import LRUCache
 from ...arrays import Array
 from ...brief import SceneBrief
 from ...errors import EngineError
-from ...progress import PreviewReport, time_left
+from ...progress import PreviewReport
 from .catalogue import Model
 from .families import Family
 from .job import Job
@@ -28,7 +28,7 @@ class Pace:
     """Seconds that a step, and all after the last one, took for pictures of one size; None until measured."""
 
     step_s: float | None = None
-    rest_s: float = 0.0
+    rest_s: float | None = None
 
 
 @dataclass
@@ -105,15 +105,17 @@ class _Steps:
         now = time.perf_counter()
         self._steps.append(now - self._last)
         count = pipeline.num_timesteps
-        # The first one may have compiled, or fetched, something.
+        # The first one may have compiled, or fetched, something. What comes after the last is taken for one more.
         step_s = min(self._steps) if self._pace.step_s is None else self._pace.step_s
-        left = (count - step - 1) * step_s + self._pace.rest_s
+        rest_s = step_s if self._pace.rest_s is None else self._pace.rest_s
+        whole_s = max(count * step_s + rest_s, 1e-6)
+        share = (step + 1) * step_s / whole_s
         preview = None
         if step + 1 < count and now - self._shown >= PREVIEW_EVERY_S:  # after the last comes the picture itself
             preview = self._preview()
             self._shown = now
-        words = f"Painting: step {step + 1} of {count}{time_left(left)}"
-        self._report((step + 1) / (count + 1), words, preview)  # `Cancelled` ends the pipeline
+        # `Cancelled` ends the pipeline
+        self._report(share, f"Painting: step {step + 1} of {count}", preview, (1 - share) * whole_s)
         self._last = time.perf_counter()
         return tensors
 

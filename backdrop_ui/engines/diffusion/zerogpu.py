@@ -78,7 +78,7 @@ def paint(
         with closing(painting(engine, brief, canvas, seeds)) as walk:
             for last in walk:
                 if isinstance(last, Progress):
-                    report(last.share, last.words, last.preview)
+                    report(last.share, last.words, last.preview, last.left_s)
     except BackdropError:
         raise
     except Exception as error:  # gradio's, whose message may be HTML, and a few of the package's own
