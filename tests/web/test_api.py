@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import httpx
 import numpy as np
 import pytest
 from gradio_client import Client, handle_file
@@ -72,6 +73,31 @@ def test_cutout_takes_a_mask_strokes_and_the_rest(client: Client, coffee: Path, 
 def test_strokes_that_are_none_are_refused(client: Client, coffee: Path) -> None:
     with pytest.raises(AppError, match="cannot be used"):
         client.predict(photo=handle_file(coffee), strokes=[{"kind": "smudge"}], api_name="/cutout")
+
+
+@pytest.mark.parametrize(
+    "wish",
+    [
+        {"variants": "two"}, {"variants": 5}, {"seed": -1}, {"seed": 1.5}, {"seed": 2**31}, {"light": 7},
+        {"light": -5}, {"look": "foo"}, {"file_type": "bmp"}, {"logo_on": "ceiling"}, {"colours": 5}, {"prompt": None},
+        {"scale": "big"}, {"retries": 9}, {"sketch": 1.1}, {"keep": "a"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_what_is_of_the_wrong_kind_is_named(client: Client, coffee: Path, wish: dict[str, object]) -> None:
+    with pytest.raises(AppError, match=f"{next(iter(wish))} cannot be used: "):
+        client.predict(photo=handle_file(coffee), plain="blur", cutout="embedded", **wish, api_name="/backdrop")
+
+
+@pytest.mark.parametrize("where", ["photo", "mask", "logo"])
+def test_a_file_of_this_machine_that_was_not_uploaded_is_not_opened(page_url: str, coffee: Path, where: str) -> None:
+    """Gradio looks only at what says of itself that it is a file."""
+    with httpx.Client(base_url=page_url, timeout=60) as web:
+        [mine] = web.post("gradio_api/upload", files={"files": coffee.read_bytes()}).json()
+        wishes = {"photo": {"path": mine}, "plain": "blur", "cutout": "embedded", where: {"path": str(coffee)}}
+        event = web.post("gradio_api/call/v2/backdrop", json=wishes).json()["event_id"]
+        answer = web.get(f"gradio_api/call/v2/backdrop/{event}").text
+    assert "event: error" in answer and "not uploaded" in answer
 
 
 def test_a_bad_request_says_what_to_do(client: Client, coffee: Path) -> None:

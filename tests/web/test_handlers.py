@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +20,7 @@ from test_pipeline import Static
 
 from backdrop_ui.engines import Engine
 from backdrop_ui.engines.diffusion.catalogue import SETTING
-from backdrop_ui.errors import BackdropError, Cancelled, DownloadError
+from backdrop_ui.errors import BackdropError, Cancelled, DownloadError, EngineError
 from backdrop_ui.progress import Report
 from backdrop_ui.ui import api, engine_models, fetching, files, handlers, shown
 from backdrop_ui.ui.requests import COLOURS, Values
@@ -136,9 +137,18 @@ def static(add_engine: Callable[[Engine], None]) -> Static:
     return engine
 
 
-def test_the_page_and_the_endpoint_say_how_closely_to_follow_the_sketch(astronaut: Path, static: Static) -> None:
+@pytest.fixture
+def uploaded(astronaut: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FileData:
+    """A photo as a program hands it in."""
+    monkeypatch.setenv("GRADIO_TEMP_DIR", str(tmp_path))
+    return FileData(path=str(shutil.copy(astronaut, tmp_path)))
+
+
+def test_the_page_and_the_endpoint_say_how_closely_to_follow_the_sketch(
+    astronaut: Path, uploaded: FileData, static: Static
+) -> None:
     made_from(values(astronaut, astronaut, []) | {"engine": "static", "sketch": 0.4, "size": "64x64"})
-    api.backdrop(FileData(path=str(astronaut)), preset="soft-studio", engine="static", sketch=0.7, form="64x64")
+    api.backdrop(uploaded, preset="soft-studio", engine="static", sketch=0.7, form="64x64")
     follows = [canvas.follow for canvas in static.seen]
     assert list(dict.fromkeys(follows)) == [0.4, 0.7]  # each is painted again if the subject seems to have grown
 
@@ -180,6 +190,20 @@ def test_a_picture_that_nobody_saw_is_deleted_as_others_are(
     update = next(update for update in walk if any(tmp_path.glob("out/*.png")))
     assert "made" not in update, "Stop, heard now, takes it away"
     assert {str(path) for path in tmp_path.glob("out/*.png")} <= files.handed_out
+
+
+def test_what_a_failed_call_has_made_is_deleted_as_others_are(
+    uploaded: FileData, static: Static, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def breaks(_brief: object, _canvas: object, seed: int, _report: object) -> None:
+        raise EngineError(f"No picture {seed}.")
+
+    paint = static._paint
+    monkeypatch.setattr(static, "_paint", lambda *given: (breaks if given[2] else paint)(*given))
+    with pytest.raises(gr.Error, match="No picture 1"):
+        api.backdrop(uploaded, preset="soft-studio", engine="static", variants=2, form="64x64")
+    [left] = tmp_path.glob("*/*-0.png")
+    assert str(left) in files.handed_out
 
 
 @pytest.mark.parametrize("variants", [1, 2])
