@@ -21,7 +21,7 @@ from .presets import PresetWall, load_presets
 from .progress import PreviewReport
 from .request import BackdropRequest
 
-ROUGH_PIXELS = 256 * 256
+ROUGH_SEED, ROUGH_PIXELS = 0, 256 * 256
 """Of a sketch that is not to be followed: all that is seen of it through the noise is how light and colours lie."""
 
 
@@ -98,13 +98,17 @@ def _engine_scene(
         if engine.is_ai and (sketch > 0 or engine.needs_sketch):
             report(0.0, "Sketching the scene")
             size = fitted_size(*canvas.size, canvas.alpha.size if sketch > 0 else ROUGH_PIXELS)
-            drawn = ENGINES["painter"].paint(brief, canvas.resized(*size), seeds[0]).picture
+            seed = seeds[0] if sketch > 0 else ROUGH_SEED  # which must not depend on who is painted together
+            drawn = ENGINES["painter"].paint(brief, canvas.resized(*size), seed).picture
             if sketch > 0:
                 report(0.0, "Painting over the sketch", drawn)
             canvas = replace(canvas, sketch=drawn, follow=sketch)
         return engine.paint_batch(brief, canvas, seeds, report)
 
-    return Scene(name, engine.name, engine.title, engine.is_ai, paint, notes=(*notes, *said), at_once=engine.batch_size)
+    def at_once(canvas: Canvas) -> int:
+        return engine.batch_size(canvas) if sketch == 0 else 1  # each has a sketch of its own
+
+    return Scene(name, engine.name, engine.title, engine.is_ai, paint, notes=(*notes, *said), at_once=at_once)
 
 
 def _own_scene(picture: Photo, brand: Brand) -> Scene:

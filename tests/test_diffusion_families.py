@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from math import prod
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from toy_families import undistilled
 from toys import clip_tokenizer
 
 from backdrop_ui.arrays import to_8bit
-from backdrop_ui.engines.diffusion import DiffusionEngine
+from backdrop_ui.engines.diffusion import DiffusionEngine, machine
 from backdrop_ui.engines.diffusion.catalogue import SETTING
 from backdrop_ui.engines.diffusion.families.long_prompts import pieces_of
 from backdrop_ui.engines.diffusion.families.qwen_edit import instruction
@@ -457,3 +458,39 @@ def test_the_photo_is_encoded_in_the_numbers_of_the_plan(
     with calls_of("vae.encoder") as pictures:
         engine.paint(BRIEF, replace(CANVAS, foreground=1 - CANVAS.foreground), SEED)
     assert {str(picture.dtype) for (picture,) in pictures} == {f"torch.{precision}"}
+
+
+@pytest.mark.parametrize("name", ["klein"], indirect=True)
+def test_kleins_previews_need_no_autoencoder_beside_them(engine: DiffusionEngine) -> None:
+    """It waits in main memory while the card is busy with the noise; here both are places without numbers."""
+    import torch
+
+    engine.paint(BRIEF, CANVAS, SEED)
+    loaded = LOADED._loaded
+    assert loaded is not None
+    size = job_of(engine).size
+    squares = prod(side // (2 * pipeline().vae_scale_factor) for side in size)
+    rows = torch.empty(1, squares, len(pipeline().vae.bn.running_mean), device="meta")
+    assert loaded.family.decodable(loaded.pipeline, rows, size).device.type == "meta"
+
+
+@pytest.mark.parametrize("name", ["qwen"], indirect=True)
+def test_qwens_reader_sees_rows_and_columns_in_a_picture(engine: DiffusionEngine) -> None:
+    engine.paint(BRIEF, CANVAS, SEED)
+    reader = pipeline().text_encoder
+    places: list[Any] = []
+
+    def keep(_: object, _inputs: object, named: dict[str, Any]) -> None:
+        places.append(named["position_ids"])
+
+    hook = reader.model.language_model.register_forward_pre_hook(keep, with_kwargs=True)
+    engine.paint(BRIEF.model_copy(update={"prompt": "a red carpet"}), CANVAS, SEED)
+    hook.remove()
+    assert places and all(place is not None and place.shape[0] >= 3 for place in places)
+    assert any((place[-1] != place[-2]).any() for place in places), "not one after the other, as words are"
+
+
+@pytest.mark.parametrize("name", ["klein", "qwen"], indirect=True)
+def test_what_needs_bfloat16_is_not_given_float16(engine: DiffusionEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "this_machine", lambda: machine.Machine("cpu", "float16", 10**12, 10**12))
+    assert engine._plan().precision == "bfloat16"

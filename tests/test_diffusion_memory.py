@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import shutil
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -17,7 +19,9 @@ from backdrop_ui.arrays import Array
 from backdrop_ui.engines import prepare_all
 from backdrop_ui.engines.diffusion import DiffusionEngine, loading
 from backdrop_ui.engines.diffusion.catalogue import SETTING, Model, Weights
+from backdrop_ui.engines.diffusion.engine import UNCOMPILED
 from backdrop_ui.engines.diffusion.loading import LOADED
+from backdrop_ui.engines.diffusion.machine import is_out_of_memory
 from backdrop_ui.engines.diffusion.placing import placed, tile
 from backdrop_ui.engines.diffusion.plan import TILE_PX, WARM_UP, Plan
 from backdrop_ui.errors import EngineError
@@ -211,14 +215,71 @@ def test_says_so_when_nothing_is_left_to_give_up_and_recovers(
     assert np.array_equal(again.picture, alone[1])
 
 
-def test_another_error_is_no_lack_of_memory(engine: DiffusionEngine) -> None:
+@pytest.mark.parametrize(
+    "words",
+    [
+        "CUDA error: CUBLAS_STATUS_ALLOC_FAILED when calling `cublasCreate(handle)`",
+        "std::bad_alloc",
+        "[enforce fail at alloc_cpu.cpp:118] DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 B.",
+        "MPS backend out of memory (MPS allocated: 9 GB)",
+    ],
+)
+def test_there_are_many_words_for_a_lack_of_memory(words: str) -> None:
+    assert is_out_of_memory(RuntimeError(words))
+
+
+def test_the_model_before_is_gone_before_the_next_one_is_loaded(
+    engine: DiffusionEngine, toy_model: Callable[[str], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    engine.paint(BRIEF, CANVAS, 1)
+    before = weakref.ref(module_of("unet"))
+    alive = []
+    load = loading.load
+
+    def look_and_load(*given: Any) -> Any:
+        alive.append(before() is not None)
+        return load(*given)
+
+    monkeypatch.setattr(loading, "load", look_and_load)
+    monkeypatch.setenv(SETTING, str(toy_model("sd4")))
+    own_engine().paint(BRIEF, CANVAS, 1)
+    assert alive == [False]
+
+
+def test_an_adapter_that_has_come_meanwhile_is_used(engine: DiffusionEngine, tmp_path: Path) -> None:
+    [decoder] = engine.model.adapters
+    later = decoder.model_copy(update={"repo": str(tmp_path / "decoder"), "optional": True})
+    engine = DiffusionEngine(engine.model.model_copy(update={"adapters": (later,)}))
+    engine.paint(BRIEF, CANVAS, 1)
+    assert not hasattr(module_of("vae"), "_tiny") and getattr(LOADED._loaded.pipeline, "tiny_vae", None) is None
+    shutil.copytree(decoder.repo, later.repo)
+    engine.paint(BRIEF, CANVAS, 1)
+    assert LOADED._loaded.pipeline.tiny_vae is not None
+
+
+def test_what_cannot_be_compiled_runs_as_it_is(
+    engine: DiffusionEngine, planned: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By a compiler that is not there."""
+    monkeypatch.setenv("CXX", "/nowhere/c++")
+    planned(compiled=True)
+    first = engine.paint(BRIEF, CANVAS, 1)
+    second = engine.paint(BRIEF, CANVAS, 1)
+    assert (first.notes, second.notes) == ((UNCOMPILED,), ())
+    assert not LOADED.fitted[engine.model].compiled
+
+
+@pytest.mark.parametrize(
+    "words", ["mat1 and mat2 shapes cannot be multiplied", "CUDA error: an illegal memory access was encountered"]
+)
+def test_another_error_is_no_lack_of_memory(engine: DiffusionEngine, words: str) -> None:
     engine.paint(BRIEF, CANVAS, 1)
 
     def fail(*_: object) -> None:
-        raise RuntimeError("mat1 and mat2 shapes cannot be multiplied")
+        raise RuntimeError(words)
 
     hook = module_of("unet").register_forward_pre_hook(fail)
-    with pytest.raises(RuntimeError, match="mat1"):
+    with pytest.raises(RuntimeError, match=words):
         engine.paint(BRIEF, CANVAS, 1)
     hook.remove()
 

@@ -45,6 +45,19 @@ def steps_down(plan: Plan) -> list[Plan]:
     return plans
 
 
+@needs_torch
+@pytest.mark.parametrize(("real", "precision"), [(True, "bfloat16"), (False, "float16")])
+def test_a_card_that_only_imitates_bfloat16_computes_in_float16(
+    real: bool, precision: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import torch
+
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "mem_get_info", lambda: (8 * GB, 8 * GB))
+    monkeypatch.setattr(torch.cuda, "is_bf16_supported", lambda including_emulation=True: real or including_emulation)
+    assert machine.this_machine().precision == precision
+
+
 def test_a_large_card_paints_all_variants_at_once() -> None:
     plan = plan_for(MODEL["sd15-lcm"], card(24), SD15)
     assert (plan.batch, plan.offload, plan.tiny_decoder, plan.notes) == (MAX_BATCH, "", False, ())

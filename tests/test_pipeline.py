@@ -423,12 +423,25 @@ def test_without_a_share_it_paints_freely(request_: BackdropRequest, static: Sta
 
 def test_where_it_needs_one_a_rough_sketch_lies_under_the_noise(request_: BackdropRequest, static: Static) -> None:
     static.needs_sketch = True
-    made(request_, prompt="", preset="soft-studio", sketch=0)
-    made(request_, prompt="", preset="soft-studio", sketch=1)
+    made(request_, prompt="", preset="soft-studio", sketch=0, seed=0)
+    made(request_, prompt="", preset="soft-studio", sketch=1, seed=0)
     free, following = static.seen
     assert (free.follow, following.follow) == (0, 1)
     assert free.sketch is not None and following.sketch is not None
     assert np.abs(free.sketch - following.sketch).mean() < 0.02, "the same scene"
+
+
+@pytest.mark.parametrize("sketch", [0, 0.5])
+def test_a_seeds_sketch_is_the_same_whichever_others_it_is_painted_with(
+    request_: BackdropRequest, static: Static, sketch: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    static.needs_sketch = True
+    monkeypatch.setattr(static, "batch_size", lambda _canvas: 2)
+    made(request_, sketch=sketch, seed=2, variants=2)
+    made(request_, sketch=sketch, seed=3)
+    _, together, alone = (canvas.sketch for canvas in static.seen)
+    assert together is not None and alone is not None
+    np.testing.assert_array_equal(together, alone)
 
 
 @pytest.mark.usefixtures("all_progress")

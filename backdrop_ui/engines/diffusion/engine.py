@@ -18,18 +18,20 @@ from ..picture import seen_in
 from . import machine, zerogpu
 from .catalogue import Model, own_model
 from .families import family_of
-from .files import absent_packages, is_repository, missing
+from .files import absent_packages, find, is_repository, missing
 from .job import job_for
 from .loading import LOADED, tidy
 from .memory import need_of
 from .openvino import said_of
-from .own import unfit
+from .own import family_in, unfit
+from .placing import cannot_compile
 from .plan import Plan, lighter, plan_for, shortage, smaller, warm_up
 from .running import Loaded
 
 _ONE_AT_A_TIME = threading.Lock()
 """Two pictures at once would take longer than one after the other, and may not fit."""
 
+UNCOMPILED = "The AI model could not be compiled on this machine: it runs as it is, a little slower."
 WARM_UP_PX = 64
 WARM_UP_BRIEF = SceneBrief(prompt="a wall", palette=("white", "grey"), layers=(Layer(kind="sky"),))
 
@@ -133,6 +135,7 @@ class DiffusionEngine(Engine):
         """One picture of the canvas' size for each seed, and notes for people. What is finished is never redone."""
         plan = LOADED.fitted.get(self.model) or self._plan()
         done: list[Array] = []
+        said: tuple[str, ...] = ()
         loaded: Loaded | None = None
         while loaded is None or len(done) < len(seeds):
             loaded = None  # or it could not make room for another
@@ -143,23 +146,35 @@ class DiffusionEngine(Engine):
                 done += self._batch(loaded, brief, canvas, batch, part)
                 continue
             except (MemoryError, RuntimeError) as error:
-                if not machine.is_out_of_memory(error):
+                if plan.compiled and cannot_compile(error):
+                    plan, said = replace(plan, compiled=False), (UNCOMPILED,)
+                    words = UNCOMPILED
+                elif machine.is_out_of_memory(error):
+                    plan = _less(plan, loaded is not None, error)
+                    words = f"Memory ran out; trying again: {plan.notes[-1]}"
+                else:
                     raise
-                plan = _less(plan, loaded is not None, error)
             tidy()  # only here, where the error is gone, and with it all that its frames held on to
-            report(len(done) / len(seeds), f"Memory ran out; trying again: {plan.notes[-1]}")
+            report(len(done) / len(seeds), words)
         LOADED.fitted[self.model] = plan
         given_up = tuple(f"Memory was short: {note}." for note in plan.notes)
-        return done, (*given_up, *loaded.unread(brief), *said_of(loaded.pipeline))
+        return done, (*said, *given_up, *loaded.unread(brief), *said_of(loaded.pipeline))
 
     def _plan(self) -> Plan:
         found = machine.this_machine()
         found = replace(found, free_bytes=found.free_bytes + LOADED.held_bytes(found.device))
+        if found.precision == "float16" and self._needs_bfloat16():
+            found = replace(found, precision="bfloat16")
         need = need_of(self.model)
         # Where there is no graphics card, a program that takes too much may be ended with all that is in it.
         if found.device != "cuda" and (short := shortage(self.model, found, need)):
             raise EngineError(f"The AI model {self.model.title} {short}. Close other programs, or choose the Painter.")
         return plan_for(self.model, found, need)
+
+    def _needs_bfloat16(self) -> bool:
+        folder = find(self.model.weights)
+        name = self.model.family or (family_in(folder) if folder else None)
+        return name is not None and family_of(name).needs_bfloat16
 
     def _batch(
         self, loaded: Loaded, brief: SceneBrief, canvas: Canvas, seeds: Sequence[int], report: PreviewReport

@@ -26,6 +26,7 @@ class Slot:
 
     def __init__(self) -> None:
         self._loaded: Loaded | None = None
+        self._made_of: tuple[object, ...] = ()
         self.fitted: dict[Model, Plan] = {}
         """By model, for its next pictures: what did not fit once is not tried again."""
 
@@ -34,11 +35,13 @@ class Slot:
         folder = find(model.weights)
         if folder is None:  # deleted since `missing` looked
             raise EngineError(missing(model) or f"The AI model {model.title} is gone. Try again.")
-        held = self._loaded
-        if held is None or (held.model, held.plan.loading, held.folder) != (model, plan.loading, folder):
+        held, made_of = self._loaded, (model, plan.loading, folder, *map(find, model.adapters))
+        if held is None or self._made_of != made_of:
             report(0.0, "Loading the AI model, which takes longest the first time")
+            held = None  # or it would be in memory beside the other one
             self.drop()
             self._loaded = held = load(model, folder, plan)
+            self._made_of = made_of
         held.plan = plan
         report(0.0, "Painting")
         return held

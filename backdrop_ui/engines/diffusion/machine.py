@@ -20,6 +20,8 @@ BYTES: dict[Precision, int] = {"float32": 4, "bfloat16": 2, "float16": 2}
 NATIVE_BFLOAT16 = frozenset({"avx512_bf16", "amx_bf16"})
 """Flags of processors that multiply bfloat16 themselves; emulated, it takes many times as long as float32."""
 LOOK_TIMEOUT_S = 10
+RAN_OUT = ("out of memory", "not enough memory", "allocate memory", "tried to allocate", "alloc_failed", "bad_alloc")
+"""How torch, CUDA's libraries and C++ say that there is no memory; an "illegal memory access" is no lack of it."""
 
 
 @dataclass(frozen=True)
@@ -42,10 +44,17 @@ def this_machine() -> Machine:
     if torch.cuda.is_available():
         free, _total = torch.cuda.mem_get_info()
         free += torch.cuda.memory_reserved() - torch.cuda.memory_allocated()  # torch's own, for us to use again
-        return Machine("cuda", "bfloat16" if torch.cuda.is_bf16_supported() else "float16", free, free_ram())
+        return Machine("cuda", _on_a_card(), free, free_ram())
     if torch.backends.mps.is_available():
         return _in_main_memory("mps", "float16")
     return _processor()
+
+
+def _on_a_card() -> Precision:
+    """Cards before NVIDIA's Ampere only imitate bfloat16."""
+    import torch
+
+    return "bfloat16" if torch.cuda.is_bf16_supported(including_emulation=False) else "float16"
 
 
 def at_a_glance() -> Machine:
@@ -90,7 +99,8 @@ def free_ram() -> int:
 
 def is_out_of_memory(error: Exception) -> bool:
     """Whether memory ran out; torch has a class for it on graphics cards, elsewhere a RuntimeError that says so."""
-    return isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and "memory" in str(error).lower())
+    said = str(error).lower()
+    return isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and any(how in said for how in RAN_OUT))
 
 
 def _processor() -> Machine:

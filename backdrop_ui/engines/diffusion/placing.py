@@ -45,6 +45,13 @@ def placed(pipeline: Any, plan: Plan) -> Any:
     return pipeline
 
 
+def cannot_compile(error: Exception) -> bool:
+    """Whether an error is the compiler's: there may be none, or no triton for the card."""
+    from torch._dynamo.exc import TorchDynamoException
+
+    return isinstance(error, TorchDynamoException)
+
+
 def tile(pipeline: Any, tiled: bool) -> None:
     """Let the full decoder work piece by piece, or no longer."""
     vae = pipeline.vae

@@ -28,6 +28,8 @@ class Family(ABC):
     """The name of diffusers' class."""
     max_tokens: ClassVar[int | None] = None
     """How long a text it reads, in tokens; None if any that a brief may hold."""
+    needs_bfloat16: ClassVar[bool] = False
+    """Whether it was trained with numbers that float16 is too narrow for."""
     needs_sketch: ClassVar[bool] = False
     """Whether it wants the Painter's picture under its noise even where it is free."""
 

@@ -22,6 +22,7 @@ class Flux2Klein(Family):
     """Distilled it knows no guidance, and no negative prompt. It works at the size of the picture that it is given."""
 
     pipeline_class: ClassVar[str] = "Flux2KleinInpaintPipeline"
+    needs_bfloat16: ClassVar[bool] = True
     max_tokens: ClassVar[int | None] = 500  # of 512; the rest frames them as a chat
 
     def _open(self, model: Model, folder: Path, plan: Plan) -> Any:
@@ -54,8 +55,10 @@ class Flux2Klein(Family):
         """Latents are rows of squares of 2 x 2 cells, in the scale of the autoencoder's batch norm."""
         width, height = (side // (2 * pipeline.vae_scale_factor) for side in size)
         norm = pipeline.vae.bn
-        scale = (norm.running_var + norm.eps).sqrt()
-        squares = (latents * scale + norm.running_mean).transpose(1, 2).unflatten(2, (height, width))
+        # Which may wait in main memory: the autoencoder comes to the card when it is called, and this is no call.
+        mean, variance = (known.to(latents.device) for known in (norm.running_mean, norm.running_var))
+        scaled = latents * (variance + pipeline.vae.config.batch_norm_eps).sqrt() + mean
+        squares = scaled.transpose(1, 2).unflatten(2, (height, width))
         return pipeline._unpatchify_latents(squares)
 
     @staticmethod

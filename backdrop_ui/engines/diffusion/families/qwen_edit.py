@@ -10,6 +10,7 @@ from PIL import Image
 
 from ....arrays import to_8bit
 from ....brief import SceneBrief
+from ..catalogue import Model
 from ..job import Job
 from ..plan import Plan
 from .base import Family
@@ -26,6 +27,12 @@ class QwenEdit(Family):
     """
 
     pipeline_class: ClassVar[str] = "QwenImageEditPlusPipeline"
+    needs_bfloat16: ClassVar[bool] = True
+
+    def _open(self, model: Model, folder: Path, plan: Plan) -> Any:
+        pipeline = super()._open(model, folder, plan)
+        pipeline.text_encoder.register_forward_pre_hook(_told_which_are_picture, with_kwargs=True)
+        return pipeline
 
     def _pipeline(self, folder: Path, plan: Plan, **parts: Any) -> Any:
         from .qwen_reader import QwenReader
@@ -55,6 +62,16 @@ class QwenEdit(Family):
         width, height = size
         cells = pipeline._unpack_latents(latents, height, width, pipeline.vae_scale_factor)[:, :, 0]
         return spread(cells, pipeline.vae.config)
+
+
+def _told_which_are_picture(reader: Any, args: tuple[Any, ...], given: dict[str, Any]) -> Any:
+    """Which tokens are a picture's: without that transformers 5 places its rows and columns like words in a line.
+
+    Source: huggingface/diffusers, issue 14194; the pipeline does not say it.
+    """
+    if given.get("input_ids") is not None and given.get("mm_token_type_ids") is None:
+        given["mm_token_type_ids"] = (given["input_ids"] == reader.config.image_token_id).int()
+    return args, given
 
 
 def instruction(caption: str) -> str:
