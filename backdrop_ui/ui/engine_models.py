@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from html import escape
 from typing import Any
 
@@ -18,7 +18,7 @@ from ..engines.diffusion.machine import has_accelerator
 from ..errors import BackdropError
 from ..progress import Report
 from . import fetching
-from .events import QUICK
+from .events import QUICK, closed_aside
 from .shown import LIVE, status
 from .stops import Stops
 
@@ -89,7 +89,9 @@ def _wire(parts: dict[str, Any]) -> None:
         yield from map(by_part, ask(name))
 
     def on_fetch(name: str | None, engine: str, request: gr.Request) -> Iterator[dict[Any, Any]]:
-        yield from map(by_part, fetch(name, engine, stops.start(request)))
+        with closed_aside(fetch(name, engine, stops.start(request))) as walk:
+            for updates in walk:
+                yield by_part(updates)
 
     # Without a trigger: when the page opens, since what is here may have changed since it was built.
     gr.on(None, lambda engine: by_part(_what_is_here(engine)), parts["engine"], everything, **QUICK)
@@ -132,7 +134,7 @@ def _offered(offer: Offer) -> dict[str, Any]:
     }
 
 
-def fetch(name: str | None, engine: str, stopped: threading.Event) -> Iterator[dict[str, Any]]:
+def fetch(name: str | None, engine: str, stopped: threading.Event) -> Generator[dict[str, Any]]:
     """Fetch a model until `stopped`, yielding updates by part. engine: what is chosen to paint meanwhile."""
     if not name:
         yield {"status": status("Choose a model to fetch first.", failed=True)}

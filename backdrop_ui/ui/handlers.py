@@ -6,7 +6,7 @@ Handlers take the page's values by name and yield updates by name; `page.py` tie
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ from .shown import READY, Updates, findings, nothing_yet, status, subject_shown,
 SHOWN_BY_BROWSERS = (".jpg", ".jpeg", ".png", ".webp", ".gif", ".avif", ".bmp")
 
 
-def on_photo(values: Values) -> Iterator[Updates]:
+def on_photo(values: Values) -> Generator[Updates]:
     """A photo arrived or went, or what cuts it out changed: cut out at once, and show it. What was painted goes."""
     if not values["photo"]:
         nothing = {"status": status("Choose a photo to start."), "compare": gr.skip(), **nothing_yet()}
@@ -62,9 +62,9 @@ def on_photo(values: Values) -> Iterator[Updates]:
             yield {**viewing(not masked), "status": status(str(error), failed=True), **hidden, **nothing_yet()}
 
 
-def on_fix(values: Values) -> Iterator[Updates]:
+def on_fix(values: Values) -> Generator[Updates]:
     """The person painted, tapped a part or moved a slider: show the cut-out as it is now."""
-    if not values["photo"] or is_new(values):
+    if not values["photo"] or is_new(values) or not values["fixing"]:  # a stroke that was still waiting at Done
         return
     painted = len(values["brush"]["strokes"])
     with tempfile.TemporaryDirectory(prefix="backdrop-") as folder:
@@ -83,14 +83,14 @@ def on_fix(values: Values) -> Iterator[Updates]:
             yield {"status": status(str(error), failed=True)}
 
 
-def on_fix_done(values: Values) -> Iterator[Updates]:
+def on_fix_done(values: Values) -> Generator[Updates]:
     """Back to the picture: the scene that was there is made again around the changed cut-out, with its seed."""
     yield {**viewing(True), "status": status(READY)}
     if values["made"]:
         yield from on_make({**values, "seed": str(values["made"][0]["seed"])})
 
 
-def on_make(values: Values) -> Iterator[Updates]:
+def on_make(values: Values) -> Generator[Updates]:
     """Make the backdrops. Needs a photo and a preset, words or both, or an own picture."""
     if not values["photo"]:
         yield {"status": status("Choose a photo first, then tap a scene.", failed=True)}
@@ -117,7 +117,7 @@ def on_pick_variant(values: Values, index: int) -> Updates:
     }
 
 
-def _cut_out(request: SubjectRequest, folder: Path) -> Iterator[Updates]:
+def _cut_out(request: SubjectRequest, folder: Path) -> Generator[Updates]:
     """Cut out and show; a photo in which nothing stands out is handed to the brush."""
     try:
         for item in make_subject(request):

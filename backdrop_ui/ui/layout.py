@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from abc import ABCMeta
 from pathlib import Path
 from typing import Any, get_args
 
@@ -19,20 +20,22 @@ from .shown import LIVE, status
 from .style import ALL_PACKS, HINT
 
 
+def _hand_on(component: gr.Image, payload: ImageData | None) -> Any:
+    """An uploaded file's path, untouched: `photo.py` is the one place that opens it."""
+    inline = payload is not None and payload.url is not None and payload.url.startswith("data:")
+    return str(payload.path) if payload is not None and not inline else gr.Image.preprocess(component, payload)
+
+
+PhotoImage: type[gr.Image] = ABCMeta.__new__(
+    type(gr.Image), "Image", (gr.Image,), {"preprocess": _hand_on, "__module__": gr.Image.__module__}
+)
+"""Gradio builds a component anew from its class with each update: what is changed in one alone would be lost. Its
+metaclass is left out, which writes a stub file beside any module with a subclass."""
+
+
 def photo_input(**options: Any) -> gr.Image:
-    """An image input that hands the uploaded file on untouched: `photo.py` is the one place that opens it.
-
-    An override on the object, because gradio writes a stub file next to any module that subclasses a component.
-    """
-    component = gr.Image(type="filepath", image_mode=None, buttons=[], **options)
-    decode = component.preprocess
-
-    def hand_on(payload: ImageData | None) -> str | None:
-        inline = payload is not None and payload.url is not None and payload.url.startswith("data:")
-        return str(payload.path) if payload is not None and not inline else decode(payload)
-
-    component.preprocess = hand_on
-    return component
+    """An image input that hands on the uploaded file."""
+    return PhotoImage(type="filepath", image_mode=None, buttons=[], **options)
 
 
 def choosing() -> dict[str, Any]:

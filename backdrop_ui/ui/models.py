@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 import gradio as gr
 
 from ..cutout import MODELS, CutoutModel, auto_choice, choose_model
 from . import fetching
-from .events import QUICK
+from .events import QUICK, closed_aside
 from .shown import LIVE, status
 from .stops import Stops
 
@@ -48,8 +48,9 @@ def add_section(cutout: gr.Dropdown) -> None:
     stops = Stops()
 
     def on_fetch(name: str | None, request: gr.Request) -> Iterator[dict[Any, Any]]:
-        for updates in fetch(name, stops.start(request)):
-            yield {parts[part]: value for part, value in updates.items()}
+        with closed_aside(fetch(name, stops.start(request))) as walk:
+            for updates in walk:
+                yield {parts[part]: value for part, value in updates.items()}
 
     # Without a trigger: when the page opens, since what is here may have changed since it was built.
     gr.on(None, lambda: {parts[part]: value for part, value in _what_is_here().items()}, None,
@@ -58,7 +59,7 @@ def add_section(cutout: gr.Dropdown) -> None:
     stops.wire(stop, said)
 
 
-def fetch(name: str | None, stopped: threading.Event) -> Iterator[dict[str, Any]]:
+def fetch(name: str | None, stopped: threading.Event) -> Generator[dict[str, Any]]:
     """Fetch a model until `stopped`, yielding updates by part: the bar while it comes, and what is here then."""
     if not name:
         yield {"status": status("Choose a model to fetch first.", failed=True)}

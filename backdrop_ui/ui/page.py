@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
-from typing import Any, cast
+from typing import Any
 
 import gradio as gr
 
 from ..photo import Limits
 from ..pipeline import preset_wall
 from . import api, brand, engine_models, fetching, handlers, making
-from .events import QUICK
+from .events import QUICK, closed_aside
 from .layout import choosing, results
 from .requests import Values
 from .shown import Updates, heard, viewing
@@ -42,6 +42,7 @@ def build_page() -> gr.Blocks:
             with gr.Column(scale=6, min_width=320, elem_id="results"):
                 parts |= results()
         parts["made"] = gr.State([], time_to_live=3600)
+        parts["fixing"] = gr.State(False)
         gr.HTML(f'<p class="privacy">{PRIVACY}</p>')
         _wire(parts)
         api.add_endpoints(page)
@@ -59,23 +60,23 @@ def _wire(parts: dict[str, Any]) -> None:
     names = (
         "photo", "preset", "words", "form", "size", "scale", "right", "down", "plain", "upper", "lower", "variants",
         "seed", "look", "light", "front", "zones", "file_type", "cutout", "engine", "sketch", "scene",
-        "mask", "made", "brush", "grow", "feather", "invert", "matting", "colours", "logo", "logo_on",
+        "mask", "made", "fixing", "brush", "grow", "feather", "invert", "matting", "colours", "logo", "logo_on",
     )  # fmt: skip
     inputs = {parts[name] for name in names}
     outputs = [part for name, part in parts.items() if name not in ("preset", "words", "heard", "alone")]
 
-    def by_name(handler: Callable[[Values], Iterator[Updates]]) -> Callable[..., Iterator[dict[Any, Any]]]:
+    def by_name(handler: Callable[[Values], Generator[Updates]]) -> Callable[..., Iterator[dict[Any, Any]]]:
         """Let a handler speak of names where gradio speaks of components, and end it when the person presses Stop."""
 
         def handle(data: dict[Any, Any], request: gr.Request) -> Iterator[dict[Any, Any]]:
             stopped, finished = _stops.start(request), 0
-            walk = cast(Generator[Updates], handler({name: data[parts[name]] for name in names}))
-            for updates in walk:
-                finished = len(updates.get("made", ())) or finished
-                if stopped.is_set():
-                    walk.close()
-                    updates.update(making.stopped(finished, int(data[parts["variants"]])))
-                yield {parts[name]: value for name, value in updates.items()}
+            with closed_aside(handler({name: data[parts[name]] for name in names})) as walk:
+                for updates in walk:
+                    finished = len(updates.get("made", ())) or finished
+                    if stopped.is_set():
+                        walk.close()
+                        updates.update(making.stopped(finished, int(data[parts["variants"]])))
+                    yield {parts[name]: value for name, value in updates.items()}
 
         return handle
 
@@ -87,7 +88,7 @@ def _wire(parts: dict[str, Any]) -> None:
           by_name(handlers.on_photo), inputs, outputs, **engine)  # fmt: skip
     parts["fix"].click(
         lambda: {parts[name]: value for name, value in viewing(False).items()},
-        None, [parts["viewer"], parts["fixer"], parts["fix"]], **QUICK,
+        None, [parts["viewer"], parts["fixer"], parts["fix"], parts["fixing"]], **QUICK,
     )  # fmt: skip
     gr.on([parts["brush"].input, parts["grow"].release, parts["feather"].release, parts["invert"].input,
            parts["matting"].input],

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from ..cutout import edits_from_data
-from ..errors import SceneError
+from ..errors import PhotoError, SceneError
 from ..pipeline import BackdropRequest
 from ..placement import Placement
 from ..subjects import SubjectRequest
@@ -38,7 +38,13 @@ def untouched(values: Values) -> SubjectRequest:
 
 
 def subject_request(values: Values) -> SubjectRequest:
-    """The subject with what was painted and set on this photo."""
+    """The subject with what was painted and set on this photo.
+
+    Raises:
+        BackdropError: if the photo is gone, or its changes are of no use.
+    """
+    if not Path(values["photo"]).exists():
+        raise PhotoError("The photo is no longer here: files are deleted after an hour. Choose it again.")
     if is_new(values):
         return untouched(values)
     edits = edits_from_data(
@@ -92,8 +98,8 @@ def _plain(values: Values) -> str:
 def _seed(words: str) -> int | None:
     if not words.strip():
         return None
-    if not words.strip().isdecimal() or int(words) >= 2**31:
+    if not words.strip().isdecimal() or len(words.strip()) > 10 or int(words) >= 2**31:
         raise SceneError(
-            f"The seed {words.strip()!r} is not a whole number from 0 to 2147483647. Change it or empty it."
+            f"The seed {words.strip()[:20]!r} is not a whole number from 0 to 2147483647. Change it or empty it."
         )
     return int(words)

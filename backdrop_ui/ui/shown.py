@@ -26,10 +26,10 @@ RESULT_AT = 8
 
 
 def viewing(on: bool) -> Updates:
-    """Whether the pictures are shown, or the brush."""
+    """Whether the pictures are shown, or the brush, which only then is heard."""
     # A class of the style sheet keeps the brush in the page: gradio forgets what it tells components that are not.
     fixer = gr.update(elem_classes="away" if on else "")
-    return {"viewer": gr.update(visible=on), "fixer": fixer, "fix": gr.update(visible=on)}
+    return {"viewer": gr.update(visible=on), "fixer": fixer, "fix": gr.update(visible=on), "fixing": not on}
 
 
 LIVE = "element.setAttribute('role', 'status')"

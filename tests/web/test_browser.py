@@ -106,6 +106,11 @@ def at_rest(page: Page, handle: Locator) -> float:
     raise AssertionError("the handle does not come to rest")
 
 
+def take_photo_away(page: Page) -> None:
+    page.locator("#photo button[aria-label=Clear], #photo button[aria-label='Remove Image']").first.click()
+    settle(page)
+
+
 def middle_of(handle: Locator) -> float:
     box = handle.bounding_box()
     assert box
@@ -188,6 +193,18 @@ def test_a_bad_file_gets_a_plain_message(page: Page, tmp_path: Path) -> None:
     bad.write_text("Dear Sir or Madam")
     page.set_input_files("#photo input[type=file]", bad)
     expect(page.locator(".status.failed")).to_contain_text("not a picture this program can read")
+
+
+def test_a_broken_photo_after_a_good_one_gets_a_plain_message_too(page: Page, coffee: Path, tmp_path: Path) -> None:
+    with Image.open(coffee) as image:
+        image.convert("RGB").save(tmp_path / "broken.jpg")
+    whole = (tmp_path / "broken.jpg").read_bytes()
+    (tmp_path / "broken.jpg").write_bytes(whole[: len(whole) // 2])
+    upload(page, coffee)
+    take_photo_away(page)
+    page.set_input_files("#photo input[type=file]", tmp_path / "broken.jpg")
+    expect(page.locator(".status.failed")).to_contain_text("damaged and cannot be read in full")
+    expect(page.locator(".toast-body")).to_have_count(0)
 
 
 def test_a_tile_without_a_photo_says_what_comes_first(page: Page) -> None:
@@ -325,5 +342,5 @@ def test_a_mask_of_another_size_is_said_and_goes_with_the_photo(page: Page, coff
     page.set_input_files("#mask input[type=file]", tmp_path / "mask.png")
     expect(page.locator(".status.failed")).to_contain_text("Use a mask of the photo")
     expect(page.locator("#mask")).to_be_visible()
-    page.locator("#photo button[aria-label=Clear], #photo button[aria-label='Remove Image']").first.click()
+    take_photo_away(page)
     upload(page, coffee)

@@ -15,6 +15,7 @@ import numpy as np
 import pytest
 from diffusion_toys import needs_torch
 from gradio import FileData
+from gradio.data_classes import ImageData
 from PIL import Image
 from test_pipeline import Static
 
@@ -22,7 +23,7 @@ from backdrop_ui.engines import Engine
 from backdrop_ui.engines.diffusion.catalogue import SETTING
 from backdrop_ui.errors import BackdropError, Cancelled, DownloadError, EngineError
 from backdrop_ui.progress import Report
-from backdrop_ui.ui import api, engine_models, fetching, files, handlers, shown
+from backdrop_ui.ui import api, engine_models, fetching, files, handlers, layout, shown
 from backdrop_ui.ui.requests import COLOURS, Values
 
 ALL_AWAY = {"kind": "remove", "radius": 1, "points": [[0.5, 0.5]]}
@@ -34,7 +35,7 @@ def values(photo: Path, of: Path, strokes: list[dict[str, Any]], mask: Path | No
         "photo": str(photo), "brush": {"strokes": strokes, "keep": None, "of": str(of)}, "grow": 0, "feather": 0,
         "invert": False, "matting": "fast", "cutout": "embedded", "mask": mask and str(mask), "preset": "soft-studio",
         "engine": "painter", "variants": 1, "form": "original", "look": "off", "file_type": "png", "made": [],
-        "light": 1, "front": True, "zones": False, "sketch": 0,
+        "light": 1, "front": True, "zones": False, "sketch": 0, "fixing": True,
         "size": "", "scale": 1, "right": 0, "down": 0, "plain": "", "upper": "#ffffff", "lower": "#ffffff",
     }  # fmt: skip
 
@@ -49,6 +50,13 @@ def test_what_was_painted_on_another_photo_is_not_applied_to_this_one(astronaut:
     *_, last = handlers.on_make(given)
     assert "Done in" in last["status"]
     assert list(handlers.on_fix(given)) == []
+
+
+def test_a_stroke_that_is_heard_after_done_does_not_take_the_picture_away(astronaut: Path) -> None:
+    given = values(astronaut, astronaut, [ALL_AWAY | {"radius": 0.05}])
+    done, *_ = handlers.on_fix_done(given)
+    assert list(handlers.on_fix(given | {"fixing": done["fixing"]})) == []
+    assert handlers.viewing(False)["fixing"], "and it is heard again once the brush is there again"
 
 
 def test_the_same_painted_on_this_photo_is_applied(astronaut: Path) -> None:
@@ -100,6 +108,27 @@ def test_an_exact_size_wins_over_the_format(astronaut: Path) -> None:
 def test_a_size_that_is_none_is_said(astronaut: Path) -> None:
     *_, last = handlers.on_make(values(astronaut, astronaut, []) | {"size": "huge"})
     assert "1200x628" in last["status"]
+
+
+@pytest.mark.parametrize("seed", ["-1", "1.5", "seven", "2147483648", "9" * 5000])
+def test_a_seed_that_is_none_is_said(astronaut: Path, seed: str) -> None:
+    *_, last = handlers.on_make(values(astronaut, astronaut, []) | {"seed": seed})
+    assert "is not a whole number from 0" in last["status"] and len(last["status"]) < 200
+
+
+@pytest.mark.parametrize("handler", [handlers.on_make, handlers.on_fix])
+def test_a_photo_that_was_deleted_meanwhile_is_asked_for_again(tmp_path: Path, handler: Any) -> None:
+    *_, last = handler(values(tmp_path / "gone.png", tmp_path / "gone.png", []))
+    assert "files are deleted after an hour. Choose it again" in last["status"]
+
+
+def test_a_file_is_handed_on_unopened_after_an_update_too(tmp_path: Path) -> None:
+    (tmp_path / "letter.jpg").write_text("Dear Sir or Madam")
+    component = layout.photo_input(label="Photo")
+    rebuilt = type(component)(**component.constructor_args)  # as gradio does
+    for each in (component, rebuilt):
+        assert each.get_block_name() == "image"
+        assert each.preprocess(ImageData(path=str(tmp_path / "letter.jpg"))) == str(tmp_path / "letter.jpg")
 
 
 def test_two_equal_colours_are_one_and_go_before_the_scene(astronaut: Path) -> None:

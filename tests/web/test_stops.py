@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import gradio as gr
 import pytest
 
+from backdrop_ui.ui.events import closed_aside
 from backdrop_ui.ui.files import hand_out, handed_out
 from backdrop_ui.ui.stops import Stops
 
@@ -47,6 +49,30 @@ def test_many_come_and_go_at_once() -> None:
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(visit, range(4)))
+
+
+def test_a_page_that_is_closed_does_not_wait_for_its_work_to_end() -> None:
+    a_step, over = threading.Event(), threading.Event()
+
+    def work() -> Generator[int]:
+        try:
+            yield 1
+        finally:
+            a_step.wait()
+            over.set()
+
+    def handle() -> Generator[int]:
+        with closed_aside(work()) as walk:
+            yield from (update for update in walk)
+
+    handler = handle()
+    assert next(handler) == 1
+    closing = threading.Thread(target=handler.close, daemon=True)  # gradio's loop
+    closing.start()
+    closing.join(timeout=20)
+    assert not closing.is_alive() and not over.is_set()
+    a_step.set()
+    assert over.wait(timeout=20), "and yet it ends"
 
 
 def test_files_are_handed_out_while_old_ones_are_looked_for(tmp_path: Path) -> None:
