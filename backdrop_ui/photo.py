@@ -80,7 +80,7 @@ def load_photo(path: Path, limits: Limits = Limits()) -> Photo:
 
 def short_stem(path: Path, max_bytes: int = 120) -> str:
     """A file's name without folder and suffix, cut so that what is made of it still fits any file system."""
-    return path.stem.encode()[:max_bytes].decode(errors="ignore")
+    return path.stem.encode(errors="replace")[:max_bytes].decode(errors="ignore")
 
 
 Decoded = tuple[Array, Array | None, tuple[str, ...]]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -395,3 +397,16 @@ def test_as_a_program_of_its_own(photo_file: Path, bad: Path, tmp_path: Path) ->
     [facts] = [json.loads(line) for line in done.stdout.splitlines()]
     assert set(facts) == FIELDS
     assert read_8bit(Path(facts["outputs"][0])).shape == (SIZE[1], SIZE[0], 3)
+
+
+def test_names_that_the_console_cannot_show_stop_nothing(photo_file: Path, tmp_path: Path) -> None:
+    folder = os.fsencode(tmp_path)
+    names = [folder + b"/" + name for name in ("写真.png".encode(), b"caf\xe9.png")]  # the second is not UTF-8
+    for name in names:
+        shutil.copy(os.fsencode(photo_file), name)
+    command = [sys.executable, "-m", "backdrop_ui", "backdrop", *names, "--plain", "blur", "--cutout", "embedded"]
+    command += ["--out", str(tmp_path / "out")]
+    settings = os.environ | {"PYTHONIOENCODING": "cp1252"}
+    done = subprocess.run(command, cwd=Path(__file__).parents[1], env=settings, capture_output=True, check=False)
+    assert (done.returncode, b"Traceback" in done.stderr) == (0, False), done.stderr
+    assert len(list((tmp_path / "out").iterdir())) == len(done.stdout.splitlines()) == 2

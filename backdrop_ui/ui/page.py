@@ -13,17 +13,20 @@ from . import api, brand, engine_models, fetching, handlers, making
 from .events import QUICK, closed_aside
 from .layout import choosing, results
 from .requests import Values
-from .shown import Updates, heard, viewing
+from .shown import Updates, heard, status, viewing
 from .stops import Stops
 from .style import HEADER, THEME, tiles_css
 
 PRIVACY = "Photos stay on the machine that runs this page. No account, no tracking; files are deleted after an hour."
 
 
-SHOW_RESULTS = """() => {
-  if (innerWidth < 768) document.querySelector("#results").scrollIntoView({ behavior: "smooth", block: "start" });
-}"""
-"""On a phone the results are below the scenes: go there when a scene is tapped."""
+SHOW_RESULTS = f"""photo => {{
+  if (innerWidth < 768) document.querySelector("#results").scrollIntoView({{ behavior: "smooth", block: "start" }});
+  return photo ? `{status("Waiting for its turn", 0.0)}` : {{ __type__: "update" }};
+}}"""
+"""On a phone the results are below the scenes: go there when a scene is tapped. The server says nothing before it
+begins, and it may be busy with another person's picture.
+"""
 
 MOVE_SLIDER = """share => ({ __type__: "update", slider_position: share })"""
 """Within the browser: answers of a server may come in another order than the keys were pressed."""
@@ -102,7 +105,8 @@ def _wire(parts: dict[str, Any]) -> None:
           listen, [parts["words"], parts["preset"]], [parts["heard"], parts["alone"]], trigger_mode="always_last",
           **QUICK)  # fmt: skip
     # Before what makes the picture: gradio turns to what comes after only once that is finished.
-    gr.on([parts["preset"].input, parts["make"].click, parts["words"].submit], None, js=SHOW_RESULTS, **QUICK)
+    gr.on([parts["preset"].input, parts["make"].click, parts["words"].submit], None, parts["photo"],
+          parts["status"], js=SHOW_RESULTS, **QUICK)  # fmt: skip
     gr.on([parts["preset"].input, parts["make"].click, parts["words"].submit],
           by_name(handlers.on_make), inputs, outputs, trigger_mode="always_last", **engine)  # fmt: skip
 

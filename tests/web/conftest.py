@@ -49,13 +49,8 @@ def screen() -> str:
 
 @pytest.fixture
 def page(browser: Browser, page_url: str, screen: str) -> Iterator[Page]:
-    from steps import PATIENCE_MS, SCREENS, watch_requests
+    from steps import SCREENS, opened
 
     context = browser.new_context(accept_downloads=True, **SCREENS[screen])
-    page = context.new_page()
-    page.set_default_timeout(PATIENCE_MS)
-    watch_requests(page)
-    page.goto(page_url)
-    page.wait_for_selector("#presets label")
-    yield page
+    yield opened(context, page_url)
     context.close()

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 pytest.importorskip("playwright.sync_api", reason="playwright is not installed: requirements-dev.txt")
-from playwright.sync_api import Locator, Page, Request, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Request, expect
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 in_a_browser = [
@@ -53,6 +53,16 @@ def watch_requests(page: Page) -> None:
     page.on("request", begun)
     page.on("requestfinished", ended)
     page.on("requestfailed", ended)
+
+
+def opened(context: BrowserContext, url: str) -> Page:
+    """The page, as one person has it open."""
+    page = context.new_page()
+    page.set_default_timeout(PATIENCE_MS)
+    watch_requests(page)
+    page.goto(url)
+    page.wait_for_selector("#presets label")
+    return page
 
 
 def pause(page: Page) -> None:

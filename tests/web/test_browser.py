@@ -18,6 +18,7 @@ from steps import (
     expect,
     in_a_browser,
     open_drawer,
+    opened,
     scrolls_sideways,
     settle,
     tap,
@@ -155,6 +156,21 @@ def test_stop_stops_and_the_next_tap_works(page: Page, coffee: Path) -> None:
     page.locator("#variant-count input[type=number]").fill("1")
     tap(page, "Soft studio")
     expect(page.locator("#compare img.fixed")).to_have_attribute("src", re.compile("soft-studio"))
+
+
+def test_who_has_to_wait_for_another_persons_picture_is_told(page: Page, coffee: Path) -> None:
+    upload(page, coffee)
+    other = opened(page.context, page.url)
+    upload(other, coffee)
+    open_drawer(page)
+    page.locator("#size input, #size textarea").fill("2400x1600")  # which takes a while
+    page.locator("#variant-count input[type=number]").fill("4")
+    tile(page, "On a red carpet").click()
+    expect(page.locator("#stop")).to_be_visible()
+    tile(other, "Soft studio").click()
+    expect(other.locator(".status")).to_contain_text("Waiting for its turn")
+    page.locator("#stop").click()
+    expect(other.locator(".status")).to_contain_text("Done in")
 
 
 def test_words_instead_of_a_tile(page: Page, coffee: Path) -> None:
