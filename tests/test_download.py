@@ -363,3 +363,14 @@ def test_another_program_is_waited_for_too(served: Served, path: Path) -> None:
         print(file=holder.stdin, flush=True)
     fetch(served.url, path, md5(CONTENT))
     assert path.read_bytes() == CONTENT
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"), [("ALL_PROXY", "nonsense://127.0.0.1:9"), ("SSL_CERT_FILE", "/no/such/file.pem")]
+)
+def test_a_setting_that_is_wrong_is_said(
+    setting: str, value: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(setting, value)
+    with pytest.raises(DownloadError, match="a proxy or certificate is set on this machine"):
+        fetch("https://localhost:9/model.onnx", tmp_path / "model.onnx", "md5:0")

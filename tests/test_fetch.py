@@ -239,6 +239,8 @@ def test_wrong_bytes_are_thrown_away_and_said(hub: Hub) -> None:
     [
         ((401, "RepoNotFound"), "knows no model somebody/toy, or does not show it to everybody"),
         ((404, "RepoNotFound"), "knows no model somebody/toy, or does not show it to everybody"),
+        ((401, ""), r"refuses how this machine is signed in \(it answered 401\)\. Renew it with `hf auth login`"),
+        ((403, ""), r"refuses how this machine is signed in \(it answered 403\)"),
         ((503, ""), r"cannot give somebody/toy just now \(it answered 503\)\. Try again later"),
     ],
 )
@@ -254,6 +256,7 @@ def test_a_refusal_is_said(hub: Hub, refusal: tuple[int, str], words: str) -> No
         (OSError(errno.ENOSPC, "No space left on device"), "The disk is full. Free some space"),
         (PermissionError(errno.EACCES, "Permission denied"), r"cannot be saved in .*hub\. Look at the folder's rights"),
         (httpx2.ReadTimeout("timed out"), "does not answer. Check the connection"),
+        (ValueError("Unknown scheme for proxy URL"), r"a proxy or certificate is set on this machine \(Unknown scheme"),
     ],
 )
 def test_what_the_hubs_library_raises_is_said(error: Exception, words: str) -> None:
@@ -274,6 +277,42 @@ def test_a_repository_without_usable_weights_is_said(hub: Hub) -> None:
     hub.repos[REPO] = {"config.json": b"{}", "pytorch_model.bin": bytes(9)}
     with pytest.raises(DownloadError, match=r"has no weights as \.safetensors"):
         offer()
+
+
+def test_a_repository_that_is_no_pipeline_is_said_before_anything_is_fetched(hub: Hub) -> None:
+    hub.repos[REPO] = {"config.json": b"{}", "whole-model.safetensors": bytes(50_000)}
+    with pytest.raises(DownloadError, match=r"is no diffusers model: it has no model_index\.json"):
+        offer_for(OwnEngine().model)
+
+
+def test_a_kind_that_cannot_be_used_is_said_before_its_weights_are_fetched(hub: Hub) -> None:
+    index = hub.repos[REPO]["model_index.json"].replace(b"StableDiffusionInpaintPipeline", b"FluxFillPipeline")
+    hub.repos[REPO] = hub.repos[REPO] | {"model_index.json": index}
+    with pytest.raises(DownloadError, match=r"of a kind \(FluxFillPipeline\) that cannot be used here"):
+        fetch(offer_for(OwnEngine().model))
+    assert hub.large_asked == []
+
+
+def test_a_copy_that_ended_halfway_is_not_the_file() -> None:
+    made = offer()
+    fetch(made)
+    [unet] = [file for file in made.files if file.name == UNET]
+    unet.place.unlink()  # a link
+    unet.place.write_bytes(bytes(1000))
+    assert not unet.is_here and not offer().left, "the blob is there still"
+    unet.blob.unlink()
+    assert offer().left == unet.size
+
+
+def test_where_there_are_no_links_a_file_is_there_once(monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:
+    monkeypatch.setattr("huggingface_hub.file_download.are_symlinks_supported", lambda _folder=None: False)
+    made = offer()
+    fetch(made)
+    assert DiffusionEngine(model()).missing() is None
+    assert all(file.is_here and not file.place.is_symlink() for file in made.files)
+    assert sum(path.stat().st_size for path in cache.rglob("*.safetensors")) == sum(
+        path.stat().st_size for path in cache.rglob("*") if path.is_file() and path.stat().st_size >= 20_000
+    )
 
 
 def test_a_page_in_the_hubs_place_is_said(hub: Hub) -> None:
@@ -313,9 +352,21 @@ def test_a_disk_that_fills_up_is_said() -> None:
         fetch(offer())
 
 
-@pytest.mark.parametrize("name", ["", "/no/such/folder", "~nobody-of-that-name/folder", "somebody/some--thing"])
-def test_what_is_no_repository_cannot_be_fetched(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "/no/such/folder",
+        "~nobody-of-that-name/folder",
+        "somebody/some--thing",
+        "models/typo.safetensors",
+        "here/toy",
+    ],
+)
+def test_what_is_no_repository_cannot_be_fetched(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(SETTING, name)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "here" / "toy" / "unet").mkdir(parents=True)  # not whole
     assert not OwnEngine().to_fetch
     with pytest.raises(DownloadError, match=f"Let the setting {SETTING} name a folder"):
         offer_for(OwnEngine().model)

@@ -25,6 +25,8 @@ CHUNK_BYTES = 1 << 20
 SPARE_BYTES = 50_000_000
 """What a download leaves free on the disk."""
 NOT_THERE, NOT_ALLOWED = (404, 410), (401, 403)
+SET_UP_WRONG = "No connection can be made as a proxy or certificate is set on this machine"
+"""ALL_PROXY, HTTPS_PROXY, SSL_CERT_FILE and the like."""
 
 Say = Callable[[int, float], str]
 """The words for how far it is: told the bytes that are there, and how many come in a second."""
@@ -102,7 +104,7 @@ def _receive_all(url: str, part: Part, headers: Mapping[str, str], report: Repor
         share = done
         report(done, words)
 
-    with httpx.Client(timeout=TIMEOUT, follow_redirects=True, headers=headers) as client:
+    with _client(headers) as client:
         while True:
             before = part.bytes
             try:
@@ -114,6 +116,13 @@ def _receive_all(url: str, part: Part, headers: Mapping[str, str], report: Repor
                 if not came or vain >= TRIES:
                     raise DownloadError(_broken(url, part, error)) from error
             _pause(share, f"The connection broke at {_mb(part.bytes)} MB, trying again from there", report)
+
+
+def _client(headers: Mapping[str, str]) -> httpx.Client:
+    try:
+        return httpx.Client(timeout=TIMEOUT, follow_redirects=True, headers=headers)
+    except (ImportError, ValueError, OSError) as error:
+        raise DownloadError(f"{SET_UP_WRONG} ({error}). Mend or remove that setting and start again.") from error
 
 
 def _receive(client: httpx.Client, url: str, part: Part, report: Report, say: Say | None) -> None:

@@ -127,6 +127,9 @@ def downloading(
             yield {"status": status(step.words, step.share)}
     except BackdropError as error:
         yield {"status": status(str(error), failed=not isinstance(error, Cancelled)), **_buttons(at_work=False)}
+    except Exception:  # a fault of this program: nobody is left with a Stop that stops nothing
+        yield {"status": status("It could not be fetched.", failed=True), **_buttons(at_work=False)}
+        raise
     else:
         yield _buttons(at_work=False)
         yield done()

@@ -18,7 +18,7 @@ from ..picture import seen_in
 from . import machine, zerogpu
 from .catalogue import Model, own_model
 from .families import family_of
-from .files import absent_packages, find, is_repository, missing
+from .files import absent_packages, find, is_on_hub, missing
 from .job import job_for
 from .loading import LOADED, tidy
 from .memory import need_of
@@ -85,7 +85,7 @@ class DiffusionEngine(Engine):
     @property
     def to_fetch(self) -> bool:
         """Whether all that is missing is files that the Hub has."""
-        return missing(self.model) is not None and is_repository(self.model.weights.repo) and not absent_packages()
+        return missing(self.model) is not None and is_on_hub(self.model.weights) and not absent_packages()
 
     def too_slow(self) -> str | None:
         if zerogpu.HERE:

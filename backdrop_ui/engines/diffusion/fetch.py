@@ -8,14 +8,18 @@ compare checksums.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ... import download
-from ...errors import DownloadError
+from ...errors import DownloadError, EngineError
 from ...progress import Report
-from .catalogue import Model
-from .files import how_to_get, is_repository, place_of
+from .catalogue import SETTING, Model
+from .files import how_to_get, is_on_hub, place_of
 from .hub import RemoteFile, files_of, host, in_words
+from .own import family_in
+
+INDEX = "model_index.json"
 
 
 @dataclass(frozen=True)
@@ -70,9 +74,14 @@ def offer_for(model: Model) -> Offer:
         DownloadError: if that cannot be found out: offline, not there, not allowed, nothing that can be used.
     """
     wanted = [weights for weights in (model.weights, *model.adapters) if place_of(weights) is None]
-    if not all(is_repository(weights.repo) for weights in wanted):
+    if not wanted or not all(is_on_hub(weights) for weights in wanted):
         raise DownloadError(how_to_get(model))
     files = [file for weights in wanted for file in files_of(weights)]
+    if model.weights in wanted and _index(model, files) is None:
+        raise DownloadError(
+            f"{model.weights.repo} is no diffusers model: it has no {INDEX}. Choose another one, or let the setting "
+            f"{SETTING} name the .safetensors file itself, once it is on this machine."
+        )
     return Offer(model, tuple(files))
 
 
@@ -84,14 +93,31 @@ def fetch(offer: Offer, report: Report = lambda *_: None) -> None:
     """
     if offer.lack:
         raise DownloadError(offer.lack)
-    small_first = sorted(offer.files, key=lambda file: bool(file.sha256))  # they find out whether it is allowed
-    for file in small_first:
+    small, large = ([file for file in offer.files if bool(file.sha256) == large] for large in (False, True))
+    for file in small:  # they find out whether it is allowed, and of use
+        _receive(file, offer, report)
+    _check_kind(offer)
+    for file in large:
         _receive(file, offer, report)
     for file in {file.repo: file for file in offer.files}.values():  # a model counts as here once all of it is
         reference = file.folder / "refs" / "main"
         with in_words(file.repo):
             reference.parent.mkdir(parents=True, exist_ok=True)
             reference.write_text(file.commit, encoding="utf-8")
+
+
+def _index(model: Model, files: Sequence[RemoteFile]) -> RemoteFile | None:
+    return next((file for file in files if (file.repo, file.name) == (model.weights.repo, INDEX)), None)
+
+
+def _check_kind(offer: Offer) -> None:
+    """Whether it can be run here at all, before its weights are fetched."""
+    index = _index(offer.model, offer.files)
+    if index is not None and offer.model.family is None:
+        try:
+            family_in(index.place.parent)
+        except EngineError as error:
+            raise DownloadError(str(error)) from error
 
 
 def words_for_bytes(size: float) -> str:
@@ -104,6 +130,7 @@ def words_for_bytes(size: float) -> str:
 def _receive(file: RemoteFile, offer: Offer, report: Report) -> None:
     """Bring one file to where the Hub's library looks: it links the large ones itself, once they are in its cache."""
     from huggingface_hub import hf_hub_download, hf_hub_url
+    from huggingface_hub.file_download import are_symlinks_supported
     from huggingface_hub.utils import build_hf_headers  # type: ignore[attr-defined]  # it is public
     from huggingface_hub.utils.tqdm import silent_tqdm
 
@@ -124,6 +151,11 @@ def _receive(file: RemoteFile, offer: Offer, report: Report) -> None:
         url = hf_hub_url(file.repo, file.name, revision=file.commit)
         name = f"{title} ({file.title})"
         download.fetch(url, file.blob, f"sha256:{file.sha256}", told, name, build_hf_headers(), of_all)
+        if not are_symlinks_supported(file.folder):  # where the library would copy it, and keep both
+            with in_words(file.repo):
+                file.place.parent.mkdir(parents=True, exist_ok=True)
+                file.blob.replace(file.place)
+            return
     with in_words(file.repo):
         hf_hub_download(file.repo, file.name, revision=file.commit, tqdm_class=silent_tqdm)
 

@@ -57,7 +57,7 @@ def missing(model: Model) -> str | None:
         return f"No model of your own is named. {how_to_get(model)}"
     needed = [model.weights, *(adapter for adapter in model.adapters if not adapter.optional)]
     if absent := [display_name(weights.repo) for weights in needed if find(weights) is None]:
-        if model.name == OWN and not is_repository(model.weights.repo):
+        if model.name == OWN and not is_on_hub(model.weights):
             return f"{SETTING} names {model.title!r}, and there is no such folder or file. {how_to_get(model)}"
         return f"The AI model {model.title} is not on this machine, it lacks {', '.join(absent)}. {how_to_get(model)}"
     found = find(model.weights)
@@ -124,11 +124,17 @@ def lack_of_file(file: Path) -> str | None:
 
 def how_to_get(model: Model) -> str:
     """What a person can do to have the model, in words."""
-    if model.name == OWN and not is_repository(model.weights.repo):
+    if model.name == OWN and not is_on_hub(model.weights):
         way = f"Let the setting {SETTING} name a folder with a whole diffusers model, or remove it."
     else:
         way = f"Fetch it under More options, AI models, or with `python -m backdrop_ui engines --fetch {model.name}`."
     return f"{way} The Painter paints without it."
+
+
+def is_on_hub(weights: Weights) -> bool:
+    """Whether they are to be had from the Hub: what is in a folder or file here, or meant to be one, is not."""
+    file = weights.repo.endswith(".safetensors")
+    return not file and place_of(weights) is None and is_repository(weights.repo)
 
 
 def is_repository(name: str) -> bool:

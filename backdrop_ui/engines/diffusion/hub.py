@@ -11,7 +11,7 @@ from json import JSONDecodeError
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
-from ...download import Part
+from ...download import NOT_ALLOWED, SET_UP_WRONG, Part
 from ...errors import DownloadError
 from .catalogue import Weights
 
@@ -43,9 +43,14 @@ class RemoteFile:
         return self.folder / "blobs" / self.sha256
 
     @property
+    def place(self) -> Path:
+        """Where the Hub's library looks for it: a link to the blob, or the file itself where there are no links."""
+        return self.folder / "snapshots" / self.commit / self.name
+
+    @property
     def is_here(self) -> bool:
-        """Whether it is where the Hub's library looks for it: whole and checked."""
-        return (self.folder / "snapshots" / self.commit / self.name).exists()
+        """Whether it is in its place, checked, and whole: a copy may have ended halfway."""
+        return self.place.exists() and self.place.stat().st_size == self.size
 
     @property
     def left(self) -> int:
@@ -118,7 +123,7 @@ def in_words(repo: str) -> Iterator[None]:
 
     try:
         yield
-    except (httpx2.HTTPError, OSError, JSONDecodeError) as error:  # the library's own are one of the first two
+    except (httpx2.HTTPError, OSError, ValueError, ImportError) as error:  # the library's own are one of the first two
         raise DownloadError(_words(error, repo)) from error
 
 
@@ -142,6 +147,12 @@ def _words(error: BaseException, repo: str) -> str:
                 f"{host()} knows no model {repo}, or does not show it to everybody. Check the name; for a private one "
                 "sign in on this machine with `hf auth login`."
             )
+        case errors.HfHubHTTPError(response=response) if response.status_code in NOT_ALLOWED:
+            words = (
+                f"{host()} refuses how this machine is signed in (it answered {response.status_code}). Renew it with "
+                "`hf auth login` or the setting HF_TOKEN; for a public model it can be removed. A token of limited "
+                "rights must be allowed to read this model."
+            )
         case errors.HfHubHTTPError():
             words = f"{host()} cannot give {repo} just now (it answered {error.response.status_code}). Try again later."
         case OSError(errno=errno.ENOSPC | errno.EDQUOT):
@@ -150,6 +161,8 @@ def _words(error: BaseException, repo: str) -> str:
             words = f"The model cannot be saved in {constants.HF_HUB_CACHE}. Look at the folder's rights and try again."
         case JSONDecodeError():
             words = f"What answered is not {host()}: a network's own page, say. Open one in a browser, then try again."
+        case ValueError() | ImportError():
+            words = f"{SET_UP_WRONG} ({error}). Mend or remove that setting and start again."
         case httpx2.TimeoutException():
             words = f"{host()} does not answer. Check the connection and try again."
         case _:
