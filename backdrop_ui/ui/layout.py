@@ -33,6 +33,21 @@ PhotoImage: type[gr.Image] = ABCMeta.__new__(
 metaclass is left out, which writes a stub file beside any module with a subclass."""
 
 
+TAP_AGAIN = """
+let chosen = null;
+const again = tile => ["input", "change"].forEach(kind => tile.dispatchEvent(new Event(kind, { bubbles: true })));
+document.addEventListener("pointerdown", event => {
+  const tile = event.target.closest?.("#presets label")?.querySelector("input");
+  chosen = tile?.checked ? tile : null;
+}, true);
+document.addEventListener("click", event => { if (chosen && event.target === chosen) again(chosen); }, true);
+document.addEventListener("keydown", event => {
+  if (event.key === " " && !event.repeat && event.target.matches?.("#presets input:checked")) again(event.target);
+}, true);
+"""
+"""A tile that is chosen already can be tapped again: for the next photo, after Stop, for another of its kind."""
+
+
 def photo_input(**options: Any) -> gr.Image:
     """An image input that hands on the uploaded file."""
     return PhotoImage(type="filepath", image_mode=None, buttons=[], **options)
@@ -46,7 +61,7 @@ def choosing() -> dict[str, Any]:
     )
     gr.Examples([[str(path)] for path in example_photos()], [parts["photo"]], label="Or try one of these")
     presets = preset_wall().presets.values()
-    gr.HTML('<p class="step">Tap a scene</p>', padding=False)
+    gr.HTML('<p class="step">Tap a scene</p>', padding=False, js_on_load=TAP_AGAIN)
     gr.Radio(
         [ALL_PACKS, *dict.fromkeys(preset.pack for preset in presets)], value=ALL_PACKS, label="Show scenes of",
         elem_id="packs", container=False, interactive=True,

@@ -135,6 +135,23 @@ def test_variants_can_be_picked_and_each_is_downloaded_as_shown(page: Page, coff
     assert download.value.suggested_filename == "coffee-on-a-red-carpet-12.png"
 
 
+def test_a_tile_can_be_tapped_again(page: Page, coffee: Path) -> None:
+    tile(page, "Soft studio").click()
+    expect(page.locator(".status.failed")).to_contain_text("Choose a photo first")
+    settle(page)
+    upload(page, coffee)
+    pictures = []
+    chosen = tile(page, "Soft studio")
+    for again in (chosen.click, chosen.click, lambda: page.keyboard.press("Space")):
+        again()
+        expect(page.locator("#compare img.fixed")).not_to_have_attribute("src", pictures[-1] if pictures else "")
+        expect(page.locator("#compare img.fixed")).to_have_attribute("src", re.compile("soft-studio"))
+        settle(page)
+        pictures.append(str(page.locator("#compare img.fixed").get_attribute("src")))
+    assert len(set(pictures)) == 3, "each with a seed of its own"
+    expect(tile(page, "Soft studio").locator("input")).to_be_checked()
+
+
 def test_the_last_of_two_quick_taps_wins(page: Page, coffee: Path) -> None:
     upload(page, coffee)
     for title in ("On a red carpet", "Soft studio"):
