@@ -151,7 +151,7 @@ def results() -> dict[str, Any]:
         )  # fmt: skip
     with gr.Column(elem_id="fixer", elem_classes="away") as parts["fixer"]:
         parts |= _fixing()
-    parts["status"] = gr.HTML(status("Choose a photo to start."), padding=False, js_on_load=LIVE)
+    parts["status"] = gr.HTML(status("Choose a photo to start."), padding=False, elem_id="status", js_on_load=LIVE)
     with gr.Row():
         parts["download"] = gr.DownloadButton("Download", variant="primary", visible=False, elem_id="download")
         parts["cutout_download"] = gr.DownloadButton("Cut-out PNG", visible=False, elem_id="cutout-download")

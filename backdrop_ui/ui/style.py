@@ -129,13 +129,20 @@ CSS = """
 .hint ol { list-style: decimal inside; font-size: 17px; line-height: 2; }
 .privacy { text-align: center; font-size: 13px; opacity: .65; margin: 8px 0 0; }
 #compare { border-radius: 16px; overflow: hidden; }
+/* Seen only where a picture is empty. */
+#compare img { background: repeating-conic-gradient(#dedbd7 0 25%, #f4f2ef 0 50%) 0 0 / 22px 22px !important; }
 #compare label[data-testid=block-label], #compare .icon-button-wrapper { margin: 8px; border: 0; border-radius: 99px;
   background: #000a; color: #fff; box-shadow: none; }
 #compare label[data-testid=block-label] { padding: 3px 12px; }
 #compare .icon-button { background: none !important; color: #fff !important; }
 #compare .icon-button:disabled { display: none; }
 @media (max-width: 767px) {
-  .gradio-container { padding: 8px 12px 20px !important; }
+  .gradio-container { padding: 8px 12px 84px !important; }
+  /* What is said is seen wherever one is: the results are below the scenes. */
+  #status .status { position: fixed; inset: auto 0 0; z-index: 20; margin: 0; border-radius: 0; border-width: 1px 0 0;
+    padding: 12px 16px calc(12px + env(safe-area-inset-bottom)); box-shadow: 0 -2px 14px #0002;
+    border-top: 1px solid var(--border-color-primary); background: var(--body-background-fill); }
+  #status .status.failed { border-top: 3px solid #e11d48; background: linear-gradient(var(--error-background-fill) 0 0), var(--body-background-fill); }
   #presets label span { font-size: 11px; padding: 22px 6px 6px; hyphens: auto; }
   .hint { display: none; }
   #presets .wrap { grid-auto-flow: column; grid-template: repeat(2, auto) / none; grid-auto-columns: 29%;
