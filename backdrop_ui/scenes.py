@@ -58,6 +58,8 @@ def preset_wall() -> PresetWall:
 
 def scene_of(request: BackdropRequest) -> Scene:
     ways = (bool(request.preset or request.prompt), request.scene is not None, bool(request.plain))
+    if not any(ways):
+        raise SceneError("What should be behind you? Choose a scene, or say it in a few words.")
     if sum(ways) != 1:
         raise SceneError(
             "Pick exactly one backdrop: a preset or your own words (or both: words change a preset), your own picture, "
@@ -129,7 +131,7 @@ def _plain_scene(wanted: str | tuple[Rgb, ...], request: BackdropRequest) -> Sce
         return [plain.plain_backdrop(wanted, canvas)]
 
     name = wanted if isinstance(wanted, str) else "colour"
-    scene = Scene(name, plain.NAME, plain.TITLE, False, paint, plain=wanted)
+    scene = Scene(name, plain.NAME, plain.TITLES[name], False, paint, plain=wanted)
     engine = ENGINES.get(request.engine)
     return _extended_scene(engine, request, scene) if wanted == plain.KEEP and engine and engine.is_ai else scene
 

@@ -59,6 +59,8 @@ PHRASES: dict[str, dict[str, Any]] = {
     "in outer space": means("among-the-stars"),
     "galaxy": means("among-the-stars"),
     "stars": means("among-the-stars"),
+    "a photo of my dog on the moon": means("on-the-moon", props=(), unknown=()),
+    "my cat and my kids at the beach": means(BEACH, props=(), unknown=()),
     "in the jungle": means("waterfall"),
     "wine country": means("vineyard", colours=()),
     "a wine bar": means("cosy-cafe", colours=()),

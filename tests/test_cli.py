@@ -167,7 +167,7 @@ def test_with_json_standard_output_stays_json(photo_file: Path, mask_file: Path,
 @pytest.mark.parametrize(
     ("wishes", "words"),
     [
-        ([], "exactly one backdrop"),
+        ([], "What should be behind you?"),
         (["--preset", "mars"], "no preset 'mars'"),
         (["--prompt", "a room", "--engine", "magic"], "no engine 'magic'"),
         (["--prompt", "a room", "--cutout", "magic"], "no cut-out model 'magic'"),

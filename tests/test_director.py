@@ -137,7 +137,9 @@ def test_it_is_said_what_was_understood_and_what_not() -> None:
 def test_nothing_known_gives_the_plain_studio_and_says_so() -> None:
     understood, brief = brief_from_words("a teapot", PRESETS)
     assert brief.layers == PRESETS[FALLBACK].layers
-    assert understood.said(PRESETS)[0].startswith("No preset is close to your words. Try words like: ")
+    assert understood.said(PRESETS)[0].startswith(
+        "No preset is close to your words, so a plain studio is behind you. Try words like: "
+    )
 
 
 def test_a_place_that_has_no_room_is_said() -> None:

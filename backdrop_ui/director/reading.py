@@ -120,7 +120,7 @@ def _take(found: _Found, slot: str, value: str, word: Word, after: list[Word], w
     if slot == "count":
         found.count = int(value)
         return
-    if slot == "absent" and not word.negated:
+    if slot == "subject" or (slot == "absent" and not word.negated):
         return
     if word.negated:
         found.without.append(value)

@@ -71,7 +71,8 @@ class Understanding:
         if chips := self.chips(presets):
             sentences.append(f"Understood: {' · '.join(chips)}.")
         if self.setting is None and not self.changes_anything:
-            sentences.append(f"No preset is close to your words. Try words like: {_examples(presets)}.")
+            studio = "" if self.tapped else ", so a plain studio is behind you"
+            sentences.append(f"No preset is close to your words{studio}. Try words like: {_examples(presets)}.")
         for written, read in self.read_as:
             sentences.append(f"“{written}” was read as “{read}”.")
         if self.left_out:

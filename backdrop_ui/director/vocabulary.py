@@ -19,7 +19,7 @@ from .colours import NAMED
 Stems = tuple[str, ...]
 """A phrase as the stems of its words, small words left out."""
 
-SLOTS = ("hour", "weather", "season", "mood", "style", "prop", "particle", "sky", "absent", "count")
+SLOTS = ("hour", "weather", "season", "mood", "style", "prop", "particle", "sky", "subject", "absent", "count")
 FILE = Path(__file__).with_name("vocabulary.yaml")
 
 

@@ -15,7 +15,12 @@ from .base import Backdrop, Canvas
 from .grown import enlarged, grown, plate_of
 
 NAME = "plain"
-TITLE = "The photo's own background, or plain colours; no AI model"
+TITLES = {
+    "keep": "The photo's own background, grown; no AI model",
+    "blur": "The photo's own background, blurred; no AI model",
+    "nothing": "Nothing behind the subject; no AI model",
+    "colour": "Plain colours; no AI model",
+}
 
 BLUR = 0.025
 """Sigma of the blurred background, as a share of the longer side."""

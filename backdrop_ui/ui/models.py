@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from ..cutout import MODELS, CutoutModel, auto_choice, choose_model
+from ..cutout import BUILT_IN, MODELS, CutoutModel, auto_choice, choose_model
 from . import fetching
 from .events import QUICK, closed_aside
 from .shown import LIVE, status
@@ -27,7 +27,8 @@ def choices() -> list[tuple[str, str]]:
         facts = model.facts
         notes = [f"downloads {facts.megabytes:g} MB"] if model.missing() else []
         notes += [] if facts.commercial else ["not for commercial use"]
-        return f"{facts.name}: {facts.good_for}" + (f" ({', '.join(notes)})" if notes else "")
+        name = "built-in" if model is BUILT_IN else facts.name
+        return f"{name}: {facts.good_for}" + (f" ({', '.join(notes)})" if notes else "")
 
     return [("auto (the best here)", "auto"), *((words(model), name) for name, model in MODELS.items())]
 

@@ -101,9 +101,11 @@ def _wire(parts: dict[str, Any]) -> None:
     parts["preset"].input(lambda: (None, ""), None, [parts["scene"], parts["plain"]], **QUICK)
     parts["words"].input(lambda: "", None, parts["plain"], **QUICK)
     parts["alone"].click(lambda: None, None, parts["preset"], **QUICK)
-    gr.on([parts["words"].blur, parts["words"].submit, parts["make"].click, parts["preset"].change],
-          listen, [parts["words"], parts["preset"]], [parts["heard"], parts["alone"]], trigger_mode="always_last",
-          **QUICK)  # fmt: skip
+    gr.on(
+        [parts["words"].blur, parts["words"].submit, parts["make"].click, parts["preset"].change, parts["plain"].input],
+        listen, [parts["words"], parts["preset"], parts["plain"]], [parts["heard"], parts["alone"]],
+        trigger_mode="always_last", **QUICK,
+    )  # fmt: skip
     # Before what makes the picture: gradio turns to what comes after only once that is finished.
     gr.on([parts["preset"].input, parts["make"].click, parts["words"].submit], None, parts["photo"],
           parts["status"], js=SHOW_RESULTS, **QUICK)  # fmt: skip
@@ -121,9 +123,10 @@ def _wire(parts: dict[str, Any]) -> None:
     parts["position"].input(None, parts["position"], parts["compare"], js=MOVE_SLIDER, **QUICK)
 
 
-def listen(words: str | None, preset: str | None) -> tuple[str, dict[str, Any]]:
-    """What the words say, and whether letting the tapped scene go is offered."""
-    return heard(words, preset), gr.update(visible=bool(preset and (words or "").strip()))
+def listen(words: str | None, preset: str | None, plain: str | None) -> tuple[str, dict[str, Any]]:
+    """What the words say, and whether letting the tapped scene go is offered; they say nothing where no scene is."""
+    said = "" if plain else (words or "").strip()
+    return heard(said, preset), gr.update(visible=bool(preset and said))
 
 
 def launch_options() -> dict[str, Any]:

@@ -142,7 +142,8 @@ CSS = """
   #status .status { position: fixed; inset: auto 0 0; z-index: 20; margin: 0; border-radius: 0; border-width: 1px 0 0;
     padding: 12px 16px calc(12px + env(safe-area-inset-bottom)); box-shadow: 0 -2px 14px #0002;
     border-top: 1px solid var(--border-color-primary); background: var(--body-background-fill); }
-  #status .status.failed { border-top: 3px solid #e11d48; background: linear-gradient(var(--error-background-fill) 0 0), var(--body-background-fill); }
+  #status .status.failed { border-top: 3px solid #e11d48;
+    background: linear-gradient(var(--error-background-fill) 0 0), var(--body-background-fill); }
   #presets label span { font-size: 11px; padding: 22px 6px 6px; hyphens: auto; }
   .hint { display: none; }
   #presets .wrap { grid-auto-flow: column; grid-template: repeat(2, auto) / none; grid-auto-columns: 29%;
