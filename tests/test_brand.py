@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw
+from PIL import Image, ImageColor, ImageDraw
 
 from backdrop_ui.arrays import Array, Rgb
 from backdrop_ui.brand import (
@@ -28,6 +28,7 @@ from backdrop_ui.brand.oklab import from_oklab, lab_of, rgb_of, to_oklab
 from backdrop_ui.brief import LogoPlace, Preset, SceneBrief
 from backdrop_ui.engines.base import Backdrop, Canvas
 from backdrop_ui.engines.painter import PainterEngine
+from backdrop_ui.engines.painter.colour import linear
 from backdrop_ui.engines.painter.scene import Camera, Scene
 from backdrop_ui.engines.painter.signs.decals import marks_on_wall
 from backdrop_ui.errors import PhotoError, SceneError
@@ -405,6 +406,20 @@ def test_ink_that_would_vanish_is_printed_white_or_black(tmp_path: Path) -> None
     white = logo.copy()
     white[..., :3] = 1
     assert inked(white, (108, 48), light)[bar].max() < 0.2
+
+
+@pytest.mark.parametrize(("ink", "surface", "kept"), [("#17324d", "#0f6b75", False), ("#e4572e", "#0f6b75", True)])
+def test_dark_ink_on_a_dark_cloth_is_printed_white(ink: str, surface: str, kept: bool) -> None:
+    """Navy on teal has a contrast of 2.1, which is too little; orange is told by its hue."""
+    from backdrop_ui.engines.painter.signs.logos import inked
+
+    own, cloth = (linear(np.float32(ImageColor.getrgb(colour)) / 255) for colour in (ink, surface))
+    logo = np.zeros((48, 108, 4), np.float32)
+    logo[10:38, 10:98] = (*np.float32(ImageColor.getrgb(ink)) / 255, 1)
+    logo[10:38, 50:58] = 0  # two letters
+    printed = inked(logo, (108, 48), np.tile(cloth, (48, 108, 1)))[24, 30, :3]
+    assert np.allclose(printed, own, atol=0.02) == kept
+    assert kept or printed.min() > 0.8
 
 
 @pytest.mark.parametrize("size", [(1, 1), (2, 40), (40, 2), (33, 57)])

@@ -116,7 +116,7 @@ def inked(logo: Array, size: tuple[int, int], surface: Array) -> Array:
     count, shapes = cv2.connectedComponents((ink[..., 3] > 0.3).astype(np.uint8))
     for number in range(1, count):
         shape = own[shapes == number]
-        if _apart(shape.mean(axis=0), behind) > 0.8 * READABLE or shape[:, 0].std() > SHAPED:
+        if _apart(shape.mean(axis=0), behind) > READABLE or shape[:, 0].std() > SHAPED:
             lost[shapes == number] = 0
     ink[..., :3] = mix(ink[..., :3], WHITE if behind[0] < 0.68 else BLACK, lost)
     return ink
