@@ -137,7 +137,8 @@ CSS = """
 #compare .icon-button { background: none !important; color: #fff !important; }
 #compare .icon-button:disabled { display: none; }
 @media (max-width: 767px) {
-  .gradio-container { padding: 8px 12px 84px !important; }
+  .gradio-container { padding: 8px 12px 20px !important; }
+  footer { margin-bottom: 72px; }
   /* What is said is seen wherever one is: the results are below the scenes. */
   #status .status { position: fixed; inset: auto 0 0; z-index: 20; margin: 0; border-radius: 0; border-width: 1px 0 0;
     padding: 12px 16px calc(12px + env(safe-area-inset-bottom)); box-shadow: 0 -2px 14px #0002;
