@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from diffusion_toys import BRIEF, STEPS, canvas_of, needs_torch, own_engine
+from diffusion_toys import BRIEF, STEPS, canvas_of, module_of, needs_torch, own_engine
 from pictures import box
 from toys import build_toy
 
@@ -17,6 +17,7 @@ from backdrop_ui.engines import Canvas
 from backdrop_ui.engines.diffusion import DiffusionEngine, OwnEngine
 from backdrop_ui.engines.diffusion import engine as engine_module
 from backdrop_ui.engines.diffusion.catalogue import SETTING
+from backdrop_ui.engines.diffusion.engine import WITHHELD_STRIDE
 from backdrop_ui.engines.diffusion.job import job_for
 from backdrop_ui.engines.diffusion.loading import LOADED
 from backdrop_ui.engines.picture import seen_in
@@ -112,6 +113,24 @@ def test_a_withheld_picture_is_said_not_shown_black(tmp_path: Path, monkeypatch:
     monkeypatch.setenv(SETTING, str(tmp_path / "strict"))
     with pytest.raises(EngineError, match="safety filter"):
         own_engine(1).paint(BRIEF, canvas_of(16, 16), seed=1)
+
+
+def test_of_several_the_withheld_one_is_painted_again_and_the_others_stay(engine: DiffusionEngine) -> None:
+    """By a filter that takes exception to the first picture that it sees."""
+    canvas = canvas_of(16, 16)
+    expected = [engine.paint(BRIEF, canvas, seed).picture for seed in (1 + WITHHELD_STRIDE, 2)]
+    seen = []
+
+    def take_exception(_: object, _inputs: object, output: tuple[Any, list[bool]]) -> tuple[Any, list[bool]]:
+        seen.append(len(output[1]))
+        return output[0], [len(seen) == 1, *[False] * (len(output[1]) - 1)]
+
+    hook = module_of("safety_checker").register_forward_hook(take_exception)
+    first, second = engine.paint_batch(BRIEF, canvas, (1, 2))
+    hook.remove()
+    assert "withheld seed 1, so it was painted with seed 2000004" in " ".join(first.notes)
+    for backdrop, picture in zip((first, second), expected, strict=True):
+        np.testing.assert_allclose(backdrop.picture, picture, atol=1e-4)
 
 
 def test_reports_every_step(engine: DiffusionEngine) -> None:

@@ -32,6 +32,8 @@ _ONE_AT_A_TIME = threading.Lock()
 """Two pictures at once would take longer than one after the other, and may not fit."""
 
 UNCOMPILED = "The AI model could not be compiled on this machine: it runs as it is, a little slower."
+WITHHELD_STRIDE = 2_000_003
+"""From a seed whose picture was withheld to the one it is tried with: always the same, whoever is painted beside it."""
 WARM_UP_PX = 64
 WARM_UP_BRIEF = SceneBrief(prompt="a wall", palette=("white", "grey"), layers=(Layer(kind="sky"),))
 
@@ -135,7 +137,7 @@ class DiffusionEngine(Engine):
         """One picture of the canvas' size for each seed, and notes for people. What is finished is never redone."""
         plan = LOADED.fitted.get(self.model) or self._plan()
         done: list[Array] = []
-        said: tuple[str, ...] = ()
+        said: list[str] = []
         loaded: Loaded | None = None
         while loaded is None or len(done) < len(seeds):
             loaded = None  # or it could not make room for another
@@ -143,12 +145,14 @@ class DiffusionEngine(Engine):
                 batch = seeds[len(done) : len(done) + plan.batch]
                 part = share_of(report, len(done), len(batch), len(seeds))
                 loaded = LOADED.get(self.model, plan, part)
-                done += self._batch(loaded, brief, canvas, batch, part)
+                pictures, notes = self._batch(loaded, brief, canvas, batch, part)
+                done += pictures
+                said += notes
                 continue
             except (MemoryError, RuntimeError) as error:
                 if plan.compiled and cannot_compile(error):
-                    plan, said = replace(plan, compiled=False), (UNCOMPILED,)
-                    words = UNCOMPILED
+                    plan, words = replace(plan, compiled=False), UNCOMPILED
+                    said.append(UNCOMPILED)
                 elif machine.is_out_of_memory(error):
                     plan = _less(plan, loaded is not None, error)
                     words = f"Memory ran out; trying again: {plan.notes[-1]}"
@@ -178,12 +182,21 @@ class DiffusionEngine(Engine):
 
     def _batch(
         self, loaded: Loaded, brief: SceneBrief, canvas: Canvas, seeds: Sequence[int], report: PreviewReport
-    ) -> list[Array]:
+    ) -> tuple[list[Array], list[str]]:
+        """Pictures of the canvas' size, and what to say of them: one that the model withheld is painted once more."""
         job = job_for(canvas, loaded.plan.pixels, self.model.multiple_of, self.model.margin_cells)
-        pictures = loaded.run(brief, job, seeds, report)
+        painted, said = loaded.run(brief, job, seeds, report), []
+        for number, seed in enumerate(seeds):
+            if painted[number] is None:
+                other = (seed + WITHHELD_STRIDE) % 2**31
+                [painted[number]] = loaded.run(brief, job, (other,), report)
+                said.append(f"The model's own safety filter withheld seed {seed}, so it was painted with seed {other}.")
+        pictures = [picture for picture in painted if picture is not None]
+        if len(pictures) < len(painted):
+            raise EngineError("The model's own safety filter withheld this picture, and another one. Try other words.")
         if not all(np.isfinite(picture).all() for picture in pictures):
             raise EngineError("The AI model computed no valid picture: its files may be damaged. Get them again.")
-        return [resize(picture, *canvas.size) for picture in pictures]
+        return [resize(picture, *canvas.size) for picture in pictures], said
 
 
 class OwnEngine(DiffusionEngine):

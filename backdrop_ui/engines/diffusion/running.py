@@ -12,7 +12,6 @@ from cachetools import LRUCache
 
 from ...arrays import Array
 from ...brief import SceneBrief
-from ...errors import EngineError
 from ...progress import PreviewReport
 from .catalogue import Model
 from .families import Family
@@ -44,12 +43,11 @@ class Loaded:
     paces: dict[tuple[int, int, int], Pace] = field(default_factory=dict)
     previewer: Previewer | None = None
 
-    def run(self, brief: SceneBrief, job: Job, seeds: Sequence[int], report: PreviewReport) -> list[Array]:
-        """One picture, (H, W, 3) sRGB in [0, 1], for each seed.
+    def run(self, brief: SceneBrief, job: Job, seeds: Sequence[int], report: PreviewReport) -> list[Array | None]:
+        """One picture, (H, W, 3) sRGB in [0, 1], for each seed; None where the model's safety filter withholds it.
 
         Raises:
             Cancelled: within a step of Stop; the next picture does not notice.
-            EngineError: if the model withholds the picture.
         """
         import torch
 
@@ -72,9 +70,8 @@ class Loaded:
         except BaseException:
             self.pipeline.maybe_free_model_hooks()  # the pipeline itself does so at its end only
             raise
-        if any(getattr(output, "nsfw_content_detected", None) or ()):  # the picture is black then
-            raise EngineError("The model's own safety filter withheld this picture. Try other words or another seed.")
-        return list(output.images)
+        withheld = getattr(output, "nsfw_content_detected", None) or [False] * len(seeds)  # the picture is black then
+        return [None if none else picture for picture, none in zip(output.images, withheld, strict=True)]
 
     def _words(self, brief: SceneBrief) -> dict[str, Any]:
         key = (brief.prompt, brief.negative_prompt)
