@@ -17,12 +17,14 @@ from toy_families import undistilled
 from toys import clip_tokenizer
 
 from backdrop_ui.arrays import to_8bit
+from backdrop_ui.engines import Canvas
 from backdrop_ui.engines.diffusion import DiffusionEngine, machine
 from backdrop_ui.engines.diffusion.catalogue import SETTING
 from backdrop_ui.engines.diffusion.families.long_prompts import pieces_of
 from backdrop_ui.engines.diffusion.families.qwen_edit import instruction
 from backdrop_ui.engines.diffusion.job import Job, job_for
 from backdrop_ui.engines.diffusion.loading import LOADED
+from backdrop_ui.engines.extend import extended_by
 from backdrop_ui.errors import Cancelled
 
 pytestmark = [
@@ -290,6 +292,23 @@ def test_an_instruction_keeps_the_subject() -> None:
     order = instruction("a quiet beach, evening.")
     assert "a quiet beach, evening. Keep the subject" in order
     assert "Replace the background" in order
+
+
+@pytest.mark.parametrize("name", ["qwen"], indirect=True)
+def test_an_editor_is_told_to_go_on_with_a_photo_not_to_replace_it(engine: DiffusionEngine) -> None:
+    photo = Canvas(CANVAS.foreground, CANVAS.alpha, CANVAS.foreground, inside=CANVAS.alpha)
+    engine.paint(BRIEF, CANVAS, SEED)
+    asked: list[str] = []
+    encode = pipeline().encode_prompt
+
+    def listen(*given: Any, **named: Any) -> Any:
+        asked.append(str(named.get("prompt", given and given[0])))
+        return encode(*given, **named)
+
+    pipeline().encode_prompt = listen
+    extended_by(engine, photo, (SEED,), lambda *_: None)
+    del pipeline().encode_prompt
+    assert any("Continue this photo" in words for words in asked) and not any("Replace" in words for words in asked)
 
 
 def test_each_step_but_the_last_is_shown(engine: DiffusionEngine, monkeypatch: pytest.MonkeyPatch) -> None:

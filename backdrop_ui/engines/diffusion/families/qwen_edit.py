@@ -10,6 +10,7 @@ from PIL import Image
 
 from ....arrays import to_8bit
 from ....brief import SceneBrief
+from ...extend import CONTINUED
 from ..catalogue import Model
 from ..job import Job
 from ..plan import Plan
@@ -42,7 +43,7 @@ class QwenEdit(Family):
     def words(self, pipeline: Any, brief: SceneBrief, plan: Plan) -> dict[str, Any]:
         guided = plan.guidance > 1
         return {
-            "prompt": instruction(brief.prompt),
+            "prompt": CONTINUE if brief == CONTINUED else instruction(brief.prompt),
             "negative_prompt": (brief.negative_prompt or NOTHING_UNWANTED) if guided else None,
         }
 
@@ -62,6 +63,12 @@ class QwenEdit(Family):
         width, height = size
         cells = pipeline._unpack_latents(latents, height, width, pipeline.vae_scale_factor)[:, :, 0]
         return spread(cells, pipeline.vae.config)
+
+
+CONTINUE = (
+    "Continue this photo into the empty area around it: the same place, background, light and colours, without a frame "
+    "or a border. Keep what the photo shows exactly as it is. Add no people."
+)
 
 
 def _told_which_are_picture(reader: Any, args: tuple[Any, ...], given: dict[str, Any]) -> Any:
