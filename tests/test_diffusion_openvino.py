@@ -19,7 +19,7 @@ from backdrop_ui.engines.diffusion.catalogue import SETTING
 from backdrop_ui.engines.diffusion.converting import FILE, KEPT, TORN_S, kept_in
 from backdrop_ui.engines.diffusion.families import FAMILIES
 from backdrop_ui.engines.diffusion.loading import LOADED
-from backdrop_ui.engines.diffusion.openvino import NOTE, Converted, use_openvino
+from backdrop_ui.engines.diffusion.openvino import NOTE, SHORT, Converted, use_openvino
 from backdrop_ui.engines.diffusion.plan import Plan
 from backdrop_ui.errors import EngineError
 
@@ -275,6 +275,15 @@ def test_on_another_device_or_in_8_bits_torch_computes(toy: Path) -> None:
     network = pipeline.unet
     assert use_openvino(pipeline, Plan("cuda", "float32", 64 * 64, 3, 1.0)).unet is network
     assert use_openvino(pipeline, Plan("cpu", "float32", 64 * 64, 3, 1.0, eight_bit=True)).unet is network
+
+
+def test_where_memory_is_short_torch_computes_and_that_is_said(
+    toy: Path, on: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(SETTING, str(toy))
+    monkeypatch.setattr(standing_in, "free_ram", lambda: 1_000_000)
+    notes = own_engine().paint(BRIEF, CANVAS, 1).notes
+    assert notes == (SHORT,) and not on.exists()
 
 
 def test_with_a_controlnet_torch_computes(toy_model: Callable[[str], Path]) -> None:
