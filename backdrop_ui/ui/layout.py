@@ -89,7 +89,12 @@ def _drawer() -> dict[str, Any]:
     parts: dict[str, Any] = {}
     with gr.Row(equal_height=True):
         parts["form"] = gr.Radio(
-            [(form.capitalize(), form) for form in FORMATS], value="original", label="Format", scale=3, min_width=280
+            [(form.capitalize(), form) for form in FORMATS],
+            value="original",
+            label="Format",
+            scale=3,
+            min_width=280,
+            elem_id="form",
         )
         parts["size"] = gr.Textbox(
             label="Or exact pixels", placeholder="1200x628", max_lines=1, scale=1, min_width=120, elem_id="size"
@@ -120,7 +125,7 @@ def _drawer() -> dict[str, Any]:
             parts["front"] = gr.Checkbox(True, label="Things in front of you")
             parts["zones"] = gr.Checkbox(False, label="Show a story's safe zone")
     parts["scene"] = photo_input(
-        sources=["upload"], label="Your own backdrop", height=150, placeholder="Drop a picture"
+        sources=["upload"], label="Your own backdrop", height=150, placeholder="Drop a picture", elem_id="scene"
     )
     logo = photo_input(sources=["upload"], label="Logo", height=120, placeholder="Drop a PNG", render=False)
     parts |= brand.add_section(logo)

@@ -28,6 +28,13 @@ SHOW_RESULTS = f"""photo => {{
 begins, and it may be busy with another person's picture.
 """
 
+CHANGED = f"""() => document.getElementById("download")
+  ? `{status("Changed: Make backdrop, or a scene, takes it in.")}` : {{ __type__: "update" }}"""
+"""Only once there is a picture that the change is not in."""
+
+OWN_SCENE = f"""photo => photo
+  ? `{status("Your own backdrop is here: Make backdrop puts it behind you.")}` : `{status("Now choose a photo.")}`"""
+
 MOVE_SLIDER = """share => ({ __type__: "update", slider_position: share })"""
 """Within the browser: answers of a server may come in another order than the keys were pressed."""
 
@@ -111,6 +118,12 @@ def _wire(parts: dict[str, Any]) -> None:
           parts["status"], js=SHOW_RESULTS, **QUICK)  # fmt: skip
     gr.on([parts["preset"].input, parts["make"].click, parts["words"].submit],
           by_name(handlers.on_make), inputs, outputs, trigger_mode="always_last", **engine)  # fmt: skip
+
+    parts["scene"].upload(None, parts["photo"], parts["status"], js=OWN_SCENE, **QUICK)
+    sliders = ("scale", "right", "down", "light", "sketch", "variants")
+    choices = ("form", "plain", "look", "front", "file_type", "engine")
+    gr.on([*(parts[name].release for name in sliders), *(parts[name].input for name in choices)],
+          None, None, parts["status"], js=CHANGED, **QUICK)  # fmt: skip
 
     _stops.wire(parts["stop"], parts["status"])
 

@@ -114,6 +114,7 @@ CSS = """
   font-weight: 600; margin-right: 4px; }
 #variants .grid-container { grid-template-columns: repeat(4, minmax(0, 1fr)) !important; }
 #variants .thumbnail-lg { min-width: 0; }
+#variants img { object-position: 50% 15%; }
 #variants .caption-label { left: 4px; right: auto; bottom: 4px; max-width: calc(100% - 8px); padding: 2px 6px;
   font-size: 11px; border: 0; border-radius: 7px; white-space: normal; line-height: 1.25; }
 #variants .grid-wrap { min-height: 0; height: auto; max-height: none; }
@@ -123,6 +124,7 @@ CSS = """
 .status a, .offer a { color: inherit; padding: 0; margin: 0; text-decoration: underline; overflow-wrap: anywhere; }
 #desk input[type=range]::-webkit-slider-thumb { box-shadow: 0 0 0 2px #e11d48; }
 #desk input[type=range]::-moz-range-thumb { box-shadow: 0 0 0 2px #e11d48; }
+#desk #brush input[type=range]::-webkit-slider-thumb { box-shadow: none; }
 #desk :is(button, a, summary, input[type=range]):focus-visible { outline: 3px solid #fb7185; outline-offset: 1px; }
 .hint { min-height: 380px; display: grid; place-items: center; border: 2px dashed var(--border-color-primary);
   border-radius: 18px; }

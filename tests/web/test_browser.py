@@ -95,6 +95,19 @@ def test_colours_instead_of_a_scene(page: Page, coffee: Path) -> None:
     settle(page)
     tap(page, "On a red carpet")
     expect(page.locator(".about")).to_contain_text("Painter, drawn by rules, no AI model")
+    page.locator('#form label[data-testid="Square-radio-label"]').click()
+    expect(page.locator("#status")).to_contain_text("Changed: Make backdrop, or a scene, takes it in.")
+
+
+def test_an_own_backdrop_says_what_comes_next(page: Page, coffee: Path, astronaut: Path) -> None:
+    upload(page, astronaut)
+    open_drawer(page)
+    page.set_input_files("#scene input[type=file]", coffee)
+    expect(page.locator("#status")).to_contain_text("Make backdrop puts it behind you")
+    settle(page)
+    page.locator("#make").click()
+    expect(page.locator(".status")).to_contain_text("Done in")
+    expect(page.locator(".about")).to_contain_text("Your own picture")
 
 
 def at_rest(page: Page, handle: Locator) -> float:
