@@ -25,7 +25,7 @@ def cutout_pictures(subject: Subject, folder: Path) -> tuple[str, str]:
     foreground, alpha = resize(subject.foreground, *size), resize(subject.alpha, *size)
     return (
         _write(resize(subject.photo.pixels, *size), folder / "photo.jpg"),
-        _write(_on_checkerboard(foreground, alpha), folder / "cut.jpg"),
+        _write(over(foreground, alpha, _checkerboard(*alpha.shape)), folder / "cut.jpg"),
     )
 
 
@@ -38,18 +38,20 @@ def before_picture(pixels: Array, frame: Frame, size: tuple[int, int], path: Pat
 
 
 def shown_picture(path: Path, zones: bool = False) -> str:
-    """The file itself where a browser can take it with ease, else a reduced JPEG that keeps its record.
+    """The file itself where a browser can take it with ease, else a reduced JPEG that keeps its record; what is
+    transparent is on a checkerboard.
 
     zones: veil what a story's own buttons and names cover, in what is shown only.
     """
     with Image.open(path) as image:
         zones = zones and image.height > 1.6 * image.width
-        if image.width * image.height <= SHOWN_PIXELS and not zones:
+        empty = image.mode == "RGBA"
+        if image.width * image.height <= SHOWN_PIXELS and not zones and not empty:
             return str(path)
         xmp = image.info.get("xmp") or image.info.get("XML:com.adobe.xmp", "").encode()
         size = fitted_size(*image.size, SHOWN_PIXELS)
-        # A JPEG has no transparency: what is empty is shown light grey.
-        paper = Image.new("RGBA", size, "#f0eeeb")
+        board = to_8bit(_checkerboard(size[1], size[0]))
+        paper = Image.fromarray(board).convert("RGBA") if empty else Image.new("RGBA", size)
         paper.alpha_composite(image.convert("RGBA").resize(size, Image.Resampling.BICUBIC))
         if zones:
             _veil(paper)
@@ -75,9 +77,8 @@ def _write(pixels: Array, path: Path) -> str:
     return str(path)
 
 
-def _on_checkerboard(foreground: Array, alpha: Array) -> Array:
-    height, width = alpha.shape
+def _checkerboard(height: int, width: int) -> Array:
+    """(height, width, 3): what stands for nothing."""
     cell = max(6, min(height, width) // 40)
     y, x = np.mgrid[:height, :width] // cell
-    board = np.where((x + y) % 2, 0.94, 0.86).astype(np.float32)[..., None]
-    return over(foreground, alpha, np.broadcast_to(board, foreground.shape))
+    return np.repeat(np.where((x + y) % 2, 0.94, 0.86).astype(np.float32)[..., None], 3, axis=2)

@@ -114,7 +114,7 @@ CSS = """
   font-weight: 600; margin-right: 4px; }
 #variants .grid-container { grid-template-columns: repeat(4, minmax(0, 1fr)) !important; }
 #variants .thumbnail-lg { min-width: 0; }
-#variants img { object-position: 50% 15%; }
+#variants img { object-position: 50% 30%; }
 #variants .caption-label { left: 4px; right: auto; bottom: 4px; max-width: calc(100% - 8px); padding: 2px 6px;
   font-size: 11px; border: 0; border-radius: 7px; white-space: normal; line-height: 1.25; }
 #variants .grid-wrap { min-height: 0; height: auto; max-height: none; }
@@ -131,8 +131,6 @@ CSS = """
 .hint ol { list-style: decimal inside; font-size: 17px; line-height: 2; }
 .privacy { text-align: center; font-size: 13px; opacity: .65; margin: 8px 0 0; }
 #compare { border-radius: 16px; overflow: hidden; }
-/* Seen only where a picture is empty. */
-#compare img { background: repeating-conic-gradient(#dedbd7 0 25%, #f4f2ef 0 50%) 0 0 / 22px 22px !important; }
 #compare label[data-testid=block-label], #compare .icon-button-wrapper { margin: 8px; border: 0; border-radius: 99px;
   background: #000a; color: #fff; box-shadow: none; }
 #compare label[data-testid=block-label] { padding: 3px 12px; }

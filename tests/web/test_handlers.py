@@ -23,7 +23,7 @@ from backdrop_ui.engines import Engine
 from backdrop_ui.engines.diffusion.catalogue import SETTING
 from backdrop_ui.errors import BackdropError, Cancelled, DownloadError, EngineError
 from backdrop_ui.progress import Report
-from backdrop_ui.ui import api, engine_models, fetching, files, handlers, layout, shown
+from backdrop_ui.ui import api, engine_models, fetching, files, handlers, layout, pictures, shown
 from backdrop_ui.ui.requests import COLOURS, Values
 
 ALL_AWAY = {"kind": "remove", "radius": 1, "points": [[0.5, 0.5]]}
@@ -141,6 +141,14 @@ def test_nothing_behind_the_subject_is_transparent(astronaut: Path) -> None:
     image = made_from(values(astronaut, astronaut, []) | {"plain": "nothing"})
     assert image.mode == "RGBA"
     assert image.getchannel("A").getextrema() == (0, 255)
+
+
+def test_what_is_transparent_is_shown_on_a_checkerboard_and_handed_out_as_it_is(tmp_path: Path) -> None:
+    Image.new("RGBA", (80, 60)).save(tmp_path / "empty.png")
+    Image.new("RGB", (80, 60)).save(tmp_path / "full.png")
+    with Image.open(pictures.shown_picture(tmp_path / "empty.png")) as shown:
+        assert len(set(shown.convert("L").resize((40, 30)).tobytes())) > 1 and shown.convert("L").getextrema()[0] > 200
+    assert pictures.shown_picture(tmp_path / "full.png") == str(tmp_path / "full.png")
 
 
 def test_a_storys_safe_zone_is_shown_and_not_handed_out(astronaut: Path) -> None:
