@@ -175,7 +175,7 @@ def _fixing() -> dict[str, Any]:
     with gr.Row():
         parts["invert"] = gr.Checkbox(label="Invert: keep the background", min_width=200)
         parts["matting"] = gr.Dropdown(
-            [("by the photo's colours", "fast"), ("by ViTMatte, an AI model", "vitmatte")], value="fast", label="Edge",
+            [("photo's colours", "fast"), ("ViTMatte, an AI", "vitmatte")], value="fast", label="Edge",
             min_width=200, filterable=False,
         )  # fmt: skip
     with gr.Accordion("Your own mask", open=False, elem_id="own-mask"):
