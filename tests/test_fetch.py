@@ -302,6 +302,8 @@ def test_a_copy_that_ended_halfway_is_not_the_file() -> None:
     assert not unet.is_here and not offer().left, "the blob is there still"
     unet.blob.unlink()
     assert offer().left == unet.size
+    fetch(offer())
+    assert unet.is_here and DiffusionEngine(model()).missing() is None
 
 
 def test_where_there_are_no_links_a_file_is_there_once(monkeypatch: pytest.MonkeyPatch, cache: Path) -> None:

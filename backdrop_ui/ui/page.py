@@ -29,7 +29,7 @@ begins, and it may be busy with another person's picture.
 """
 
 CHANGED = f"""() => document.getElementById("download")
-  ? `{status("Changed: Make backdrop, or a scene, takes it in.")}` : {{ __type__: "update" }}"""
+  ? `{status("Changed: tap Make backdrop to see it.")}` : {{ __type__: "update" }}"""
 """Only once there is a picture that the change is not in."""
 
 OWN_SCENE = f"""photo => photo

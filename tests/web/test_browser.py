@@ -96,7 +96,7 @@ def test_colours_instead_of_a_scene(page: Page, coffee: Path) -> None:
     tap(page, "On a red carpet")
     expect(page.locator(".about")).to_contain_text("Painter, drawn by rules, no AI model")
     page.locator('#form label[data-testid="Square-radio-label"]').click()
-    expect(page.locator("#status")).to_contain_text("Changed: Make backdrop, or a scene, takes it in.")
+    expect(page.locator("#status")).to_contain_text("Changed: tap Make backdrop to see it.")
 
 
 def test_an_own_backdrop_says_what_comes_next(page: Page, coffee: Path, astronaut: Path) -> None:

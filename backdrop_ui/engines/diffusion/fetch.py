@@ -147,6 +147,8 @@ def _receive(file: RemoteFile, offer: Offer, report: Report) -> None:
         return f"Fetching {title}: {how_far}, {left} left"
 
     told(1 - file.left / max(file.size, 1), f"Fetching {title}")
+    if not file.is_here:
+        file.place.unlink(missing_ok=True)  # of which a part is there, the Hub's library would leave at that
     if file.sha256 and not file.is_here:  # or the Hub's library fetches it, even where all of it has arrived
         url = hf_hub_url(file.repo, file.name, revision=file.commit)
         name = f"{title} ({file.title})"

@@ -103,4 +103,4 @@ def load(model: Model, folder: Path, plan: Plan) -> Loaded:
             f"The AI model cannot be loaded ({cause}). Its files may be damaged: delete them and get them again. "
             f"{how_to_get(model)}"
         ) from error
-    return Loaded(model, plan, folder, family, pipeline)
+    return Loaded(model, plan, family, pipeline)

@@ -83,8 +83,7 @@ def use_openvino(pipeline: Any, plan: Plan) -> Any:
         EngineError: if the network cannot be converted or kept.
     """
     unet = getattr(pipeline, "unet", None)
-    alone = unet is not None and _is_plain(pipeline)
-    if unet is not None and alone and plan.device == "cpu" and not plan.eight_bit and is_wanted():
+    if unet is not None and _is_plain(pipeline) and plan.device == "cpu" and not plan.eight_bit and is_wanted():
         numbers = sum(weight.numel() for weight in unet.parameters())
         if free_ram() > ROOM_BYTES * numbers:
             pipeline.unet = Converted(unet)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from cachetools import LRUCache
@@ -32,11 +31,10 @@ class Pace:
 
 @dataclass
 class Loaded:
-    """A pipeline in memory, how it came there, and what it has learnt since."""
+    """A pipeline in memory, how it is run, and what it has learnt since."""
 
     model: Model
     plan: Plan
-    folder: Path
     family: Family
     pipeline: Any
     prompts: LRUCache[tuple[str, str], dict[str, Any]] = field(default_factory=lambda: LRUCache(KEPT_PROMPTS))
